@@ -1,0 +1,77 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace carrick::limits {
+
+using namespace std::chrono_literals;
+
+/// Every default of the system, in one place; design and docs/protocol.md give the reasons. What
+/// happens at each limit stands beside it.
+
+inline constexpr std::size_t KiB = 1024;
+inline constexpr std::size_t MiB = 1024 * KiB;
+
+// Requests.
+inline constexpr auto request_deadline = 5s;          // used when a call names none
+inline constexpr auto request_deadline_max = 24h;     // longer ones are lowered to it
+inline constexpr std::size_t open_requests = 1'048'576;    // a caller and link; then overloaded
+inline constexpr std::size_t running_handlers = 16'384;    // a link; then overloaded
+inline constexpr std::size_t request_bytes_max = 64 * MiB; // assembled or running; then overloaded
+
+// Frames and messages.
+inline constexpr std::size_t frame_bytes = 64 * KiB;          // largest payload of one frame
+inline constexpr std::size_t message_bytes = 16 * MiB;        // larger ones fail as too_large
+inline constexpr std::size_t write_ahead_bytes = 64 * KiB;    // given to the kernel at once
+inline constexpr std::size_t transfers = 64;                  // large messages under way, a link
+inline constexpr std::size_t name_bytes = 255;
+inline constexpr std::size_t error_text_bytes = 1 * KiB;      // longer texts are cut
+inline constexpr int decode_depth = 64;
+
+// Liveness.
+inline constexpr auto ping_after = 1s; // without a byte received
+inline constexpr auto fail_after = 4s; // without a byte received
+
+// Dialing.
+inline constexpr auto reconnect_min = 50ms;
+inline constexpr auto reconnect_max = 1s;
+inline constexpr double reconnect_factor = 1.5;
+inline constexpr double reconnect_jitter = 0.5;
+inline constexpr auto reconnect_reset_after = 5s; // of being up
+inline constexpr auto dial_attempt = 1s;
+inline constexpr auto dial_fallback = 2s;
+
+// Handshake.
+inline constexpr auto handshake = 5s;
+inline constexpr std::size_t handshake_frame_bytes = 4 * KiB; // before the peer is known
+inline constexpr std::size_t handshakes_pending = 64;         // newest refused
+
+// Goodbye.
+inline constexpr auto goodbye_grace = 5s;
+inline constexpr auto goodbye_hard = 10s;
+
+// Posts, a peer.
+inline constexpr std::size_t posts_unsent = 65'536;
+inline constexpr std::size_t posts_unsent_bytes = 64 * MiB;
+inline constexpr std::size_t posts_in_flight_bytes = 4 * MiB;
+inline constexpr std::size_t ack_bytes = 64 * KiB; // an acknowledgement is due after this much,
+inline constexpr std::size_t ack_posts = 256;      // this many posts,
+inline constexpr auto ack_delay = 10ms;            // or this long
+
+// Streams.
+inline constexpr std::size_t stream_window = 1 * MiB;
+inline constexpr std::size_t link_window = 16 * MiB;
+inline constexpr std::size_t stream_guaranteed = 2 * KiB;
+inline constexpr std::size_t item_overhead = 64; // an item costs its payload plus this
+inline constexpr std::size_t streams = 4'096;    // a link
+inline constexpr auto stream_progress = 30s;     // only while credit is owed
+
+// Anomalies that are tolerated cost a token each.
+inline constexpr double anomaly_burst = 1'000;
+inline constexpr double anomalies_per_second = 100;
+
+inline constexpr auto handler_warn = 100ms;
+
+} // namespace carrick::limits
