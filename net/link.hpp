@@ -1,0 +1,227 @@
+#pragma once
+
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/ids.hpp>
+#include <carrick/core/result.hpp>
+#include <carrick/core/time.hpp>
+#include <carrick/net/terms.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace carrick::net {
+
+enum class request_id : std::uint32_t {};  ///< a request of ours
+enum class served_id : std::uint32_t {};   ///< a request of the peer's
+enum class stream_id : std::uint32_t {};
+enum class post_lane : std::uint8_t { normal = 0, urgent = 1, bulk = 2 };
+inline constexpr std::size_t post_lanes = 3;
+
+/// Where a message goes and who sends it.
+struct message_head {
+  endpoint to;
+  /// Any number that tells this node's senders apart; pairs of (sender, target) keep their order.
+  std::uint64_t sender = 0;
+  bool urgent = false;
+};
+
+// Events. Spans point into the fed bytes or the machine's own memory and hold until the next call
+// of next() or feed().
+
+/// The peer asks; answer with respond() or refuse() exactly once.
+struct request_arrived {
+  served_id id;
+  endpoint to;
+  byte_span body;
+  time_point deadline;
+};
+/// The peer gave up on a request that was not answered yet. The answer is still owed.
+struct request_cancelled {
+  served_id id;
+};
+/// The verdict of one of our requests; the id is free again.
+struct request_done {
+  request_id id;
+  std::uint64_t context; ///< what was given to request()
+  carrick::code code;
+  byte_span payload; ///< the answer's body if code is ok, else a text
+};
+/// A post to hand out now: it is taken over with this event. Call consumed() when it was handled.
+struct post_arrived {
+  endpoint to;
+  post_lane lane;
+  byte_span body;
+};
+/// The peer's account of our posts has changed: see post_totals.
+struct posts_acknowledged {};
+/// The peer opens a stream: accept by using the id, or end_stream() it.
+struct stream_opened {
+  stream_id id;
+  endpoint to;
+  byte_span body;
+  time_point deadline;
+};
+/// One whole item. Its cost (credit_cost) is given back with stream_consumed().
+struct stream_item {
+  stream_id id;
+  std::uint64_t context;
+  byte_span body;
+  std::uint32_t credit_cost;
+};
+/// The peer sends no more items.
+struct stream_half_closed {
+  stream_id id;
+  std::uint64_t context;
+};
+/// The stream is over; nothing with this id follows.
+struct stream_ended {
+  stream_id id;
+  std::uint64_t context;
+  carrick::code code;
+  byte_span text;
+};
+/// After send_item() could not take all: there is credit again.
+struct stream_writable {
+  stream_id id;
+  std::uint64_t context;
+};
+/// The peer says goodbye: begin nothing new; what runs is finished.
+struct peer_leaving {
+  carrick::code code;
+  byte_span text;
+};
+/// The machine has ended: open requests and streams have got their verdicts before this event.
+/// What is in the output may still be written; then close the connection.
+struct link_ended {
+  status why;
+};
+
+using event = std::variant<request_arrived, request_cancelled, request_done, post_arrived,
+                           posts_acknowledged, stream_opened, stream_item, stream_half_closed,
+                           stream_ended, stream_writable, peer_leaving, link_ended>;
+
+/// The account of our posts on this link, in posts.
+struct post_totals {
+  std::uint64_t sent = 0;       ///< given a sequence number
+  std::uint64_t taken_over = 0; ///< by the receiver, refused ones included
+  std::uint64_t refused = 0;
+  std::vector<std::pair<carrick::code, std::uint64_t>> refused_by;
+};
+
+/// What an operator wants to know about a link.
+struct link_counters {
+  std::uint64_t frames_in = 0, frames_out = 0;
+  std::uint64_t bytes_in = 0, bytes_out = 0;
+  std::uint64_t requests_in = 0, requests_out = 0;
+  std::uint64_t posts_in = 0, posts_out = 0;
+  std::uint64_t items_in = 0, items_out = 0;
+  std::uint64_t late_answers = 0, ignored_frames = 0, pings_sent = 0;
+};
+
+/// An established link as a machine without I/O (docs/protocol.md, sections 2 and 4 to 9): bytes
+/// and commands go in, events and bytes come out; time is an argument.
+///
+///     link.feed(bytes, now);
+///     while (auto e = link.next(now)) ...     // every method is legal between two calls of next()
+///     link.gather(pieces); n = write(pieces); link.wrote(n, now);
+///     wake up at link.next_deadline(), call tick(now), take events and output again
+///
+/// Not thread-safe. In steady state a request, an answer and a post up to one frame allocate nothing.
+/// A broken rule of the peer ends the machine with a coded goodbye; it never throws.
+class link {
+ public:
+  link(const link_terms& terms, time_point now);
+  ~link();
+  link(const link&) = delete;
+  link& operator=(const link&) = delete;
+
+  const link_terms& terms() const noexcept;
+
+  /// Takes what the transport read. The bytes must stay until the events were taken (next() returned
+  /// nothing) or discard_input() was called; an unfinished frame is then copied.
+  void feed(byte_span bytes, time_point now);
+  /// The next event, or nothing. Lost connections and passed deadlines report here too.
+  std::optional<event> next(time_point now);
+  /// Timers; harmless when called early or twice.
+  void tick(time_point now);
+  /// When tick() is due; `never` if nothing waits.
+  time_point next_deadline() const;
+  /// The transport's connection is gone, or the peer half-closed it. Verdicts follow from next().
+  void connection_lost(const status& why, time_point now);
+
+  /// Output: up to pieces.size() pieces in order, at most about 128 KiB; they stay valid until wrote(). 0 = none.
+  std::size_t gather(std::span<byte_span> pieces);
+  /// `bytes` from the front of the pieces are written.
+  void wrote(std::size_t bytes, time_point now);
+  bool has_output() const noexcept;
+  /// Bytes that wait in the lanes.
+  std::size_t output_bytes() const noexcept;
+
+  // Requests of ours.
+  /// `overloaded`, `too_large`, `draining` (goodbye said or heard), `link_lost` (ended).
+  result<request_id> request(const message_head& head, byte_span body, time_point deadline,
+                             std::uint64_t context, time_point now);
+  /// Tells the peer to stop and gives the verdict `cancelled` by next(). Unknown ids are ignored.
+  void cancel(request_id id);
+
+  // Requests of the peer's. Unknown or answered ids are ignored: late answers are an honest race.
+  void respond(served_id id, byte_span body);
+  void refuse(served_id id, carrick::code why, std::string_view text);
+  /// The handler behind a cancelled or timed-out request has ended; part of respond() and refuse().
+  bool is_open(served_id id) const noexcept;
+
+  // Posts.
+  /// Whether the window lets a post of that size go now.
+  bool post_room(std::size_t body_bytes) const noexcept;
+  /// Call only with post_room(); gives it its sequence number and writes it.
+  status post(const message_head& head, byte_span body, time_point now);
+  /// The handler of a post from the peer has returned.
+  void post_consumed(std::size_t body_bytes, time_point now);
+  /// The post of the last post_arrived event was refused (still taken over, and consumed at once).
+  void post_refused(carrick::code why, std::size_t body_bytes, time_point now);
+  const post_totals& posts() const noexcept;
+
+  // Streams, from either side.
+  result<stream_id> open_stream(const message_head& head, byte_span body, time_point deadline,
+                                std::uint64_t context, time_point now);
+  /// Binds the context that the stream's events carry; for streams opened by the peer.
+  void set_stream_context(stream_id id, std::uint64_t context);
+  /// Takes the item if the credit lets it go; else `overloaded`, and stream_writable follows.
+  status send_item(stream_id id, byte_span body);
+  /// Bytes of credit left for items now (payload + 64 each), the link's window considered.
+  std::size_t stream_credit(stream_id id) const noexcept;
+  void half_close_stream(stream_id id);
+  /// The terminal status; events of this stream stop, except credit kept inside.
+  void end_stream(stream_id id, carrick::code why, std::string_view text);
+  /// `cost` bytes of items were consumed: credit for the peer.
+  void stream_consumed(stream_id id, std::uint32_t cost);
+
+  // The end.
+  /// Announces the leave; finishes what runs within the grace time; then link_ended.
+  void goodbye(carrick::code why, std::string_view text, time_point now);
+  /// Ends at once with a coded goodbye frame in the output.
+  void abort(carrick::code why, std::string_view text, time_point now);
+  bool ended() const noexcept;
+  bool leaving() const noexcept;
+
+  std::size_t open_requests() const noexcept;
+  std::size_t running_requests() const noexcept;
+  std::size_t open_streams() const noexcept;
+  const link_counters& counters() const noexcept;
+  /// Round trip of the last answered ping, zero before the first.
+  duration last_round_trip() const noexcept;
+  /// Sends a ping now, whatever the idle time.
+  void ping(time_point now);
+
+ private:
+  struct parts;
+  std::unique_ptr<parts> parts_;
+};
+
+} // namespace carrick::net
