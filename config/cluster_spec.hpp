@@ -1,0 +1,125 @@
+#pragma once
+
+#include <carrick/config/value.hpp>
+#include <carrick/core/ids.hpp>
+#include <carrick/core/limits.hpp>
+#include <carrick/core/log.hpp>
+#include <carrick/core/time.hpp>
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace carrick::config {
+
+/// The newest format of the file that this version reads.
+inline constexpr unsigned schema_newest = 1;
+
+/// An actor that a node spawns when it starts.
+struct actor_spec {
+  std::string name; ///< unique on its node, addressed node/name
+  std::string type; ///< from the registry
+  value options;    ///< its table, checked by the type's own options
+};
+
+struct node_spec {
+  node_id id;
+  std::string listen;    ///< host:port; port 0: any free one, then others cannot dial this node
+  std::string advertise; ///< host:port; empty: as `listen`
+  std::map<std::string, std::string> tags;
+  std::vector<actor_spec> actors;
+
+  /// What others dial; empty if they cannot know it (port 0).
+  std::string dialed_address() const;
+};
+
+enum class membership_provider : unsigned char { fixed /* "static" */ };
+enum class transport_kind : unsigned char { tcp };
+enum class when_full : unsigned char { drop_oldest, fail };
+enum class log_format : unsigned char { automatic /* "auto" */, text, json };
+
+struct membership_spec {
+  membership_provider provider = membership_provider::fixed;
+  duration ping_after = limits::ping_after;
+  duration fail_after = limits::fail_after;
+};
+
+struct reconnect_spec {
+  duration min = limits::reconnect_min;
+  duration max = limits::reconnect_max;
+  double jitter = limits::reconnect_jitter; ///< 0 to 1: the part of a pause that is drawn
+};
+
+struct transport_spec {
+  transport_kind kind = transport_kind::tcp;
+  bool insecure_plaintext = false; ///< allow unencrypted links beyond loopback
+  duration dial_timeout = limits::dial_attempt;
+  reconnect_spec reconnect;
+  bool checksum = true; ///< 4 bytes a frame, where the transport has none of its own
+  std::size_t frame_max = limits::frame_bytes;
+  std::size_t message_max = limits::message_bytes;
+  std::size_t stream_window = limits::stream_window;
+  std::size_t link_window = limits::link_window;
+};
+
+/// Unsent posts to one peer: both limits hold.
+struct posts_spec {
+  std::size_t max = limits::posts_unsent;
+  std::size_t max_bytes = limits::posts_unsent_bytes;
+  config::when_full when_full = config::when_full::drop_oldest;
+};
+
+struct defaults_spec {
+  duration ask_deadline = limits::request_deadline;
+  duration handler_warn = limits::handler_warn;
+  posts_spec posts;
+};
+
+/// Threads: `links` loops carry links and what runs on them; `actors` more, if any, carry actors
+/// that must not hold a link up. links = 0: one a core.
+struct loops_spec {
+  unsigned links = 0;
+  unsigned actors = 0;
+};
+
+struct runtime_spec {
+  loops_spec loops;
+  duration spin = duration::zero(); ///< an idle loop polls that long before it sleeps
+};
+
+struct drain_spec {
+  duration grace = limits::goodbye_grace;
+};
+
+struct log_spec {
+  /// By component; "default" is always there and holds for those without a level of their own.
+  std::map<std::string, log_level> level = {{"default", log_level::info}};
+  log_format format = log_format::automatic;
+};
+
+/// The components that log lines name, and so the keys of `log.level` beside "default".
+inline constexpr std::string_view log_components[] = {"actor", "link",      "loop",
+                                                      "node",  "transport", "membership"};
+
+/// What one file says, with profile, environment and --set applied: everything is checked.
+struct cluster_spec {
+  std::string cluster;
+  std::string app_version;
+  std::map<node_id, node_spec> nodes;
+  membership_spec membership;
+  transport_spec transport;
+  defaults_spec defaults;
+  runtime_spec runtime;
+  drain_spec drain;
+  log_spec log;
+
+  /// Where each value that is not a default comes from, by its path ("nodes.n1.listen").
+  std::map<std::string, origin> origins;
+  /// Of the value at that path, or of the table around it; kind::defaulted if none is known.
+  origin origin_of(std::string_view path) const;
+};
+
+} // namespace carrick::config
