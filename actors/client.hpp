@@ -1,0 +1,64 @@
+#pragma once
+
+#include <carrick/actors/node.hpp>
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/result.hpp>
+#include <carrick/serialization/message.hpp>
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+namespace carrick {
+
+/// For programs that are no actors: blocking calls to the nodes of a cluster. Dials on first use.
+/// Any number of threads may use one client; never from a loop or an actor (checked).
+class client {
+ public:
+  /// `options.members` says where the nodes are; id and role are set here. The client owns its thread.
+  client(node_options options, registry types);
+  ~client();
+
+  /// One request. `to` is "n1", "n1/store". Never waits longer than the deadline.
+  template <request_message T>
+  result<reply_of<T>> ask(std::string_view to, const T& message, duration deadline = {}) {
+    buffer body;
+    encode(message, body);
+    auto answer = ask_raw(to, type_of<T>(), body.bytes(), deadline);
+    if (!answer) return answer.error();
+    return decode<reply_of<T>>(answer->body.bytes(), answer->decoding);
+  }
+  /// Taken into the buffer of unsent posts, or why not. flush() waits until they arrived.
+  template <post_message T>
+  status post(std::string_view to, const T& message) {
+    buffer body;
+    encode(message, body);
+    return post_raw(to, type_of<T>(), body.bytes());
+  }
+  /// Waits until all posts to that node are taken over by it.
+  status flush(std::string_view to, duration limit);
+
+  struct raw_answer {
+    buffer body;
+    decode_options decoding;
+  };
+  result<raw_answer> ask_raw(std::string_view to, const message_type& type, byte_span body,
+                             duration deadline);
+  status post_raw(std::string_view to, const message_type& type, byte_span body);
+
+  /// A stream read by the calling thread: `on_item` for each item in order, until it returns false (then
+  /// the stream is cancelled) or the stream ends; returns the terminal status.
+  /// `items` are sent first, then this side half-closes if `half_close`.
+  status stream_raw(std::string_view to, const message_type& type, byte_span body,
+                    const std::vector<buffer>& items, bool half_close, duration deadline,
+                    const std::function<bool(byte_span item, const decode_options&)>& on_item);
+
+  /// Round trip of a ping on the peer link.
+  result<duration> ping(std::string_view to, duration deadline);
+
+ private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace carrick

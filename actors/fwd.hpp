@@ -1,0 +1,25 @@
+#pragma once
+
+namespace carrick {
+
+class actor_base;
+class answer_sink;
+class client;
+class dispatcher;
+class link_session;
+class loop;
+class loops;
+class message_handler;
+class message_type;
+class node;
+class node_core;
+class peer;
+class peer_layouts;
+class peer_record;
+class receiver;
+class registry;
+class stream_sink;
+struct node_options;
+struct call_state;
+
+} // namespace carrick

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <carrick/actors/options.hpp>
+#include <carrick/actors/peer.hpp>
+#include <carrick/actors/registry.hpp>
+#include <carrick/core/result.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace carrick {
+
+/// An actor that a node spawns at its start.
+struct actor_options {
+  std::string name; ///< unique on its node; addressed as node/name
+  std::string type; ///< as registered
+  /// Fills the actor's options; empty: defaults. The source reports errors with their place.
+  std::shared_ptr<class value_source> options;
+};
+
+/// What keeps a node from stopping: for people.
+struct stop_report {
+  std::vector<std::string> actors;   ///< "store (kv.store), busy with kv.get for 2.1 s"
+  std::vector<std::string> requests; ///< "kv.get from n1, 3.9 s left"
+  std::vector<std::string> links;    ///< "n2: 12 requests running"
+  bool empty() const noexcept { return actors.empty() && requests.empty() && links.empty(); }
+};
+
+/// A member of a cluster, or a client of one, in this process. Many nodes can live in one process and
+/// share `loops`. Made, started, stopped and destroyed on one thread, which is no loop.
+class node {
+ public:
+  /// `loops` outlives the node.
+  node(node_options options, registry types, loops& threads);
+  /// Stops with the drain grace if stop() was not called.
+  ~node();
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  /// Spawns the actors, waits until they serve, then listens and dials. On failure (`address_in_use`,
+  /// `refused` for a plain listener beyond loopback, `not_found` for an unknown actor type, `bad_config`)
+  /// nothing runs and the node can be destroyed.
+  status start(std::vector<actor_options> actors = {});
+
+  /// Refuses new work, finishes what runs within the grace time, says goodbye on every link, ends the
+  /// actors. `deadline_exceeded` names what was still alive; its resources are then leaked on purpose.
+  status stop(duration grace);
+  /// From any thread, also while stop() runs: what holds it up.
+  stop_report what_holds_it_up() const;
+
+  const node_id& id() const noexcept;
+  /// The address it listens on, with the real port.
+  std::string address() const;
+  peer find(const node_id& other);
+  /// Waits until links to so many members stand. False when the time is over.
+  bool wait_for_links(std::size_t count, duration limit);
+  /// Links that are up now: names of the peers.
+  std::vector<node_id> linked() const;
+
+  node_core& core() noexcept;
+
+ private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace carrick

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <carrick/actors/options.hpp>
+#include <carrick/actors/peer.hpp>
+#include <carrick/actors/session.hpp>
+#include <carrick/core/result.hpp>
+
+#include <caf/fwd.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace carrick {
+
+/// A message on its way out. The body is copied where it must be kept.
+struct outgoing {
+  net::message_head head;
+  const message_type* type = nullptr; ///< null: raw bytes, no layout to compare
+  byte_span body;
+  time_point deadline = never;
+  bool wait_for_link = false; ///< requests: wait for a link up to the deadline instead of failing
+};
+
+/// The inside of a node: what actors, clients and links need of it. Methods belong to the home loop
+/// unless they say otherwise.
+class node_core {
+ public:
+  virtual ~node_core() = default;
+
+  // Any thread.
+  virtual loop& home() const noexcept = 0;
+  virtual const node_options& options() const noexcept = 0;
+  virtual const registry& types() const noexcept = 0;
+  virtual caf::actor_system& system() noexcept = 0;
+  virtual logger& log() noexcept = 0;
+  /// The record of that name, made if it is new. Records live as long as the node.
+  virtual peer find(const node_id& id) = 0;
+  /// Now, by the node's clock.
+  virtual time_point now() const = 0;
+  /// A number for message_head::sender, never 0.
+  virtual std::uint64_t new_sender() noexcept = 0;
+  /// Runs `work` on a thread that may block (a small pool); `overloaded` when too much waits there.
+  virtual status run_blocking(std::unique_ptr<class blocking_work> work) = 0;
+  /// Actors of ours tell their life: for `actors`, stop and its report. The name may be empty.
+  virtual void actor_started(actor_base& who) = 0;
+  virtual void actor_ended(actor_base& who) = 0;
+  /// Where an actor subscribes to member events.
+  virtual void subscribe_members(actor_base& who) = 0;
+  /// Once for each configured actor, when its behavior stands.
+  virtual void actor_serves(actor_base& who) = 0;
+
+  // Home loop.
+  virtual void request(peer_record& to, const outgoing& message, answer_sink& sink) = 0;
+  virtual status post(peer_record& to, const outgoing& message) = 0;
+  virtual void open(peer_record& to, const outgoing& message, stream_sink& sink) = 0;
+  /// Gives the verdict `cancelled` if there is none yet.
+  virtual void cancel(answer_sink& sink) = 0;
+  /// Handlers of an endpoint come and go. `invalid_argument` if it is taken.
+  virtual status add_handler(endpoint at, std::shared_ptr<message_handler> handler) = 0;
+  virtual void remove_handlers(std::uint32_t target) = 0;
+};
+
+/// Work for run_blocking(): run() on a pool thread, then it is destroyed there.
+class blocking_work {
+ public:
+  virtual ~blocking_work() = default;
+  virtual void run() noexcept = 0;
+};
+
+} // namespace carrick

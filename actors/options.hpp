@@ -1,0 +1,79 @@
+#pragma once
+
+#include <carrick/core/ids.hpp>
+#include <carrick/core/limits.hpp>
+#include <carrick/core/log.hpp>
+#include <carrick/core/time.hpp>
+#include <carrick/net/terms.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace carrick {
+
+namespace net {
+class transport;
+}
+
+/// What happens to a post when the buffer of unsent posts of its peer is full.
+enum class when_full : unsigned char {
+  drop_oldest, ///< the oldest unsent post goes, counted as dropped
+  fail,        ///< post() returns `overloaded`
+};
+
+/// A member as the configuration names it.
+struct member_options {
+  node_id node;
+  std::vector<std::string> addresses; ///< tried in turn
+  std::map<std::string, std::string> tags;
+};
+
+struct reconnect_options {
+  duration min = limits::reconnect_min;
+  duration max = limits::reconnect_max;
+  double jitter = limits::reconnect_jitter; ///< a pause is shortened by at most this share
+};
+
+struct post_options {
+  std::size_t unsent = limits::posts_unsent;
+  std::size_t unsent_bytes = limits::posts_unsent_bytes;
+  carrick::when_full when_full = carrick::when_full::drop_oldest;
+};
+
+/// Everything a node is made from. Values only, but for the transport and the log, which are shared.
+struct node_options {
+  node_id id;
+  std::string cluster = "carrick";
+  std::string app_version;
+  net::role role = net::role::member;
+  std::string listen;    ///< empty: accepts nobody (clients)
+  std::string advertise; ///< empty: the listen address
+  std::map<std::string, std::string> tags;
+
+  /// The static membership, this node included or not.
+  std::vector<member_options> members;
+
+  std::shared_ptr<net::transport> transport; ///< none: TCP
+  bool insecure_plaintext = false;           ///< allows plain links beyond loopback
+  bool checksum = true;                      ///< offered where the transport has no integrity
+  net::link_limits link;
+  duration dial_timeout = limits::dial_attempt;
+  duration dial_fallback = limits::dial_fallback;
+  reconnect_options reconnect;
+  post_options posts;
+
+  duration ask_deadline = limits::request_deadline;
+  duration handler_warn = limits::handler_warn;
+  duration drain_grace = limits::goodbye_grace;
+
+  /// 0: drawn at start. Two processes of one id differ in it.
+  std::uint64_t incarnation = 0;
+  /// Seed of jitter; 0: drawn at start.
+  std::uint64_t seed = 0;
+
+  logger* log = nullptr; ///< none: nothing is logged. Outlives the node.
+};
+
+} // namespace carrick

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <carrick/actors/fwd.hpp>
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/ids.hpp>
+#include <carrick/core/time.hpp>
+#include <carrick/net/link.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace carrick {
+
+/// The seam between what moves messages (links, dispatchers, receivers) and what gives and takes
+/// them (handlers, users' actors, clients). All of it belongs to the node's home loop: every call in
+/// either direction happens there.
+
+/// The verdict of a request as its asker gets it.
+struct answer {
+  carrick::code code;
+  byte_span payload;           ///< the reply's body if ok, else a text; valid during the call
+  const peer_layouts* layouts; ///< how the peer encodes; null: exactly as we do
+};
+
+/// Who waits for the verdict of a request.
+class answer_sink {
+ public:
+  /// Exactly once for each request(), possibly from inside it. May destroy the sink.
+  virtual void on_answer(const answer& verdict) noexcept = 0;
+
+  /// Set while the request is on a link: for cancel().
+  std::weak_ptr<link_session> link;
+  net::request_id id{};
+
+ protected:
+  ~answer_sink() = default;
+};
+
+/// Who takes the events of a stream.
+class stream_sink {
+ public:
+  /// An opening has gone out or was accepted: `link` and `id` below are set.
+  virtual void on_open() noexcept {}
+  /// One item; its cost is given back with link_session::consumed() when it was consumed.
+  virtual void on_item(byte_span body, std::uint32_t cost) noexcept = 0;
+  virtual void on_half_closed() noexcept = 0;
+  virtual void on_writable() noexcept = 0;
+  /// Last call, exactly once; `text` is valid during the call. May destroy the sink.
+  virtual void on_ended(carrick::code code, std::string_view text) noexcept = 0;
+
+  std::shared_ptr<link_session> link; ///< null before on_open() and after on_ended()
+  net::stream_id id{};
+
+ protected:
+  ~stream_sink() = default;
+};
+
+/// An established link as handlers see it. Outlives its link: late answers then go nowhere.
+class link_session {
+ public:
+  virtual ~link_session() = default;
+
+  virtual bool alive() const noexcept = 0;
+  virtual loop& home() const noexcept = 0;
+  virtual peer_record& peer() const noexcept = 0;
+  virtual const peer_layouts* layouts() const noexcept = 0;
+
+  virtual void respond(net::served_id id, byte_span body) = 0;
+  virtual void refuse(net::served_id id, carrick::code why, std::string_view text) = 0;
+  virtual void cancel(net::request_id id) = 0;
+  /// A post of that size was handled to its end.
+  virtual void post_consumed(std::size_t body_bytes) = 0;
+
+  /// Makes `sink` the taker of a stream that the peer opened.
+  virtual void accept_stream(net::stream_id id, stream_sink& sink) = 0;
+  virtual status send_item(net::stream_id id, byte_span body) = 0;
+  virtual std::size_t stream_credit(net::stream_id id) const = 0;
+  virtual void half_close(net::stream_id id) = 0;
+  virtual void end_stream(net::stream_id id, carrick::code why, std::string_view text) = 0;
+  virtual void consumed(net::stream_id id, std::uint32_t cost) = 0;
+
+  /// For handlers that are CAF actors: the actor that answers of CAF requests go to, and a place in
+  /// its table. The reply, of the type `reply` describes, or the error is encoded and sent as the answer to `id`.
+  virtual receiver& answers() noexcept = 0;
+};
+
+/// A request, post or stream of a peer on its way to a handler.
+struct incoming {
+  endpoint to;
+  byte_span body; ///< valid during the call
+  time_point deadline = never;
+};
+
+/// Serves one message at one endpoint. Called on the home loop; what takes long goes elsewhere.
+class message_handler {
+ public:
+  virtual ~message_handler() = default;
+
+  /// Owes exactly one respond() or refuse() of `id`, now or later. Default: refuses as no_handler.
+  virtual void on_request(const std::shared_ptr<link_session>& link, net::served_id id,
+                          const incoming& request);
+  /// `ok`: taken; post_consumed() is owed. Anything else: refused with that code, counted.
+  virtual carrick::code on_post(const std::shared_ptr<link_session>& link, const incoming& post);
+  /// Accepts with accept_stream() or ends the stream.
+  virtual void on_stream(const std::shared_ptr<link_session>& link, net::stream_id id,
+                         const incoming& opening);
+
+  /// The message this serves; null for raw handlers.
+  virtual const message_type* type() const noexcept = 0;
+  /// "kv.get".
+  virtual std::string_view message_name() const noexcept = 0;
+  /// "inline", "typed", "actor".
+  virtual std::string_view kind() const noexcept = 0;
+  /// Name of the actor behind it; empty for the node itself.
+  virtual std::string_view actor_name() const noexcept { return {}; }
+};
+
+} // namespace carrick
