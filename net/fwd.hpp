@@ -8,6 +8,7 @@ class connection_events;
 class handshake;
 class link;
 class listener;
+class loop_services;
 class transport;
 struct link_terms;
 

@@ -4,16 +4,15 @@
 #include <carrick/core/result.hpp>
 #include <carrick/core/time.hpp>
 
+#include <cstddef>
 #include <memory>
-#include <string>
 #include <span>
+#include <string>
 #include <string_view>
 
-namespace carrick {
-class loop;
-}
-
 namespace carrick::net {
+
+class loop_services;
 
 /// What a connection reports. All calls come on the loop that owns the connection, never from
 /// inside a call of the connection's own methods, and none after close().
@@ -24,14 +23,15 @@ class connection_events {
   /// After a write() that took less than it was given: more can be written now.
   virtual void on_writable() = 0;
   /// The other side sends no more (`ok`), or the connection broke (`link_lost` and why). Last call
-  /// with a failure; after `ok` writing still works.
+  /// with a failure; after `ok` writing still works, and a failure of it may follow.
   virtual void on_end(const status& why) = 0;
 
  protected:
   ~connection_events() = default;
 };
 
-/// A byte stream in both directions, owned by one loop and used on it only.
+/// A byte stream in both directions, owned by one loop and used and destroyed on it only; within
+/// any callback, its own too. Destroying it closes it.
 class connection {
  public:
   virtual ~connection() = default;
@@ -39,7 +39,8 @@ class connection {
   /// Begins to report to `events`, which outlives the connection or its close(). Called once.
   virtual void start(connection_events& events) = 0;
   /// Takes bytes from the front of `pieces` (at most 64 pieces, 128 KiB together) and returns how many;
-  /// what was taken needs no longer be kept. If that is not all, on_writable() follows.
+  /// what was taken needs no longer be kept. If that is not all, on_writable() follows. Before
+  /// start(), after half_close(), close() or a failure nothing is taken, and nothing follows.
   virtual std::size_t write(std::span<const byte_span> pieces) = 0;
   /// While paused nothing is read, so that the other side feels the back-pressure.
   virtual void pause_reading(bool paused) = 0;
@@ -89,17 +90,19 @@ class listener {
 };
 
 /// Makes byte streams: TCP, in-process pipes, a simulated network. Nothing above it knows which.
-/// Used from any loop; what it returns belongs to the loop that it was given.
+/// Shared by any number of loops, each of which calls dial() and listen() for itself; what they
+/// return belongs to that loop, and no event comes before they have returned.
 class transport {
  public:
   virtual ~transport() = default;
   /// Short name for logs and config: "tcp", "pipe".
   virtual std::string_view name() const noexcept = 0;
   /// Addresses are the transport's own ("host:port"). The attempt ends within `limit`.
-  virtual std::unique_ptr<dial_attempt> dial(loop& owner, std::string_view address, duration limit,
-                                             dial_events& events) = 0;
+  virtual std::unique_ptr<dial_attempt> dial(loop_services& owner, std::string_view address,
+                                             duration limit, dial_events& events) = 0;
   /// `address_in_use`, or `invalid_argument` for an address that cannot be.
-  virtual result<std::unique_ptr<listener>> listen(loop& owner, std::string_view address,
+  virtual result<std::unique_ptr<listener>> listen(loop_services& owner,
+                                                   std::string_view address,
                                                    accept_events& events) = 0;
   /// Whether the address is reachable from this machine (or process) only.
   virtual bool is_local(std::string_view address) const = 0;
