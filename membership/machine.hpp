@@ -38,9 +38,9 @@ struct link_identity {
 ///     while (auto event = machine.next()) ...   // after every input
 ///     wake up at next_deadline(), call tick(now), take events again
 ///
-/// Who is a member is decided by the source alone; links only move a member between its states. The same
-/// inputs give the same events. Not thread-safe. Events that nobody takes are kept: at most two
-/// for each member an input.
+/// Who is a member is decided by the source alone; links only move a member between its states. The
+/// same inputs give the same events. Not thread-safe. Events that nobody takes are kept: at most
+/// two for each member an input.
 class machine {
  public:
   explicit machine(self_identity self, duration fail_after = limits::fail_after);
@@ -49,8 +49,9 @@ class machine {
   /// A member that was removed and comes back starts anew, with incarnation 0.
   status configure(const update& members, time_point now);
 
-  /// A link is up. `not_found` if the node is no member: a stranger, to be asked again when it joins.
-  status link_up(const link_identity& peer, time_point now);
+  /// A link is up. `not_found` if the node is no member (a stranger, to be told of again when it
+  /// joins), `duplicate_node` for this node's own id.
+  status link_up(const link_identity& peer);
   /// The link to that incarnation is gone. A goodbye (`ok`, `draining`) makes the member `left`,
   /// else it is `suspect` and, after `fail_after` without another link, `failed`. News of an older
   /// incarnation's link is ignored.
@@ -80,6 +81,9 @@ class machine {
   };
 
   member from_source(const configured_member& source) const;
+  /// The member if its link stands, else null.
+  const member* linked(const node_id& node) const;
+  void suspect(const member& of, time_point now);
   void replace(const view& after);
   void put(member after);
   void move_to(const node_id& node, member_state state);
