@@ -1,0 +1,28 @@
+#include <carrick/serialization/codec.hpp>
+
+namespace carrick::detail {
+namespace {
+
+std::string place_of(const input_archive& in, std::size_t size, const decode_plan& plan) {
+  std::string out{plan.name};
+  if (in.field() < plan.fields.size()) out.append(".").append(plan.fields[in.field()]);
+  return out + ", byte " + std::to_string(in.consumed()) + " of " + std::to_string(size);
+}
+
+} // namespace
+
+// The one place where cereal's exceptions, and those of containers, end.
+status decode_into(byte_span bytes, const decode_options& options, const decode_plan& plan,
+                   void* value) {
+  input_archive in{bytes, options};
+  try {
+    plan.load(in, value, options.known_fields);
+    if (in.remaining() == 0 || options.allow_longer) return {};
+    in.at_field(decode_options::all_fields);
+    in.malformed("bytes follow the last field");
+  } catch (const std::exception& wrong) {
+    return fail(code::malformed, place_of(in, bytes.size(), plan) + ": " + wrong.what());
+  }
+}
+
+} // namespace carrick::detail

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <carrick/core/result.hpp>
+#include <carrick/serialization/message.hpp>
+#include <carrick/serialization/wire/all.hpp>
+
+namespace carrick {
+
+namespace detail {
+
+/// What decoding needs of a message type beside its fields' types.
+struct decode_plan {
+  std::string_view name;
+  std::span<const std::string_view> fields;
+  void (*load)(input_archive& in, void* value, std::size_t known_fields);
+};
+
+template <message T>
+void load_message(input_archive& in, void* value, std::size_t known_fields) {
+  load_fields(in, *static_cast<T*>(value), known_fields);
+}
+
+template <message T>
+inline constexpr decode_plan plan_of{name_of_message<T>(), field_names<T>, &load_message<T>};
+
+/// `malformed` names message, field and byte. `value` may then be partly filled.
+status decode_into(byte_span bytes, const decode_options& options, const decode_plan& plan,
+                   void* value);
+
+} // namespace detail
+
+/// How cereal sees a message: as its fields, each by its family (serialization/wire/).
+template <message T>
+void CEREAL_SAVE_FUNCTION_NAME(output_archive& out, const T& value) {
+  detail::save_fields(out, value);
+}
+template <message T>
+void CEREAL_LOAD_FUNCTION_NAME(input_archive& in, T& value) {
+  detail::load_fields(in, value, decode_options::all_fields);
+}
+
+/// Appends the fields of a message to `out`, in one pass.
+template <message T>
+void encode(const T& value, buffer& out) {
+  output_archive archive{out};
+  archive(value);
+}
+
+/// The message whose fields are all of `bytes`; `malformed`, naming the field, if they are not.
+/// Takes no memory beyond a small multiple of the bytes that are there.
+template <message T>
+result<T> decode(byte_span bytes, const decode_options& options = {}) {
+  result<T> out{boost::system::in_place_value};
+  if (auto done = detail::decode_into(bytes, options, detail::plan_of<T>, &*out); !done.ok())
+    out = std::move(done);
+  return out;
+}
+
+} // namespace carrick

@@ -1,0 +1,59 @@
+#include <carrick/serialization/utf8.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace carrick {
+namespace {
+
+const unsigned char* skip_ascii(const unsigned char* at, const unsigned char* end) noexcept {
+  for (; end - at >= 8; at += 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, at, sizeof eight);
+    if (eight & 0x8080808080808080ull) break;
+  }
+  while (at != end && *at < 0x80) ++at;
+  return at;
+}
+
+struct sequence {
+  int length;
+  unsigned char second_min, second_max;
+};
+
+/// What may follow a first byte (table 3-7 of the Unicode standard); length 0: no first byte at all.
+sequence sequence_of(unsigned char first) noexcept {
+  if (first < 0xc2) return {0, 0, 0};
+  if (first < 0xe0) return {2, 0x80, 0xbf};
+  if (first < 0xf0)
+    return {3, static_cast<unsigned char>(first == 0xe0 ? 0xa0 : 0x80),
+            static_cast<unsigned char>(first == 0xed ? 0x9f : 0xbf)};
+  if (first < 0xf5)
+    return {4, static_cast<unsigned char>(first == 0xf0 ? 0x90 : 0x80),
+            static_cast<unsigned char>(first == 0xf4 ? 0x8f : 0xbf)};
+  return {0, 0, 0};
+}
+
+bool fits(const unsigned char* at, const unsigned char* end, sequence expected) noexcept {
+  if (expected.length == 0 || end - at < expected.length) return false;
+  if (at[1] < expected.second_min || at[1] > expected.second_max) return false;
+  for (int i = 2; i < expected.length; ++i)
+    if ((at[i] & 0xc0) != 0x80) return false;
+  return true;
+}
+
+} // namespace
+
+bool valid_utf8(std::string_view text) noexcept {
+  auto at = reinterpret_cast<const unsigned char*>(text.data());
+  auto end = at + text.size();
+  while ((at = skip_ascii(at, end)) != end) {
+    auto expected = sequence_of(*at);
+    if (!fits(at, end, expected)) return false;
+    at += expected.length;
+  }
+  return true;
+}
+
+} // namespace carrick

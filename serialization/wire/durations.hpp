@@ -1,0 +1,68 @@
+#pragma once
+
+#include <carrick/serialization/duration_text.hpp>
+#include <carrick/serialization/wire/numbers.hpp>
+
+#include <chrono>
+
+namespace carrick::detail {
+
+/// The count, 64 bits wide. In a neutral tree "200ms" where the unit has a name, else the count.
+template <class Rep, class Period>
+struct wire<std::chrono::duration<Rep, Period>> {
+  using duration = std::chrono::duration<Rep, Period>;
+  using number = std::conditional_t<std::is_floating_point_v<Rep>, double, std::int64_t>;
+  static_assert(std::is_arithmetic_v<Rep> && sizeof(Rep) <= sizeof(std::int64_t),
+                "carrick: a duration in a message counts in a number of at most 64 bits");
+  static constexpr std::size_t bytes_min = sizeof(number);
+
+  static void save(output_archive& out, duration value) {
+    out.number(static_cast<number>(value.count()));
+  }
+  static void load(input_archive& in, duration& value) {
+    auto count = in.number<number>();
+    if (!fits(count)) in.malformed("a duration is too long for its type");
+    value = duration{static_cast<Rep>(count)};
+  }
+  static std::string describe(layout_writer& parts) {
+    auto unit = std::string{unit_name()};
+    if (unit.empty()) unit = std::to_string(Period::num) + "/" + std::to_string(Period::den) + " s";
+    return "duration<" + detail::describe<number>(parts) + "," + unit + ">";
+  }
+  static void visit(duration value, value_visitor& visitor) {
+    if (is_text)
+      visitor.text(std::to_string(value.count()).append(unit_name()));
+    else
+      detail::visit(static_cast<number>(value.count()), visitor);
+  }
+  static void build(value_reader& reader, duration& value) {
+    number count{};
+    if (is_text && !unit_name().empty()) {
+      auto text = reader.text(text_expected);
+      if (!text) return;
+      auto parsed = parse_duration(*text, unit_name());
+      if (!parsed || !fits(static_cast<number>(*parsed)))
+        return reader.expected(std::string{text_expected} + " in whole " + std::string{unit_name()});
+      count = static_cast<number>(*parsed);
+    } else {
+      auto before = reader.findings().size();
+      detail::build(reader, count);
+      if (reader.findings().size() != before) return;
+      if (!fits(count)) return reader.expected("a shorter duration");
+    }
+    value = duration{static_cast<Rep>(count)};
+  }
+
+ private:
+  static constexpr std::string_view text_expected = "a duration such as \"200ms\"";
+  static constexpr bool is_text = std::is_integral_v<Rep>;
+  static std::string_view unit_name() { return duration_unit(Period::num, Period::den); }
+  static bool fits(number count) {
+    if constexpr (std::is_floating_point_v<Rep>)
+      return true;
+    else
+      return std::in_range<Rep>(count);
+  }
+};
+
+} // namespace carrick::detail
