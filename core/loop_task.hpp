@@ -4,12 +4,25 @@
 
 namespace carrick {
 
+class loop_task;
+
+/// A place in a list of tasks.
+class task_hook {
+ protected:
+  task_hook() = default;
+  ~task_hook() = default;
+
+ private:
+  friend class task_inbox;
+  loop_task* next_ = nullptr;
+};
+
 /// Something to run once on a loop: an intrusive node, so that handing it over allocates nothing.
 ///
 /// Its owner keeps it alive until run() has begun and may then submit or destroy it again, also
 /// from inside run(). Submitting a task that has not run yet is a bug. How many tasks are under way
 /// is bounded by their owners: the loop takes them all.
-class loop_task {
+class loop_task : public task_hook {
  public:
   loop_task() = default;
   loop_task(const loop_task&) = delete;
@@ -20,10 +33,6 @@ class loop_task {
 
  protected:
   ~loop_task() = default;
-
- private:
-  friend class task_inbox;
-  loop_task* next_ = nullptr;
 };
 
 /// A task that calls one method of its owner: `member_task<link, &link::wake> wake_{*this};`

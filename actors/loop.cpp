@@ -1,0 +1,193 @@
+#include <carrick/actors/loop.hpp>
+#include <carrick/actors/loop_unit.hpp>
+#include <carrick/actors/loops.hpp>
+#include <carrick/actors/time_source.hpp>
+#include <carrick/actors/wake_up.hpp>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace carrick {
+
+namespace {
+
+constexpr int handlers_max = 64;       // of sockets, while actors wait
+constexpr int steps_unread_max = 16;   // steps of actors without a look at the clock
+
+/// Lets the calling thread be a loop's for a while.
+class current_scope {
+ public:
+  current_scope(loop*& slot, loop* present) noexcept
+      : slot_(slot), before_(std::exchange(slot, present)) {}
+  ~current_scope() { slot_ = before_; }
+  current_scope(const current_scope&) = delete;
+  current_scope& operator=(const current_scope&) = delete;
+
+ private:
+  loop*& slot_;
+  loop* before_;
+};
+
+} // namespace
+
+loop::loop(loops& owner, std::size_t index, loop_role role)
+    : owner_(owner),
+      index_(index),
+      role_(role),
+      io_(std::make_unique<boost::asio::io_context>(1)),
+      wake_up_(std::make_unique<wake_up>(*io_)) {}
+
+loop::~loop() = default;
+
+boost::asio::io_context& loop::io() noexcept {
+  ENSURE(owner_.options().threads);
+  return *io_;
+}
+
+time_point loop::now() noexcept {
+  time_source* const source = owner_.options().time;
+  const time_point read = source == nullptr ? steady_clock::now() : source->now();
+  if (on_this_thread()) last_read_ = read;
+  return read;
+}
+
+void loop::submit(loop_task& task) noexcept {
+  tasks_.push(task);
+  wake();
+}
+
+void loop::at_end_of_iteration(flushable& what) noexcept {
+  check_thread();
+  flushes_.mark(what);
+}
+
+void loop::push(caf::resumable& ready, loop_unit& unit, bool pinned) {
+  if (!pinned) return push_unpinned({&ready, &unit});
+  if (on_this_thread()) return queue_.push_pinned({&ready, &unit});
+  queue_.push_pinned_from_outside({&ready, &unit});
+  wake();
+}
+
+void loop::push_unpinned(const job& ready) {
+  const std::size_t waiting = queue_.push_unpinned(ready);
+  const bool woken = !on_this_thread() && wake();
+  if (!woken || waiting > 1) owner_.taking().offered(*this, waiting);
+}
+
+void loop::run() noexcept {
+  const current_scope scope(current_, this);
+  running_.store(true, std::memory_order_relaxed);
+  const auto work = boost::asio::make_work_guard(*io_);
+  while (!stopping_.load(std::memory_order_relaxed)) iterate();
+  while (run_ready()) {}
+  running_.store(false, std::memory_order_relaxed);
+}
+
+void loop::request_stop() noexcept {
+  stopping_.store(true, std::memory_order_seq_cst);
+  wake();
+}
+
+bool loop::drive() noexcept {
+  ENSURE(!running_.load(std::memory_order_relaxed));
+  const current_scope scope(current_, this);
+  return run_ready();
+}
+
+void loop::iterate() noexcept {
+  run_ready();
+  if (has_work())
+    poll_sockets();
+  else
+    rest();
+  flushes_.flush_all();
+}
+
+bool loop::run_ready() noexcept {
+  bool did = tasks_.run_batch();
+  if (timers_.next() != never) did |= timers_.fire_due(now());
+  queue_.admit_from_outside();
+  did |= run_slice();
+  did |= flushes_.flush_all();
+  return did;
+}
+
+bool loop::run_slice() noexcept {
+  job next;
+  if (!queue_.pop(next)) return false;
+  owner_.taking().busy(*this);
+  const time_point end = now() + owner_.options().slice;
+  int steps_unread = 0;
+  do {
+    run_step(next);
+    if (++steps_unread == steps_unread_max) steps_unread = (now(), 0);
+  } while (last_read_ < end && queue_.pop(next));
+  return true;
+}
+
+void loop::run_step(const job& next) noexcept {
+  steps_.store(steps_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  next.unit->run(*next.what);
+}
+
+bool loop::has_work() const noexcept {
+  return !queue_.empty() || !tasks_.empty() || !flushes_.empty();
+}
+
+bool loop::has_remote_work() const noexcept {
+  return !tasks_.empty() || queue_.from_outside() || queue_.unpinned() > 0 ||
+         stopping_.load(std::memory_order_seq_cst);
+}
+
+void loop::poll_sockets() noexcept {
+  const time_point end = now() + owner_.options().slice;
+  for (int i = 0; i < handlers_max; ++i)
+    if (io_->poll_one() == 0 || now() >= end) return;
+}
+
+void loop::rest() noexcept {
+  time_point until = timers_.next();
+  if (until != never && until <= now()) return poll_sockets();
+  if (spin(until)) return;
+  switch (owner_.taking().look(*this)) {
+    case work_taking::found::work: return poll_sockets();
+    case work_taking::found::nothing_yet: until = std::min(until, now() + owner_.options().watch);
+    case work_taking::found::nothing: break;
+  }
+  sleep(until);
+}
+
+bool loop::spin(time_point until) noexcept {
+  if (owner_.options().spin == duration::zero()) return false;
+  const time_point end = std::min(until, now() + owner_.options().spin);
+  do
+    if (io_->poll_one() != 0 || has_remote_work()) return true;
+  while (now() < end);
+  return false;
+}
+
+// A lost wake-up is impossible: whoever brings work first makes it visible and then looks at
+// sleeping_; here it is the other way round, all sequentially consistent.
+void loop::sleep(time_point until) noexcept {
+  sleeping_.store(true, std::memory_order_seq_cst);
+  if (owner_.taking().may_sleep(*this) && !has_remote_work()) {
+    if (until == never)
+      io_->run_one();
+    else
+      io_->run_one_until(until);
+  }
+  sleeping_.store(false, std::memory_order_seq_cst);
+  owner_.taking().awake(*this);
+}
+
+bool loop::wake() noexcept {
+  if (!sleeping_.load(std::memory_order_seq_cst)) return false;
+  if (!sleeping_.exchange(false, std::memory_order_seq_cst)) return false;
+  wake_up_->post();
+  return true;
+}
+
+} // namespace carrick
