@@ -214,6 +214,8 @@ class link {
   std::size_t running_requests() const noexcept;
   std::size_t open_streams() const noexcept;
   const link_counters& counters() const noexcept;
+  /// When the last byte came.
+  time_point last_heard() const noexcept;
   /// Round trip of the last answered ping, zero before the first.
   duration last_round_trip() const noexcept;
   /// Sends a ping now, whatever the idle time.

@@ -50,6 +50,8 @@ class connection {
   virtual void close() = 0;
   /// "127.0.0.1:40112", "pipe:n1", ...: for logs.
   virtual std::string remote_address() const = 0;
+  /// Both ends are on this machine: plain text stays here.
+  virtual bool is_local() const noexcept = 0;
   /// The bytes cannot be damaged on the way (TLS, memory): no checksum is needed.
   virtual bool has_integrity() const noexcept = 0;
 };
