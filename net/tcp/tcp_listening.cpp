@@ -1,0 +1,84 @@
+#include <carrick/net/socket/socket_error.hpp>
+#include <carrick/net/tcp/tcp_listening.hpp>
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <string>
+
+namespace carrick::net {
+namespace {
+
+result<tcp_endpoint> looked_up(const host_port& address) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* list = nullptr;
+  const int error = ::getaddrinfo(address.host.c_str(), nullptr, &hints, &list);
+  if (error != 0)
+    return fail(code::invalid_argument,
+                "cannot look up " + address.host + ": " + ::gai_strerror(error));
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner{list, &::freeaddrinfo};
+  sockaddr_storage first{};
+  std::memcpy(&first, list->ai_addr, list->ai_addrlen);
+  tcp_endpoint out = endpoint_from(first, list->ai_addrlen);
+  out.port(address.port);
+  return out;
+}
+
+code code_of(int error) noexcept {
+  switch (error) {
+    case EADDRINUSE:
+      return code::address_in_use;
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+      return code::overloaded;
+    default:
+      return code::invalid_argument;
+  }
+}
+
+status listen_failure(int error, const tcp_endpoint& endpoint) {
+  if (error == EADDRINUSE)
+    return fail(code::address_in_use, text_of(endpoint) + " is used by another socket");
+  return fail(code_of(error), "cannot listen on " + text_of(endpoint) + ": " + errno_text(error));
+}
+
+void enable(int fd, int level, int option, int value) noexcept {
+  (void)::setsockopt(fd, level, option, &value, sizeof value);
+}
+
+} // namespace
+
+result<tcp_endpoint> listen_endpoint(std::string_view address) {
+  auto parsed = host_port::parse(address);
+  if (!parsed) return parsed.error();
+  if (auto numeric = numeric_endpoint(*parsed)) return *numeric;
+  return looked_up(*parsed);
+}
+
+result<unique_fd> listening_socket(const tcp_endpoint& endpoint, int backlog) {
+  unique_fd socket{::socket(endpoint.protocol().family(),
+                            SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP)};
+  if (!socket) return listen_failure(errno, endpoint);
+  enable(socket.get(), SOL_SOCKET, SO_REUSEADDR, 1); // a restarted node finds its port free
+  if (endpoint.address().is_v6()) enable(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, 0);
+  if (::bind(socket.get(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0 ||
+      ::listen(socket.get(), backlog) != 0)
+    return listen_failure(errno, endpoint);
+  return socket;
+}
+
+tcp_endpoint bound_endpoint(int fd) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return {};
+  return endpoint_from(address, size);
+}
+
+} // namespace carrick::net
