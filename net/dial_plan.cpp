@@ -1,0 +1,73 @@
+#include <carrick/net/dial_plan.hpp>
+
+#include <algorithm>
+
+namespace carrick::net {
+
+dial_plan::dial_plan(dial_plan_options options, time_point)
+  : options_(std::move(options)), random_(options_.seed) {}
+
+std::optional<std::string> dial_plan::next_dial(time_point now) {
+  if (state_ != state::waiting || now < due_ || options_.addresses.empty()) return {};
+  state_ = state::dialing;
+  due_ = never;
+  return options_.addresses[address_++ % options_.addresses.size()];
+}
+
+time_point dial_plan::next_deadline() const noexcept {
+  return state_ == state::waiting && !options_.addresses.empty() ? due_ : never;
+}
+
+duration dial_plan::next_pause() {
+  auto grown = duration{static_cast<duration::rep>(
+    static_cast<double>(pause_.count()) * limits::reconnect_factor)};
+  pause_ = std::clamp(grown, options_.pause_min, options_.pause_max);
+  auto kept = 1.0 - options_.jitter * random_.unit();
+  return duration{static_cast<duration::rep>(static_cast<double>(pause_.count()) * kept)};
+}
+
+void dial_plan::attempt_failed(failure how, time_point now) {
+  if (state_ != state::dialing) return;
+  state_ = state::waiting;
+  if (how == failure::harmless) {
+    due_ = now + options_.pause_min;
+    return;
+  }
+  ++failures_;
+  if (how == failure::refused) pause_ = options_.pause_max;
+  due_ = now + next_pause();
+}
+
+void dial_plan::link_up(time_point now) {
+  state_ = state::linked;
+  due_ = never;
+  up_since_ = now;
+  failures_ = 0;
+}
+
+void dial_plan::link_down(time_point now) {
+  if (state_ != state::linked) return;
+  if (now - up_since_ >= options_.reset_after) pause_ = duration{};
+  state_ = state::waiting;
+  auto pause = next_pause();
+  due_ = now + (options_.primary ? pause : std::max(pause, options_.fallback));
+}
+
+void dial_plan::wake(time_point now) {
+  if (state_ == state::linked || state_ == state::dialing) return;
+  bool first = state_ == state::idle;
+  state_ = state::waiting;
+  due_ = first && !options_.primary ? now + options_.fallback : now;
+}
+
+void dial_plan::stop() noexcept {
+  state_ = state::idle;
+  due_ = never;
+}
+
+void dial_plan::set_addresses(std::vector<std::string> addresses) {
+  options_.addresses = std::move(addresses);
+  address_ = 0;
+}
+
+} // namespace carrick::net

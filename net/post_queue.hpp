@@ -1,0 +1,80 @@
+#pragma once
+
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/ids.hpp>
+#include <carrick/core/limits.hpp>
+#include <carrick/core/result.hpp>
+#include <carrick/net/link.hpp>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+
+namespace carrick::net {
+
+struct post_queue_options {
+  std::size_t posts_max = limits::posts_unsent;
+  std::size_t bytes_max = limits::posts_unsent_bytes;
+  bool drop_oldest = true; ///< else a full queue refuses with `overloaded`
+};
+
+/// The account of the posts to one peer since its dispatcher was made. Exact at all times:
+/// accepted = delivered + refused + dropped + unsent + in_flight + in_doubt.
+struct post_account {
+  std::uint64_t accepted = 0;
+  std::uint64_t delivered = 0; ///< taken over by the receiver and handed to a handler
+  std::uint64_t refused = 0;   ///< taken over, but nothing could handle them
+  std::uint64_t dropped = 0;   ///< by this side, while unsent
+  std::uint64_t unsent = 0;
+  std::uint64_t in_flight = 0;
+  std::uint64_t in_doubt = 0; ///< sent on a link that broke before they were acknowledged
+  std::map<carrick::code, std::uint64_t> lost_by; ///< refused, dropped and in doubt, by reason
+};
+
+/// The unsent posts to one peer, and the account of all of them: the queue machine of the dispatcher
+/// (docs/protocol.md, section 5; three zones: unsent, in flight, taken over).
+///
+/// Bounded by count and bytes; when full the oldest unsent post is dropped and counted, or the new one
+/// is refused. Dropping acts on unsent posts only: they have no sequence number yet.
+class post_queue {
+ public:
+  explicit post_queue(post_queue_options options);
+  ~post_queue();
+
+  /// Copies the body. `too_large` for one that the queue could never hold.
+  status push(const message_head& head, byte_span body);
+  /// A post that went to the link without waiting here.
+  void passed_through() noexcept { ++accepted_; }
+
+  bool empty() const noexcept;
+  std::size_t size() const noexcept;
+  std::size_t bytes() const noexcept;
+  /// Whether a post to that target waits: later requests to it wait behind.
+  bool has_unsent_for(std::uint32_t target) const noexcept;
+
+  struct entry {
+    message_head head;
+    byte_span body;
+  };
+  /// The oldest. Valid until the queue changes. Call only when not empty.
+  entry front() const;
+  /// It was given to the link.
+  void pop();
+  /// Drops all, counted under that reason.
+  void drop_all(carrick::code why);
+
+  /// A link ended: what it had sent and the receiver had not taken over is in doubt.
+  void link_ended(const post_totals& last);
+  /// The account with the numbers of the link that is up, if any.
+  post_account account(const post_totals* current) const;
+
+ private:
+  struct storage;
+
+  post_queue_options options_;
+  std::unique_ptr<storage> storage_;
+  std::uint64_t accepted_ = 0, delivered_ = 0, refused_ = 0, dropped_ = 0, in_doubt_ = 0;
+  std::map<carrick::code, std::uint64_t> lost_by_;
+};
+
+} // namespace carrick::net
