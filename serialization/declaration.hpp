@@ -85,6 +85,12 @@ constexpr bool good_name(std::string_view name) {
   return true;
 }
 
+constexpr bool printable_ascii(std::string_view text) {
+  for (char c : text)
+    if (c < ' ' || c > '~') return false;
+  return true;
+}
+
 /// "key, data" as {"key", "data"}.
 template <std::size_t Count>
 consteval std::array<std::string_view, Count> split_list(std::string_view list) {

@@ -21,6 +21,8 @@ consteval bool well_declared() {
                 "that it stands in");
   static_assert(good_name(declaration<T>::name()),
                 "carrick: the name of a message is 1 to 255 of A-Z a-z 0-9 . _ -");
+  static_assert(printable_ascii(declaration<T>::field_list()),
+                "carrick: the names of a message's fields are ASCII");
   static_assert(std::is_default_constructible_v<T>,
                 "carrick: a message is decoded into a default-constructed value, so it needs a "
                 "default constructor");

@@ -13,9 +13,9 @@ namespace carrick {
 
 /// Something wrong in a value from outside.
 struct value_finding {
-  std::string path; ///< "value.items[3].ttl"
-  std::string text; ///< `expected an integer, got "abc"`
-  value_place place;
+  std::string path;  ///< "value.items[3].ttl"
+  std::string text;  ///< `expected an integer, got "abc"`
+  std::string place; ///< "cluster.toml:24", or empty
 };
 
 /// `value.items[3].ttl: expected an integer, got "abc"`.

@@ -11,12 +11,6 @@ namespace carrick {
 
 enum class value_shape : std::uint8_t { null, boolean, integer, number, text, list, object };
 
-/// Where in its file a value stands, from 1; 0 where nobody knows.
-struct value_place {
-  std::size_t line = 0;
-  std::size_t column = 0;
-};
-
 /// A tree of values from outside (JSON, TOML) as a message is built from it: a cursor that stands on
 /// one value. What is asked of the current value fits its shape().
 class value_source {
@@ -44,7 +38,8 @@ class value_source {
 
   /// The current value as its language writes it, cut short; for errors.
   virtual std::string shown() const = 0;
-  virtual value_place place() const { return {}; }
+  /// Where the current value comes from, as "cluster.toml:24"; empty where nobody knows.
+  virtual std::string place() const { return {}; }
 };
 
 } // namespace carrick

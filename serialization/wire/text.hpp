@@ -52,7 +52,7 @@ struct wire<node_id> {
       return true;
     }
     auto parsed = node_id::parse(text);
-    if (parsed) value = std::move(*parsed);
+    if (parsed) value = std::move(parsed).value();
     return parsed.has_value();
   }
 };
