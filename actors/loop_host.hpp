@@ -8,7 +8,13 @@
 #include <cstdint>
 #include <string_view>
 
+namespace caf {
+class actor_system;
+}
+
 namespace carrick {
+
+class roster;
 
 /// One turn of an actor (its handlers, up to the throughput) that held its loop for long.
 struct slow_turn {
@@ -21,8 +27,13 @@ struct slow_turn {
 /// simulated one.
 class loop_host {
  public:
+  /// The scheduler of `system`, which must be one of ours. Any thread.
+  static loop_host& of(caf::actor_system& system) noexcept;
+
+  // Any thread.
   virtual loops& on_loops() noexcept = 0;
   virtual loop_unit& unit_on(std::size_t loop_index) noexcept = 0;
+  virtual roster& actors() noexcept = 0;
 
   /// On the loop, after the turn.
   virtual void on_slow_turn(const slow_turn& what) noexcept = 0;

@@ -1,0 +1,247 @@
+// Tasks from other threads, and the rule that keeps the order of what a moving actor sends.
+
+#include <carrick/actors/hosted.hpp>
+#include <carrick/actors/pinned.hpp>
+#include <carrick/tests/support/loop_world.hpp>
+
+#include <caf/event_based_actor.hpp>
+#include <caf/send.hpp>
+
+#include <atomic>
+#include <latch>
+#include <memory>
+#include <thread>
+#include <vector>
+
+using namespace carrick;
+using namespace carrick::test;
+
+namespace {
+
+struct noting_task final : loop_task {
+  noting_task(std::vector<int>& into, int number) : notes(into), n(number) {}
+  void run() noexcept override { notes.push_back(n); }
+  std::vector<int>& notes;
+  int n;
+};
+
+} // namespace
+
+TEST_CASE("tasks run in the order of their submission", "[loop]") {
+  loops all(without_threads());
+  std::vector<int> notes;
+  noting_task one(notes, 1), two(notes, 2), three(notes, 3);
+  for (auto* each : {&one, &two, &three}) all.at(0).submit(*each);
+  CHECK(all.at(0).drive());
+  CHECK(notes == std::vector{1, 2, 3});
+  CHECK_FALSE(all.at(0).drive());
+}
+
+TEST_CASE("a task may submit itself again and runs in the next batch", "[loop]") {
+  loops all(without_threads());
+  struct repeating final : loop_task {
+    explicit repeating(loop& l) : where(l) {}
+    void run() noexcept override {
+      if (++runs < 3) where.submit(*this);
+    }
+    loop& where;
+    int runs = 0;
+  } task(all.at(0));
+  all.at(0).submit(task);
+  int batches = 0;
+  while (all.at(0).drive()) ++batches;
+  CHECK(task.runs == 3);
+  CHECK(batches == 3);
+}
+
+TEST_CASE("the inbox is not empty while tasks of the batch have not run", "[loop]") {
+  loops all(without_threads());
+  loop& here = all.at(0);
+  struct asking final : loop_task {
+    explicit asking(loop& l) : where(l) {}
+    void run() noexcept override { was_empty = where.inbox_empty(); }
+    loop& where;
+    bool was_empty = true;
+  } first(here), last(here);
+  here.submit(first);
+  here.submit(last);
+  CHECK_FALSE(here.inbox_empty());
+  here.drive();
+  CHECK_FALSE(first.was_empty);
+  CHECK(last.was_empty);
+  CHECK(here.inbox_empty());
+}
+
+TEST_CASE("no task of many threads is lost, and each thread's tasks keep their order", "[loop]") {
+  constexpr int threads = 4, tasks = 5'000;
+  loops all(with_loops(1));
+  std::vector<std::vector<int>> notes(threads);
+  std::vector<std::vector<std::unique_ptr<noting_task>>> made(threads);
+  for (int t = 0; t < threads; ++t)
+    for (int i = 0; i < tasks; ++i)
+      made[t].push_back(std::make_unique<noting_task>(notes[t], i));
+  {
+    std::vector<std::jthread> senders;
+    for (auto& own : made)
+      senders.emplace_back([&] {
+        for (auto& each : own) all.at(0).submit(*each);
+      });
+  }
+  call_on(all.at(0), [] {});
+  for (const auto& each : notes) {
+    REQUIRE(each.size() == tasks);
+    CHECK(std::is_sorted(each.begin(), each.end()));
+  }
+}
+
+TEST_CASE("a sleeping loop is woken, again and again", "[loop]") {
+  loops all(with_loops(2));
+  for (int i = 0; i < 20'000; ++i)
+    REQUIRE(call_on(all.at(i % 2), [i] { return i; }) == i);
+}
+
+TEST_CASE("the current loop is known on its thread only", "[loop]") {
+  loops all(with_loops(2));
+  CHECK(loop::current() == nullptr);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    CHECK(call_on(all.at(i), [] { return loop::current(); }) == &all.at(i));
+  CHECK(call_on(all.at(0), [&] { return !all.at(1).on_this_thread(); }));
+}
+
+TEST_CASE("tasks submitted before the stop still run", "[loop]") {
+  std::vector<int> notes;
+  noting_task one(notes, 1), two(notes, 2);
+  loops all(with_loops(1));
+  auto held = start_on(all.at(0), [&] {
+    all.at(0).submit(one);
+    all.at(0).submit(two);
+  });
+  all.stop();
+  all.stop();
+  CHECK(notes == std::vector{1, 2});
+}
+
+namespace {
+
+/// Stands for a link: takes numbered posts on its loop, directly where that is allowed.
+class post_sink {
+ public:
+  post_sink(loop& where, int count, bool keep_rule) : where_(where), keep_rule_(keep_rule) {
+    for (int i = 0; i < count; ++i) nodes_.push_back(std::make_unique<node>(*this, i));
+  }
+
+  void post(int n) {
+    if (where_.on_this_thread() && (where_.inbox_empty() || !keep_rule_)) {
+      ++direct_;
+      take(n);
+    } else {
+      where_.submit(*nodes_[static_cast<std::size_t>(n)]);
+    }
+  }
+
+  int inversions() const { return inversions_; }
+  int direct() const { return direct_; }
+  std::future<void> all_taken() { return done_.get_future(); }
+
+ private:
+  struct node final : loop_task {
+    node(post_sink& s, int number) : sink(s), n(number) {}
+    void run() noexcept override { sink.take(n); }
+    post_sink& sink;
+    int n;
+  };
+
+  void take(int n) {
+    if (n < last_) ++inversions_;
+    last_ = n;
+    if (++taken_ == static_cast<int>(nodes_.size())) done_.set_value();
+  }
+
+  loop& where_;
+  const bool keep_rule_;
+  std::vector<std::unique_ptr<node>> nodes_;
+  int last_ = -1, taken_ = 0, inversions_ = 0, direct_ = 0;
+  std::promise<void> done_;
+};
+
+/// Posts as often as it is woken, on whichever loop that happens, and tells who woke it.
+class hopper final : public hosted<caf::event_based_actor> {
+ public:
+  hopper(caf::actor_config& config, post_sink& sink, int count, std::vector<std::atomic<int>>& woken)
+      : hosted(config), sink_(sink), count_(count), woken_(woken) {}
+
+  caf::behavior make_behavior() override {
+    return {[this](int driver) {
+      if (next_ < count_) sink_.post(next_++);
+      ++woken_[static_cast<std::size_t>(driver)];
+    }};
+  }
+
+ private:
+  post_sink& sink_;
+  const int count_;
+  std::vector<std::atomic<int>>& woken_;
+  int next_ = 0;
+};
+
+/// Keeps its loop busy, and wakes the hopper whenever that has answered: it then often sleeps.
+class driver final : public pinned<caf::event_based_actor> {
+ public:
+  driver(caf::actor_config& config, caf::actor target, int number, std::atomic<int>& woken)
+      : pinned(config), target_(std::move(target)), number_(number), woken_(woken) {}
+
+  caf::behavior make_behavior() override {
+    send(this, 0);
+    return {[this](int) {
+      if (woken_ == sent_) {
+        ++sent_;
+        send(target_, number_);
+      }
+      send(this, 0);
+    }};
+  }
+  void on_exit() override { target_ = nullptr; }
+
+ private:
+  caf::actor target_;
+  const int number_;
+  std::atomic<int>& woken_;
+  int sent_ = 0;
+};
+
+/// Inversions among `count` posts of an actor that hops between two loops.
+post_sink& hop(post_sink& sink, loops& all, int count) {
+  auto done = sink.all_taken();
+  std::vector<std::atomic<int>> woken(all.size());
+  world w(all); // after what its actors refer to: its destructor waits for them
+  auto moving = w->spawn<hopper>(sink, count, woken);
+  std::vector<caf::actor> drivers;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    drivers.push_back(spawn_on<driver>(*w, all.at(i), moving, static_cast<int>(i), woken[i]).handle);
+  get(std::move(done));
+  for (auto& each : drivers) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(moving, caf::exit_reason::user_shutdown);
+  return sink;
+}
+
+} // namespace
+
+TEST_CASE("posts of an actor that hops between loops stay in order", "[loop][order]") {
+  constexpr int posts = 20'000;
+  loops all(with_loops(2));
+  post_sink sink(all.at(0), posts, true);
+  hop(sink, all, posts);
+  CHECK(sink.inversions() == 0);
+  CHECK(sink.direct() > 0);
+  CHECK(sink.direct() < posts);
+}
+
+// By hand: test_actors "[without-rule]". Shows that the rule is what keeps the order.
+TEST_CASE("without the rule of the empty inbox the order breaks", "[.][without-rule]") {
+  constexpr int posts = 20'000;
+  loops all(with_loops(2));
+  post_sink sink(all.at(0), posts, false);
+  hop(sink, all, posts);
+  WARN("inversions among " << posts << " posts: " << sink.inversions());
+  CHECK(sink.inversions() > 0);
+}

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <carrick/actors/loop.hpp>
+#include <carrick/actors/loop_scheduler.hpp>
+#include <carrick/actors/loops.hpp>
+#include <carrick/actors/spawn_on.hpp>
+#include <carrick/actors/time_source.hpp>
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <future>
+#include <type_traits>
+#include <utility>
+
+/// A vocabulary for tests of loops and of the actors on them.
+namespace carrick::test {
+
+inline loops_options with_loops(std::size_t count) {
+  loops_options options;
+  options.loops = count;
+  return options;
+}
+
+/// Loops that run only in drive().
+inline loops_options without_threads(time_source* time = nullptr) {
+  loops_options options = with_loops(1);
+  options.threads = false;
+  options.time = time;
+  return options;
+}
+
+/// Time that stands still until it is told.
+class still_time final : public time_source {
+ public:
+  time_point now() noexcept override { return now_; }
+  void advance(duration by) { now_ += by; }
+
+ private:
+  time_point now_{std::chrono::hours(1)};
+};
+
+/// An actor system on loops. Ends its actors' system in the destructor, on this thread.
+class world {
+ public:
+  explicit world(loops& on, loop_scheduler_options options = {}) : config_(on, std::move(options)) {}
+
+  caf::actor_system& operator*() { return system_; }
+  caf::actor_system* operator->() { return &system_; }
+  loop_scheduler& scheduler() { return dynamic_cast<loop_scheduler&>(system_.scheduler()); }
+
+ private:
+  struct installed : caf::actor_system_config {
+    installed(loops& on, loop_scheduler_options options) {
+      install_loop_scheduler(*this, on, std::move(options));
+    }
+  };
+  installed config_;
+  caf::actor_system system_{config_};
+};
+
+/// The value of a future that becomes ready; a test that would hang fails instead.
+template <class T>
+T get(std::future<T> future) {
+  const bool is_ready = future.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
+  if (!is_ready) throw std::runtime_error("waited for a minute");
+  return future.get();
+}
+
+template <class Function>
+class one_call final : public loop_task {
+ public:
+  using value = std::invoke_result_t<Function&>;
+  explicit one_call(Function function) : call_(std::move(function)) {}
+  void run() noexcept override {
+    const auto self = std::unique_ptr<one_call>(this);
+    call_();
+  }
+  std::future<value> result() { return call_.get_future(); }
+
+ private:
+  std::packaged_task<value()> call_;
+};
+
+/// Calls `function` on that loop and returns at once.
+template <class Function>
+auto start_on(loop& where, Function function) {
+  auto* const call = new one_call<Function>(std::move(function));
+  auto result = call->result();
+  where.submit(*call);
+  return result;
+}
+
+/// Calls `function` on that loop and waits for what it returns.
+template <class Function>
+auto call_on(loop& where, Function function) {
+  return get(start_on(where, std::move(function)));
+}
+
+} // namespace carrick::test
