@@ -3,6 +3,7 @@
 #include <carrick/actors/options.hpp>
 #include <carrick/actors/peer.hpp>
 #include <carrick/actors/session.hpp>
+#include <carrick/actors/system_messages.hpp>
 #include <carrick/core/result.hpp>
 
 #include <caf/fwd.hpp>
@@ -46,6 +47,8 @@ class node_core {
   /// Actors of ours tell their life: for `actors`, stop and its report. The name may be empty.
   virtual void actor_started(actor_base& who) = 0;
   virtual void actor_ended(actor_base& who) = 0;
+  /// The living ones with a name.
+  virtual system_messages::actor_rows list_actors() const = 0;
   /// Where an actor subscribes to member events.
   virtual void subscribe_members(actor_base& who) = 0;
   /// Once for each configured actor, when its behavior stands.

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace carrick {
+
+/// Of this library; the same as in CMakeLists.txt (a test compares them).
+inline constexpr std::string_view version_text = "0.1.0";
+
+} // namespace carrick
