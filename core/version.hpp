@@ -4,7 +4,7 @@
 
 namespace carrick {
 
-/// Of this library; the same as in CMakeLists.txt (a test compares them).
+/// Of this library; CMakeLists.txt says the same, and a test compares them.
 inline constexpr std::string_view version_text = "0.1.0";
 
 } // namespace carrick
