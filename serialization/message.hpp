@@ -94,7 +94,7 @@ inline constexpr std::array<std::string_view, field_count<T>> field_names =
 namespace detail {
 
 template <class T>
-struct reply_of {
+struct declared_reply {
   static_assert(request_message<T>, "carrick: only a CARRICK_REQUEST has a reply");
   using type = typename conversation_of<T>::reply;
   static_assert(data_message<type>,
@@ -102,7 +102,7 @@ struct reply_of {
 };
 
 template <class T>
-struct items_of {
+struct declared_items {
   static_assert(stream_message<T>, "carrick: only a CARRICK_STREAM has items");
   using out = typename conversation_of<T>::item_out;
   using in = typename conversation_of<T>::item_in;
@@ -115,13 +115,13 @@ struct items_of {
 
 /// What answers a request.
 template <class T>
-using reply_of = typename detail::reply_of<T>::type;
+using reply_of = typename detail::declared_reply<T>::type;
 /// What a stream's handler sends to the caller.
 template <class T>
-using item_out_of = typename detail::items_of<T>::out;
+using item_out_of = typename detail::declared_items<T>::out;
 /// What a stream's caller sends to the handler.
 template <class T>
-using item_in_of = typename detail::items_of<T>::in;
+using item_in_of = typename detail::declared_items<T>::in;
 
 /// The item type of a direction in which a stream sends nothing.
 struct nothing {

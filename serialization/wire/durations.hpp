@@ -30,14 +30,14 @@ struct wire<std::chrono::duration<Rep, Period>> {
     return "duration<" + detail::describe<number>(parts) + "," + unit + ">";
   }
   static void visit(duration value, value_visitor& visitor) {
-    if (is_text)
+    if (is_text())
       visitor.text(std::to_string(value.count()).append(unit_name()));
     else
       detail::visit(static_cast<number>(value.count()), visitor);
   }
   static void build(value_reader& reader, duration& value) {
     number count{};
-    if (is_text && !unit_name().empty()) {
+    if (is_text()) {
       auto text = reader.text(text_expected);
       if (!text) return;
       auto parsed = parse_duration(*text, unit_name());
@@ -55,8 +55,8 @@ struct wire<std::chrono::duration<Rep, Period>> {
 
  private:
   static constexpr std::string_view text_expected = "a duration such as \"200ms\"";
-  static constexpr bool is_text = std::is_integral_v<Rep>;
   static std::string_view unit_name() { return duration_unit(Period::num, Period::den); }
+  static bool is_text() { return std::is_integral_v<Rep> && !unit_name().empty(); }
   static bool fits(number count) {
     if constexpr (std::is_floating_point_v<Rep>)
       return true;

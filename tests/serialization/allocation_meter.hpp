@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+
+/// Counts what this thread takes from operator new while the meter lives.
+class allocation_meter {
+ public:
+  allocation_meter() noexcept;
+  ~allocation_meter();
+  allocation_meter(const allocation_meter&) = delete;
+  allocation_meter& operator=(const allocation_meter&) = delete;
+
+  std::size_t count() const noexcept;
+  /// All of it, also what was given back since.
+  std::size_t bytes() const noexcept;
+  std::size_t largest() const noexcept;
+};
