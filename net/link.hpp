@@ -122,6 +122,7 @@ struct link_counters {
   std::uint64_t posts_in = 0, posts_out = 0;
   std::uint64_t items_in = 0, items_out = 0;
   std::uint64_t late_answers = 0, ignored_frames = 0, pings_sent = 0;
+  std::uint64_t corrupt_frames = 0, expired_on_arrival = 0;
 };
 
 /// An established link as a machine without I/O (docs/protocol.md, sections 2 and 4 to 9): bytes
@@ -144,10 +145,13 @@ class link {
   const link_terms& terms() const noexcept;
 
   /// Takes what the transport read. The bytes must stay until the events were taken (next() returned
-  /// nothing) or discard_input() was called; an unfinished frame is then copied.
+  /// nothing) or retain_input() was called; an unfinished frame is then copied.
   void feed(byte_span bytes, time_point now);
   /// The next event, or nothing. Lost connections and passed deadlines report here too.
   std::optional<event> next(time_point now);
+  /// Copies what was fed and not taken yet, so that the fed bytes may go: for a loop that leaves a large
+  /// batch in the middle. next() goes on as before.
+  void retain_input();
   /// Timers; harmless when called early or twice.
   void tick(time_point now);
   /// When tick() is due; `never` if nothing waits.
@@ -173,7 +177,8 @@ class link {
   // Requests of the peer's. Unknown or answered ids are ignored: late answers are an honest race.
   void respond(served_id id, byte_span body);
   void refuse(served_id id, carrick::code why, std::string_view text);
-  /// The handler behind a cancelled or timed-out request has ended; part of respond() and refuse().
+  /// Whether an answer would still be written: not answered, its deadline not passed, the link not
+  /// ended. A handler counts as running until respond() or refuse(), whatever this says.
   bool is_open(served_id id) const noexcept;
 
   // Posts.
@@ -199,8 +204,11 @@ class link {
   void half_close_stream(stream_id id);
   /// The terminal status; events of this stream stop, except credit kept inside.
   void end_stream(stream_id id, carrick::code why, std::string_view text);
-  /// `cost` bytes of items were consumed: credit for the peer.
+  /// `cost` bytes of items were consumed: credit for the peer. Owed for every stream_item, also after the
+  /// stream has ended: it keeps its place in the tables until then.
   void stream_consumed(stream_id id, std::uint32_t cost);
+  /// Everything handed out of this stream counts as consumed: its reader has gone.
+  void stream_discarded(stream_id id);
 
   // The end.
   /// Announces the leave; finishes what runs within the grace time; then link_ended.

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <carrick/core/bytes.hpp>
+
+#include <cstdint>
+
+namespace carrick::net {
+
+/// The checksum of a frame: the low 32 bits of XXH3-64 over header and payload (docs/protocol.md,
+/// section 2).
+std::uint32_t frame_checksum(byte_span header_and_payload) noexcept;
+
+} // namespace carrick::net

@@ -1,0 +1,178 @@
+#include <carrick/net/link.hpp>
+
+#include <carrick/net/link_parts.hpp>
+
+#include <algorithm>
+#include <limits>
+
+namespace carrick::net {
+namespace {
+
+std::size_t frame_bytes_of(const link_terms& terms) noexcept {
+  return std::min(terms.theirs.frame_bytes, terms.ours.frame_bytes);
+}
+
+} // namespace
+
+link::parts::parts(const link_terms& agreed, time_point start)
+    : terms(agreed),
+      frame_bytes(frame_bytes_of(agreed)),
+      now(start),
+      reader(agreed.ours.frame_bytes, agreed.checksum),
+      requests(start),
+      posts_out(agreed.theirs.post_window),
+      out(requests, posts_out, frame_bytes_of(agreed), agreed.checksum),
+      served(start, agreed.self.incarnation.value, {}),
+      posts_in(agreed.ours.post_window),
+      streams(agreed.dialer, agreed.theirs.streams, agreed.ours.streams,
+              agreed.self.incarnation.value),
+      stream_out(streams, out, frame_bytes_of(agreed), agreed.theirs),
+      stream_in(streams, out, agreed.ours),
+      streams_wheel(start),
+      life(agreed.ours.fail_after, start),
+      budget(start) {}
+
+link::link(const link_terms& terms, time_point now)
+    : parts_(std::make_unique<parts>(terms, now)) {}
+link::~link() = default;
+
+const link_terms& link::terms() const noexcept { return parts_->terms; }
+
+void link::feed(byte_span bytes, time_point now) {
+  parts_->touch(now);
+  if (parts_->over || bytes.empty()) return;
+  parts_->counters.bytes_in += bytes.size();
+  parts_->life.heard(now);
+  parts_->reader.feed(bytes);
+}
+
+std::optional<event> link::next(time_point now) { return parts_->next(now); }
+
+void link::retain_input() { parts_->reader.retain(); }
+
+void link::tick(time_point now) {
+  parts_->touch(now);
+  parts_->run_timers();
+  parts_->go_on_leaving();
+}
+
+time_point link::next_deadline() const { return parts_->next_deadline(); }
+
+void link::connection_lost(const status& why, time_point now) {
+  parts& p = *parts_;
+  p.touch(now);
+  if (p.over || p.lost) return;
+  bool clean = p.leave.said() && p.nothing_open();
+  if (clean)
+    p.lost = p.leave.why();
+  else
+    p.lost = status{code::link_lost, why.ok() ? "the peer closed the connection" : why.message()};
+}
+
+std::size_t link::gather(std::span<byte_span> pieces) {
+  parts& p = *parts_;
+  if (p.lost) return 0;
+  p.write_due();
+  if (p.out.choose()) p.take_notes();
+  return p.out.gather(pieces);
+}
+
+void link::wrote(std::size_t bytes, time_point now) {
+  parts_->touch(now);
+  parts_->counters.bytes_out += bytes;
+  parts_->out.wrote(bytes);
+  parts_->go_on_leaving();
+}
+
+bool link::has_output() const noexcept {
+  const parts& p = *parts_;
+  if (p.lost) return false;
+  return !p.out.empty() || p.pong_owed || (!p.over && (p.posts_in.ack_due() || p.stream_in.credit_due()));
+}
+
+std::size_t link::output_bytes() const noexcept { return parts_->out.size(); }
+
+result<request_id> link::request(const message_head& head, byte_span body, time_point deadline,
+                                 std::uint64_t context, time_point now) {
+  parts_->touch(now);
+  return parts_->request(head, body, deadline, context);
+}
+void link::cancel(request_id id) { parts_->cancel(id); }
+
+void link::respond(served_id id, byte_span body) { parts_->respond(id, body); }
+void link::refuse(served_id id, carrick::code why, std::string_view text) {
+  std::uint32_t request = 0;
+  if (parts_->served.finish(id, request) && !parts_->over) parts_->refuse(request, why, text);
+}
+bool link::is_open(served_id id) const noexcept { return parts_->served.is_open(id); }
+
+bool link::post_room(std::size_t body_bytes) const noexcept {
+  const parts& p = *parts_;
+  return !p.over && !p.lost && !p.leave.begun() && p.posts_out.room(body_bytes);
+}
+status link::post(const message_head& head, byte_span body, time_point now) {
+  parts_->touch(now);
+  return parts_->post(head, body);
+}
+void link::post_consumed(std::size_t body_bytes, time_point now) {
+  parts_->touch(now);
+  parts_->posts_in.consumed(body_bytes, now);
+}
+void link::post_refused(carrick::code why, std::size_t body_bytes, time_point now) {
+  parts_->touch(now);
+  parts_->posts_in.refused(why, body_bytes, now);
+}
+const post_totals& link::posts() const noexcept { return parts_->posts_out.totals(); }
+
+result<stream_id> link::open_stream(const message_head& head, byte_span body, time_point deadline,
+                                    std::uint64_t context, time_point now) {
+  parts_->touch(now);
+  return parts_->open_stream(head, body, deadline, context);
+}
+void link::set_stream_context(stream_id id, std::uint64_t context) {
+  if (stream* s = parts_->streams.find(static_cast<std::uint32_t>(id))) s->context = context;
+}
+status link::send_item(stream_id id, byte_span body) { return parts_->send_item(id, body); }
+std::size_t link::stream_credit(stream_id id) const noexcept {
+  const stream* s = parts_->streams.find(static_cast<std::uint32_t>(id));
+  return s == nullptr || s->silent ? 0 : parts_->stream_out.credit(*s);
+}
+void link::half_close_stream(stream_id id) { parts_->half_close(id); }
+void link::end_stream(stream_id id, carrick::code why, std::string_view text) {
+  parts_->end_stream(id, why, text);
+}
+void link::stream_consumed(stream_id id, std::uint32_t cost) { parts_->consumed(id, cost); }
+void link::stream_discarded(stream_id id) {
+  parts_->consumed(id, std::numeric_limits<std::uint64_t>::max());
+}
+
+void link::goodbye(carrick::code why, std::string_view text, time_point now) {
+  parts& p = *parts_;
+  p.touch(now);
+  if (p.over || !p.leave.say({why, std::string{text}}, now)) return;
+  p.say_goodbye(why, text);
+}
+void link::abort(carrick::code why, std::string_view text, time_point now) {
+  parts_->touch(now);
+  parts_->end({why, std::string{text}}, true);
+}
+bool link::ended() const noexcept { return parts_->over; }
+bool link::leaving() const noexcept { return parts_->leave.begun(); }
+
+std::size_t link::open_requests() const noexcept { return parts_->requests.open(); }
+std::size_t link::running_requests() const noexcept { return parts_->served.running(); }
+std::size_t link::open_streams() const noexcept { return parts_->open_streams; }
+const link_counters& link::counters() const noexcept {
+  parts_->counters.frames_out = parts_->out.frames();
+  return parts_->counters;
+}
+duration link::last_round_trip() const noexcept { return parts_->life.last_round_trip(); }
+void link::ping(time_point now) {
+  parts& p = *parts_;
+  p.touch(now);
+  if (p.over) return;
+  ++p.counters.pings_sent;
+  p.out.writer.write(p.out.control, {frame_kind::ping, 0, p.life.next_ping(now), 0}, {});
+}
+
+} // namespace carrick::net

@@ -1,0 +1,194 @@
+#pragma once
+
+#include <carrick/net/anomaly_budget.hpp>
+#include <carrick/net/departure.hpp>
+#include <carrick/net/extension.hpp>
+#include <carrick/net/frame_reader.hpp>
+#include <carrick/net/link.hpp>
+#include <carrick/net/liveness.hpp>
+#include <carrick/net/output.hpp>
+#include <carrick/net/post_receiver.hpp>
+#include <carrick/net/post_sender.hpp>
+#include <carrick/net/request_table.hpp>
+#include <carrick/net/served_table.hpp>
+#include <carrick/net/stream_receiver.hpp>
+#include <carrick/net/stream_sender.hpp>
+#include <carrick/net/transfer_table.hpp>
+
+#include <string>
+
+namespace carrick::net {
+
+/// A message by its first frame, when that is in an extended frame: what is decided about it there.
+struct beginning {
+  frame first;           ///< without its extension block
+  std::size_t whole = 0; ///< bytes of the whole payload
+  carrick::code wrong = code::ok;
+  std::uint64_t sequence = 0;    ///< of a post
+  time_point expires = never;    ///< of a request
+  std::optional<event> verdict;  ///< of a request of ours whose answer cannot be taken
+};
+
+/// The machines of a link and what connects them. Each link_*.cpp holds one interaction.
+struct link::parts {
+  parts(const link_terms& agreed, time_point start);
+
+  // link_receive.cpp: frames in, events out.
+  std::optional<event> next(time_point t);
+  std::optional<event> receive(const frame& f);
+  std::optional<event> on_ping(const frame& f);
+  std::optional<event> on_pong(const frame& f);
+
+  // link_transfers.cpp: messages in more than one frame, or with extensions.
+  std::optional<event> on_extended(const frame& f);
+  bool may_begin(beginning& b);
+  std::optional<event> deliver(const frame& f, time_point since, std::uint64_t sequence);
+  std::optional<event> on_chunk(const frame& f);
+  std::optional<event> give_up(const transfer_table::entry& e, carrick::code why);
+  void expire_transfers();
+
+  // link_requests.cpp
+  result<request_id> request(const message_head& head, byte_span body, time_point deadline,
+                             std::uint64_t context);
+  void cancel(request_id id);
+  bool request_may_begin(beginning& b);
+  bool admit_request(std::uint32_t id, std::size_t bytes);
+  bool response_may_begin(beginning& b);
+  std::optional<event> on_request(const frame& f, time_point since);
+  std::optional<event> on_response(const frame& f);
+  std::optional<event> on_failure(const frame& f);
+  std::optional<event> on_cancel(const frame& f);
+  std::optional<event> answered(std::uint32_t id, carrick::code code, byte_span payload);
+  void respond(served_id id, byte_span body);
+  void refuse(std::uint32_t request, carrick::code why, std::string_view text);
+  std::uint16_t deadline_code(time_point deadline) const noexcept;
+  bool must_queue(const message_head& head, std::size_t payload_bytes) const;
+
+  // link_posts.cpp
+  status post(const message_head& head, byte_span body);
+  bool post_may_begin(beginning& b, post_lane lane);
+  std::optional<event> on_post(const frame& f, post_lane lane);
+  std::optional<event> hand_out(const frame& f, post_lane lane, std::uint64_t sequence);
+  void refuse_post(post_lane lane, std::uint64_t sequence, carrick::code why, std::size_t body);
+  std::optional<event> on_post_ack(const frame& f);
+
+  // link_streams.cpp: openings, and the frames of streams.
+  result<stream_id> open_stream(const message_head& head, byte_span body, time_point deadline,
+                                std::uint64_t context);
+  bool open_may_begin(beginning& b);
+  bool admit_stream(std::uint32_t id);
+  void refuse_open(std::uint32_t id, carrick::code why, std::string_view text);
+  stream* stream_for(const frame& f);
+  std::optional<event> on_open(const frame& f, time_point since);
+  std::optional<event> on_item(const frame& f);
+  std::optional<event> on_extended_item(const frame& f, const extensions& block);
+  std::optional<event> on_half_close(const frame& f);
+  std::optional<event> on_end(const frame& f);
+  std::optional<event> on_credit(const frame& f);
+  std::optional<event> stream_offence(stream& s, carrick::code why, std::string_view text);
+
+  // link_stream_ends.cpp: what the application does with streams, and how they end.
+  status send_item(stream_id id, byte_span body);
+  void half_close(stream_id id);
+  void end_stream(stream_id id, carrick::code why, std::string_view text);
+  void end_stream_here(stream& s, carrick::code why);
+  void tell_end(stream& s, carrick::code why);
+  void make_ready(stream& s);
+  void note_woken();
+  void consumed(stream_id id, std::uint64_t cost);
+  void arm(stream& s);
+  void expire_streams();
+  void tidy(stream& s);
+  void take_notes();
+  std::optional<event> stream_event();
+  void streams_not_taken(std::uint64_t processed);
+  void end_all_streams();
+
+  // link_end.cpp
+  void say_goodbye(carrick::code why, std::string_view text);
+  std::optional<event> on_goodbye(const frame& f);
+  void go_on_leaving();
+  bool nothing_open() const noexcept;
+  void end(status why, bool tell_peer);
+  /// The peer broke a rule: the link ends. Returns nothing, for the ease of returning it.
+  std::optional<event> break_off(carrick::code why, std::string_view text);
+  /// The peer did what an honest race can cause, too: it costs a token.
+  std::optional<event> tolerate();
+  std::optional<event> pending_event();
+  void run_timers();
+  time_point next_deadline() const;
+  void write_due();
+
+  void touch(time_point t) noexcept {
+    if (t > now) now = t;
+  }
+
+  link_terms terms;
+  std::size_t frame_bytes; ///< largest payload that we send
+  time_point now;
+  frame_reader reader;
+  request_table requests;
+  post_sender posts_out;
+  output out;
+  served_table served;
+  post_receiver posts_in;
+  transfer_table transfers;
+  stream_table streams;
+  stream_sender stream_out;
+  stream_receiver stream_in;
+  timer_wheel streams_wheel;
+  id_fifo ready_streams;
+  std::size_t open_streams = 0;
+  std::uint64_t credits_in = 0;
+  bool offended = false; ///< a stream of the peer's broke its window before
+  liveness life;
+  anomaly_budget budget;
+  departure leave;
+  link_counters counters;
+
+  std::uint64_t taken = 0;       ///< requests and openings of the peer
+  std::uint64_t crossings = 0;   ///< answers that a cancel may still cross
+  std::optional<std::uint32_t> pong_owed;
+  std::optional<status> lost;    ///< the connection has gone
+  bool over = false;
+  bool over_told = false;
+  status end_why;
+};
+
+/// The fields in front of a message's body (docs/protocol.md, section 2).
+struct addressed {
+  endpoint to;
+  bool has_deadline = false;
+  std::uint16_t deadline = 0;
+  byte_span body;
+};
+
+inline std::optional<addressed> read_addressed(const frame& f) noexcept {
+  byte_span payload = f.payload;
+  std::size_t prefix = endpoint_bytes + (f.header.has(frame_flag::deadline) ? 2 : 0);
+  if (payload.size() < prefix) return {};
+  addressed out;
+  auto word = load_le<std::uint64_t>(payload.data());
+  out.to = {static_cast<std::uint32_t>(word), static_cast<std::uint32_t>(word >> 32)};
+  if (f.header.has(frame_flag::deadline)) {
+    out.has_deadline = true;
+    out.deadline = load_le<std::uint16_t>(payload.data() + endpoint_bytes);
+  }
+  out.body = payload.subspan(prefix);
+  return out;
+}
+
+/// A code and the text behind it: `failure`, `end`.
+struct coded_text {
+  carrick::code code = code::ok;
+  byte_span text;
+};
+
+inline std::optional<coded_text> read_coded(byte_span payload) noexcept {
+  if (payload.empty()) return {};
+  auto code = code_from_wire(load_le<std::uint8_t>(payload.data()));
+  auto text = payload.subspan(1);
+  return coded_text{code, text.first(std::min(text.size(), limits::error_text_bytes))};
+}
+
+} // namespace carrick::net

@@ -1,0 +1,171 @@
+#include <carrick/net/link_parts.hpp>
+
+namespace carrick::net {
+
+bool link::parts::must_queue(const message_head& head, std::size_t payload_bytes) const {
+  if (payload_bytes > frame_bytes) return true;
+  return !head.urgent && out.bulk.pair_waits({head.sender, head.to.target});
+}
+
+std::uint16_t link::parts::deadline_code(time_point deadline) const noexcept {
+  if (deadline > now + limits::request_deadline_max) deadline = now + limits::request_deadline_max;
+  return encode_deadline(deadline - now);
+}
+
+result<request_id> link::parts::request(const message_head& head, byte_span body,
+                                        time_point deadline, std::uint64_t context) {
+  if (over || lost) return fail(code::link_lost, "the link has ended");
+  if (leave.begun()) return fail(code::draining, "one side of the link is leaving");
+  if (body.size() > terms.theirs.message_bytes)
+    return fail(code::too_large, "above the peer's limit for a message");
+  if (requests.full() || out.message_bytes() + body.size() > limits::request_bytes_max)
+    return fail(code::overloaded, "too many requests of this link are open or unwritten");
+  if (deadline <= now) return fail(code::deadline_exceeded, "its deadline had passed already");
+
+  outgoing message{.kind = frame_kind::request, .addressed = true, .to = head.to, .body = body};
+  duration remaining = deadline - now;
+  duration usual = terms.ours.default_deadline;
+  if (remaining < usual || remaining >= usual + std::chrono::milliseconds{1}) {
+    message.has_deadline = true;
+    message.deadline = deadline_code(deadline);
+  }
+  ++counters.requests_out;
+  if (must_queue(head, message.payload_bytes())) {
+    auto id = requests.add(context, deadline, request_table::road::bulk, 0);
+    message.id = static_cast<std::uint32_t>(id);
+    out.bulk.add(message, {head.sender, head.to.target});
+    return id;
+  }
+  if (head.urgent) {
+    auto id = requests.add(context, deadline, request_table::road::control, 0);
+    message.id = static_cast<std::uint32_t>(id);
+    out.writer.write(out.control, message);
+    return id;
+  }
+  std::uint64_t position =
+    out.normal.appended_total() + out.writer.frame_size(message.payload_bytes());
+  auto id = requests.add(context, deadline, request_table::road::normal, position);
+  message.id = static_cast<std::uint32_t>(id);
+  out.writer.write(out.normal, message);
+  return id;
+}
+
+void link::parts::cancel(request_id id) {
+  bool left = false;
+  if (over || !requests.finish(id, code::cancelled, left) || !left) return;
+  frame_header header{frame_kind::cancel, 0, static_cast<std::uint32_t>(id), 0};
+  out.writer.write(out.normal, header, {});
+}
+
+/// Judges a request by its first frame; what is wrong with it is answered here.
+bool link::parts::admit_request(std::uint32_t id, std::size_t bytes) {
+  if (served.is_known(id)) {
+    break_off(code::protocol_error, "a request id that is still open");
+    return false;
+  }
+  if (leave.said()) {
+    refuse(id, code::unreachable, "the node is leaving; nothing was executed");
+    return false;
+  }
+  ++taken;
+  ++counters.requests_in;
+  if (!served.has_room(bytes)) {
+    refuse(id, code::overloaded, "too many requests of this link are running");
+    return false;
+  }
+  return true;
+}
+
+bool link::parts::request_may_begin(beginning& b) {
+  std::uint32_t id = b.first.header.id();
+  if (!admit_request(id, b.wrong == code::ok ? b.whole : 0)) return false;
+  auto m = read_addressed(b.first);
+  if (m->has_deadline) b.expires = now + decode_deadline(m->deadline);
+  if (b.wrong == code::ok) return true;
+  refuse(id, b.wrong, sentence_of(b.wrong));
+  return false;
+}
+
+bool link::parts::response_may_begin(beginning& b) {
+  std::uint32_t id = b.first.header.id();
+  if (b.wrong == code::ok && requests.is_open(request_id{id})) return true;
+  b.verdict = answered(id, b.wrong, as_bytes(sentence_of(b.wrong)));
+  return false;
+}
+
+std::optional<event> link::parts::on_request(const frame& f, time_point since) {
+  auto m = read_addressed(f);
+  if (!m) return break_off(code::protocol_error, "a request without an endpoint");
+  std::uint32_t id = f.header.id();
+  duration remaining =
+    m->has_deadline ? decode_deadline(m->deadline) : terms.theirs.default_deadline;
+  time_point deadline = since + std::min<duration>(remaining, limits::request_deadline_max);
+  if (deadline <= now) {
+    ++counters.expired_on_arrival;
+    refuse(id, code::deadline_exceeded, "the deadline had passed on arrival");
+    return {};
+  }
+  if (served.is_known(id)) return break_off(code::protocol_error, "a request id that is still open");
+  served_id handle = served.admit(id, m->body.size(), deadline);
+  return request_arrived{handle, m->to, m->body, deadline};
+}
+
+std::optional<event> link::parts::answered(std::uint32_t id, carrick::code code,
+                                           byte_span payload) {
+  std::uint64_t context = 0;
+  switch (requests.take_answer(request_id{id}, context)) {
+    case request_table::answer::verdict:
+      return request_done{request_id{id}, context, code, payload};
+    case request_table::answer::late: ++counters.late_answers; return {};
+    case request_table::answer::unknown: break;
+  }
+  ++counters.late_answers;
+  return tolerate();
+}
+
+std::optional<event> link::parts::on_response(const frame& f) {
+  return answered(f.header.id(), code::ok, f.payload);
+}
+
+std::optional<event> link::parts::on_failure(const frame& f) {
+  auto status = read_coded(f.payload);
+  if (!status || status->code == code::ok)
+    return break_off(code::protocol_error, "a failure without a code");
+  return answered(f.header.id(), status->code, status->text);
+}
+
+std::optional<event> link::parts::on_cancel(const frame& f) {
+  if (!f.payload.empty()) return break_off(code::protocol_error, "a cancel has no payload");
+  served_id id{};
+  if (served.cancel(f.header.id(), id)) return request_cancelled{id};
+  ++counters.ignored_frames;
+  if (crossings == 0) return tolerate();
+  --crossings;
+  return {};
+}
+
+void link::parts::respond(served_id id, byte_span body) {
+  std::uint32_t request = 0;
+  if (!served.finish(id, request) || over) return;
+  if (body.size() > terms.theirs.message_bytes)
+    return refuse(request, code::too_large, "the answer is above the caller's limit");
+  outgoing message{.kind = frame_kind::response, .id = request, .body = body};
+  if (body.size() <= frame_bytes) {
+    ++crossings;
+    out.writer.write(out.normal, message);
+  } else if (out.message_bytes() + body.size() > limits::request_bytes_max) {
+    refuse(request, code::overloaded, "too many answers of this link are unwritten");
+  } else {
+    ++crossings;
+    out.bulk.add(message);
+  }
+}
+
+void link::parts::refuse(std::uint32_t request, carrick::code why, std::string_view text) {
+  ++crossings;
+  auto code = why == code::ok ? code::internal : why;
+  out.writer.write_status(out.normal, frame_kind::failure, request,
+                          static_cast<unsigned char>(code), text);
+}
+
+} // namespace carrick::net

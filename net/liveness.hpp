@@ -1,0 +1,53 @@
+#pragma once
+
+#include <carrick/core/limits.hpp>
+#include <carrick/core/time.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+namespace carrick::net {
+
+/// Whether the peer is alive: any byte is life, silence is answered by a ping, then by a verdict
+/// (docs/protocol.md, section 9).
+class liveness {
+ public:
+  enum class finding : std::uint8_t { alive, ping, dead };
+
+  liveness(duration fail_after, time_point now) noexcept
+      : fail_after_(fail_after),
+        ping_after_(std::min<duration>(limits::ping_after, fail_after / 4)),
+        heard_at_(now) {}
+
+  void heard(time_point now) noexcept {
+    heard_at_ = now;
+    pinged_ = false;
+    put_off_ = duration::zero();
+  }
+  /// After `ping` the caller sends a ping with next_ping().
+  finding tick(time_point now) noexcept;
+  time_point next_deadline() const noexcept { return pinged_ ? dead_at() : heard_at_ + ping_after_; }
+
+  std::uint32_t next_ping(time_point now) noexcept {
+    sent_at_ = now;
+    return ++ping_id_;
+  }
+  /// True if it answers the newest ping.
+  bool pong(std::uint32_t id, time_point now) noexcept;
+  duration last_round_trip() const noexcept { return round_trip_; }
+
+ private:
+  time_point dead_at() const noexcept { return heard_at_ + fail_after_ + put_off_; }
+
+  duration fail_after_;
+  duration ping_after_;
+  time_point heard_at_;
+  bool pinged_ = false;
+  duration put_off_{};
+  std::uint32_t ping_id_ = 0;
+  std::optional<time_point> sent_at_;
+  duration round_trip_{};
+};
+
+} // namespace carrick::net

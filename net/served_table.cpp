@@ -1,0 +1,51 @@
+#include <carrick/net/served_table.hpp>
+
+#include <utility>
+
+namespace carrick::net {
+
+std::uint32_t served_table::add_slot() {
+  slots_.emplace_back();
+  return static_cast<std::uint32_t>(slots_.size() - 1);
+}
+
+void served_table::enter() {
+  std::uint32_t index = std::exchange(newest_, none);
+  slot& s = slots_[index];
+  s.state = state::open;
+  open_.insert(s.request, index);
+  wheel_.arm(index, s.deadline);
+}
+
+void served_table::forget(std::uint32_t index) noexcept {
+  open_.erase(slots_[index].request);
+  wheel_.disarm(index);
+}
+
+bool served_table::cancel(std::uint32_t request, served_id& id) noexcept {
+  std::uint32_t index = open_.find(request);
+  if (index == id_map::none) return false;
+  id = id_of(index);
+  return true;
+}
+
+bool served_table::expire(time_point now, std::uint32_t& request) {
+  auto index = wheel_.expire(now);
+  if (!index) return false;
+  slot& s = slots_[*index];
+  request = s.request;
+  open_.erase(request);
+  s.state = state::answered;
+  return true;
+}
+
+void served_table::answer_none() noexcept {
+  settle();
+  for (std::uint32_t i = 0; i < slots_.size(); ++i) {
+    if (slots_[i].state != state::open) continue;
+    forget(i);
+    slots_[i].state = state::answered;
+  }
+}
+
+} // namespace carrick::net

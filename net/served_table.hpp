@@ -1,0 +1,132 @@
+#pragma once
+
+#include <carrick/net/id_map.hpp>
+#include <carrick/net/link.hpp>
+#include <carrick/net/timer_wheel.hpp>
+
+namespace carrick::net {
+
+/// The peer's requests that have a handler here: how many and how many bytes, their deadlines,
+/// and that each is answered once. A handler counts until it has ended, cancelled ones too.
+///
+/// The newest request is entered into the tables by settle() only: one that its handler answers at once
+/// costs next to nothing.
+class served_table {
+ public:
+  struct limits_of {
+    std::size_t running = limits::running_handlers;
+    std::size_t bytes = limits::request_bytes_max;
+  };
+
+  served_table(time_point now, std::uint64_t seed, limits_of most) noexcept
+      : open_(seed), wheel_(now), most_(most) {}
+
+  bool has_room(std::size_t bytes) const noexcept {
+    return running_ < most_.running && has_bytes(bytes);
+  }
+  bool has_bytes(std::size_t bytes) const noexcept { return bytes_ + bytes <= most_.bytes; }
+  bool is_known(std::uint32_t request) const noexcept {
+    return open_.find(request) != id_map::none;
+  }
+  /// Only with has_room(), for a request that is not known, after settle().
+  served_id admit(std::uint32_t request, std::size_t bytes, time_point deadline) {
+    std::uint32_t index = free_;
+    if (index == none)
+      index = add_slot();
+    else
+      free_ = slots_[index].next;
+    slot& s = slots_[index];
+    s.request = request;
+    s.bytes = static_cast<std::uint32_t>(bytes);
+    s.deadline = deadline;
+    s.state = state::newest;
+    newest_ = index;
+    ++running_;
+    bytes_ += bytes;
+    return id_of(index);
+  }
+  /// Enters the newest request, if it is still open, into the tables.
+  void settle() {
+    if (newest_ != none) enter();
+  }
+
+  /// The handler has ended. True if its answer must be written, for the peer's `request`.
+  bool finish(served_id id, std::uint32_t& request) noexcept {
+    slot* s = find(id);
+    if (s == nullptr) return false;
+    bool owed = s->state != state::answered;
+    request = s->request;
+    if (s->state == state::open) forget(index_of(id));
+    release(index_of(id));
+    return owed;
+  }
+  bool is_open(served_id id) const noexcept {
+    std::uint32_t index = index_of(id);
+    return index < slots_.size() && id_of(index) == id && slots_[index].state != state::free &&
+           slots_[index].state != state::answered;
+  }
+  /// The peer gave up. False if that request is not open.
+  bool cancel(std::uint32_t request, served_id& id) noexcept;
+  /// A request whose deadline has passed: it is to be answered now, its handler goes on counting.
+  bool expire(time_point now, std::uint32_t& request);
+  /// Nothing is answered any more.
+  void answer_none() noexcept;
+
+  /// Bytes of requests that are being assembled count like those of running ones.
+  void hold(std::size_t bytes) noexcept { bytes_ += bytes; }
+  void unhold(std::size_t bytes) noexcept { bytes_ -= bytes; }
+
+  std::size_t running() const noexcept { return running_; }
+  std::size_t unanswered() const noexcept { return open_.size() + (newest_ != none ? 1 : 0); }
+  std::size_t bytes() const noexcept { return bytes_; }
+  time_point earliest() const noexcept { return wheel_.earliest(); }
+
+ private:
+  enum class state : std::uint8_t { free, newest, open, answered };
+  struct slot {
+    time_point deadline;
+    std::uint32_t request = 0;
+    std::uint32_t bytes = 0;
+    std::uint32_t next = 0;
+    std::uint16_t generation = 0;
+    served_table::state state = served_table::state::free;
+  };
+  static constexpr std::uint32_t none = 0xffffffff;
+  static constexpr unsigned generation_bits = 12;
+
+  static std::uint32_t index_of(served_id id) noexcept {
+    return static_cast<std::uint32_t>(id) >> generation_bits;
+  }
+  served_id id_of(std::uint32_t index) const noexcept {
+    return served_id{index << generation_bits | slots_[index].generation};
+  }
+  slot* find(served_id id) noexcept {
+    std::uint32_t index = index_of(id);
+    if (index >= slots_.size() || slots_[index].state == state::free) return nullptr;
+    return id_of(index) == id ? &slots_[index] : nullptr;
+  }
+  void release(std::uint32_t index) noexcept {
+    slot& s = slots_[index];
+    if (newest_ == index) newest_ = none;
+    bytes_ -= s.bytes;
+    --running_;
+    s.state = state::free;
+    s.generation = static_cast<std::uint16_t>((s.generation + 1) & ((1u << generation_bits) - 1));
+    s.next = free_;
+    free_ = index;
+  }
+  std::uint32_t add_slot();
+  void enter();
+  void forget(std::uint32_t index) noexcept;
+
+  std::vector<slot> slots_;
+  id_map open_; ///< the peer's request id -> slot, of those not answered
+  timer_wheel wheel_;
+  limits_of most_;
+  std::uint32_t free_ = none;
+  std::uint32_t newest_ = none;
+  std::size_t running_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+} // namespace carrick::net

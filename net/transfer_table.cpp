@@ -1,0 +1,59 @@
+#include <carrick/net/transfer_table.hpp>
+
+#include <algorithm>
+
+namespace carrick::net {
+namespace {
+
+time_point deadline_of(const transfer_table::entry& e) noexcept {
+  return std::min(e.expires, e.chunk_at + limits::stream_progress);
+}
+
+} // namespace
+
+bool transfer_table::begin(entry e, byte_span first) {
+  auto same = [&](const entry& other) { return other.transfer == e.transfer; };
+  if (std::any_of(entries_.begin(), entries_.end(), same)) return false;
+  if (first.size() >= e.total) return false;
+  e.received = static_cast<std::uint32_t>(first.size());
+  if (e.wanted) e.bytes.append(first);
+  e.chunk_at = e.arrived;
+  entries_.push_back(std::move(e));
+  return true;
+}
+
+transfer_table::outcome transfer_table::chunk(std::uint32_t transfer, byte_span part, bool more,
+                                              time_point now) {
+  auto e = std::find_if(entries_.begin(), entries_.end(),
+                        [&](const entry& other) { return other.transfer == transfer; });
+  if (e == entries_.end() || part.size() > e->total - e->received) return outcome::broken;
+  bool is_rest = part.size() == e->total - e->received;
+  bool is_end = is_rest || part.empty();
+  if (more ? is_rest : !is_end) return outcome::broken;
+  e->received += static_cast<std::uint32_t>(part.size());
+  e->chunk_at = now;
+  if (e->wanted) e->bytes.append(part);
+  if (more) return outcome::going_on;
+  taken_ = std::move(*e);
+  entries_.erase(e);
+  return is_rest ? outcome::whole : outcome::cut_short;
+}
+
+const transfer_table::entry* transfer_table::expire(time_point now) {
+  for (entry& e : entries_) {
+    if (!e.wanted || now < deadline_of(e)) continue;
+    e.wanted = false;
+    e.bytes.release();
+    return &e;
+  }
+  return nullptr;
+}
+
+time_point transfer_table::earliest() const noexcept {
+  time_point first = never;
+  for (const entry& e : entries_)
+    if (e.wanted) first = std::min(first, deadline_of(e));
+  return first;
+}
+
+} // namespace carrick::net

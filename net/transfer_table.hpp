@@ -1,0 +1,54 @@
+#pragma once
+
+#include <carrick/net/wire.hpp>
+
+#include <vector>
+
+namespace carrick::net {
+
+/// Large messages of the peer while they are being assembled (docs/protocol.md, section 6). Memory
+/// grows with the bytes received. A message that nobody wants is taken in and dropped.
+class transfer_table {
+ public:
+  struct entry {
+    std::uint32_t transfer = 0;
+    frame_header header;        ///< of the first frame
+    std::uint32_t total = 0;    ///< bytes of the whole payload
+    std::uint32_t received = 0;
+    std::uint64_t sequence = 0; ///< of a post
+    time_point arrived;         ///< its first frame
+    time_point expires = never; ///< no longer wanted then
+    time_point chunk_at;        ///< its latest chunk
+    bool wanted = true;
+    buffer bytes;
+  };
+  enum class outcome : std::uint8_t {
+    going_on,
+    whole,     ///< taken(): all of it, or all that came of one that is not wanted
+    cut_short, ///< taken(): the sender gave up
+    broken,    ///< no honest peer sends this chunk
+  };
+
+  bool full() const noexcept { return entries_.size() >= limits::transfers; }
+  /// Begins a message with the part in its first frame. False if the transfer id is in use or the part
+  /// is not short of the total.
+  bool begin(entry e, byte_span first);
+  outcome chunk(std::uint32_t transfer, byte_span part, bool more, time_point now);
+  /// The message that the last chunk() has finished; its bytes stay until the next call.
+  const entry& taken() const noexcept { return taken_; }
+
+  /// The next wanted message whose time is over; it is not wanted any more and holds no memory.
+  const entry* expire(time_point now);
+  time_point earliest() const noexcept;
+  std::size_t open() const noexcept { return entries_.size(); }
+  /// Frees what taken() shows.
+  void release_taken() {
+    if (taken_.bytes.capacity() > 0) taken_.bytes.release();
+  }
+
+ private:
+  std::vector<entry> entries_;
+  entry taken_;
+};
+
+} // namespace carrick::net
