@@ -18,7 +18,6 @@ carrick_need(Boost_FOUND libboost1.81-dev)
 find_package(boost_json 1.81...<1.82 QUIET CONFIG)
 carrick_need(boost_json_FOUND libboost-json1.81-dev)
 
-set(CAF_FIND_QUIETLY TRUE)
 find_package(CAF 0.17 QUIET)
 carrick_need(CAF_FOUND libcaf-dev)
 
