@@ -25,12 +25,14 @@ function(carrick_library name)
   set_property(GLOBAL APPEND PROPERTY CARRICK_LIBRARIES ${target})
 endfunction()
 
+# An executable of this repository, with our flags.
 # carrick_executable(name SOURCES file... [DEPENDS target...] [PCH caf|asio])
 function(carrick_executable name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "PCH" "SOURCES;DEPENDS")
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE carrick_flags ${arg_DEPENDS})
   carrick_precompile(${name} "${arg_PCH}")
+  set_property(GLOBAL APPEND PROPERTY CARRICK_EXECUTABLES ${name})
 endfunction()
 
 # carrick_precompile(target caf|asio|"")
