@@ -78,11 +78,13 @@ struct defaults_spec {
   posts_spec posts;
 };
 
-/// Threads: `links` loops carry links and what runs on them; `actors` more, if any, carry actors
-/// that must not hold a link up. links = 0: one a core.
+/// Threads: either `shared` loops that carry links and actors alike (0: one a core), or loops for
+/// links and others for actors, so that heavy actors hold no link up.
 struct loops_spec {
-  unsigned links = 0;
-  unsigned actors = 0;
+  std::size_t shared = 0;
+  std::size_t links = 0, actors = 0; ///< both 0, or both at least 1
+
+  bool are_split() const noexcept { return links != 0; }
 };
 
 struct runtime_spec {
@@ -116,10 +118,13 @@ struct cluster_spec {
   drain_spec drain;
   log_spec log;
 
-  /// Where each value that is not a default comes from, by its path ("nodes.n1.listen").
+  /// Where each value that is not a default comes from, by its path: "nodes.n1.listen",
+  /// "nodes.n1.actors.store.options.max_keys", keys quoted as in TOML.
   std::map<std::string, origin> origins;
-  /// Of the value at that path, or of the table around it; kind::defaulted if none is known.
+  /// Of the value at that path; kind::defaulted if nobody set it.
   origin origin_of(std::string_view path) const;
+  /// The same, or else of the innermost table around it that stands somewhere.
+  origin origin_around(std::string_view path) const;
 };
 
 } // namespace carrick::config

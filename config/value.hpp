@@ -24,6 +24,7 @@ class value {
 
   const variant& what() const noexcept { return what_; }
   const origin& where() const noexcept { return where_; }
+  void set_where(origin where) { where_ = std::move(where); }
   /// Null unless it is of that type.
   template <class T>
   const T* as() const noexcept {
@@ -37,8 +38,10 @@ class value {
   /// The child of a table; null if there is none, or this is no table.
   const value* find(std::string_view key) const noexcept;
   value* find(std::string_view key) noexcept;
-  /// Of a table: the child, made as an empty table at `where` if there was none.
+  /// The child of a table, made as an empty table at `where` if there was none; what is no table
+  /// becomes one.
   value& child(std::string_view key, const origin& where);
+  void erase(std::string_view key);
 
   /// Of a value from the environment or --set: the text as it was given, for where a string is
   /// wanted though it looks like a number. Empty otherwise.
@@ -58,7 +61,7 @@ struct value::entry {
   value held;
 };
 
-/// "a table", "an array", "a string", "an integer", "a number", "a boolean": for findings.
+/// "a table", "an array", "a string", "an integer", "a number", "true or false": for findings.
 std::string_view kind_of(const value& v) noexcept;
 
 /// Lays `above` over `below`: tables are merged key by key, everything else is replaced.

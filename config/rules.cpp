@@ -1,0 +1,120 @@
+#include <carrick/config/rules.hpp>
+
+#include <carrick/config/address.hpp>
+#include <carrick/config/quantity.hpp>
+#include <carrick/config/toml_text.hpp>
+
+#include <map>
+#include <optional>
+
+namespace carrick::config {
+namespace {
+
+std::string path_of(const node_spec& node, std::string_view key) {
+  return ("nodes." + toml_key(node.id.text())).append(".").append(key);
+}
+
+std::optional<address> address_of(const std::string& text) {
+  auto read = parse_address(text);
+  auto* found = std::get_if<address>(&read);
+  return found ? std::optional{*found} : std::nullopt;
+}
+
+class rules {
+ public:
+  rules(const cluster_spec& spec, const origin& file, report& to)
+      : spec_(spec), file_(file), report_(to) {}
+
+  void check() {
+    if (!stands("cluster"))
+      report_.add(file_, "the cluster has no name", "add cluster = \"...\" at the top");
+    if (spec_.nodes.empty() && !stands("nodes"))
+      report_.add(file_, "there are no nodes", "add [nodes.n1] with listen = \"127.0.0.1:7101\"");
+    for (const auto& [id, node] : spec_.nodes) check_listen(node);
+    check_addresses();
+    check_limits();
+  }
+
+ private:
+  bool stands(const std::string& path) const { return spec_.origins.contains(path); }
+  origin at(const node_spec& node, std::string_view key) const {
+    return spec_.origin_around(path_of(node, key));
+  }
+
+  void check_listen(const node_spec& node) {
+    if (!stands(path_of(node, "listen")))
+      return report_.add(at(node, "listen"),
+                         "node " + in_quotes(node.id.text()) + " has no listen address",
+                         "add listen = \"127.0.0.1:7101\"");
+    auto listen = address_of(node.listen);
+    if (!listen) return;
+    if (listen->is_any() && node.advertise.empty())
+      report_.add(at(node, "listen"),
+                  in_quotes(node.listen) + " is no address that others can dial",
+                  "add advertise = \"HOST:PORT\", the address of this machine");
+    if (!listen->is_loopback() && !spec_.transport.insecure_plaintext)
+      report_.add(at(node, "listen"),
+                  in_quotes(node.listen) + " is beyond loopback, and links are not encrypted",
+                  "listen on 127.0.0.1, or set transport.insecure_plaintext = true if everybody in "
+                  "that network may read and write");
+  }
+
+  /// One address for two nodes, to listen on or to be dialed at. 0.0.0.0 is each machine's own.
+  void check_addresses() {
+    for (const auto& [id, node] : spec_.nodes) {
+      claim(node, "listen", node.listen);
+      claim(node, "advertise", node.advertise);
+    }
+  }
+
+  void claim(const node_spec& node, std::string_view key, const std::string& text) {
+    auto found = address_of(text);
+    if (!found || found->port == 0 || found->is_any()) return;
+    auto [taken, is_new] = taken_.try_emplace(to_string(*found), &node, at(node, key));
+    auto& [owner, where] = taken->second;
+    if (is_new || owner == &node) return;
+    report_.add(at(node, key),
+                "nodes " + owner->id.text() + " and " + node.id.text() + " have one address, " +
+                  to_string(*found) + " (the other: " + place_of(where) + ')',
+                "give each its own port");
+  }
+
+  template <class T>
+  void in_order(std::string_view lower, T low, std::string_view upper, T high,
+                std::string (*format)(T)) {
+    if (low <= high) return;
+    bool lower_stands = stands(std::string{lower});
+    report_.add(spec_.origin_of(lower_stands ? lower : upper),
+                std::string{lower} + " (" + format(low) + ") is larger than " + std::string{upper} +
+                  " (" + format(high) + ')',
+                lower_stands && stands(std::string{upper})
+                  ? "the other: " + place_of(spec_.origin_of(upper))
+                  : std::string{});
+  }
+
+  void check_limits() {
+    const auto& t = spec_.transport;
+    const auto& m = spec_.membership;
+    in_order("transport.reconnect.min", t.reconnect.min, "transport.reconnect.max", t.reconnect.max,
+             format_duration);
+    in_order("membership.ping_after", m.ping_after, "membership.fail_after", m.fail_after,
+             format_duration);
+    in_order("transport.frame_max", t.frame_max, "transport.message_max", t.message_max,
+             format_size);
+    in_order("transport.stream_window", t.stream_window, "transport.link_window", t.link_window,
+             format_size);
+  }
+
+  const cluster_spec& spec_;
+  const origin& file_;
+  report& report_;
+  std::map<std::string, std::pair<const node_spec*, origin>> taken_;
+};
+
+} // namespace
+
+void check_rules(const cluster_spec& spec, const origin& file, report& to) {
+  rules{spec, file, to}.check();
+}
+
+} // namespace carrick::config

@@ -1,0 +1,101 @@
+#include <carrick/config/schema.hpp>
+
+#include <array>
+#include <limits>
+
+namespace carrick::config {
+namespace {
+
+using namespace std::chrono_literals;
+using limits::KiB;
+using limits::MiB;
+
+constexpr std::size_t GiB = 1024 * MiB;
+
+constexpr std::array<std::string_view, 1> provider_names{"static"};
+constexpr std::array<std::string_view, 1> transport_names{"tcp"};
+constexpr std::array<std::string_view, 2> when_full_names{"drop-oldest", "fail"};
+constexpr std::array<std::string_view, 3> format_names{"auto", "text", "json"};
+
+// A frame's length has 24 bits on the wire; a handshake frame has to fit.
+constexpr range<std::size_t> frame_sizes{limits::handshake_frame_bytes, 8 * MiB};
+constexpr range<std::size_t> message_sizes{limits::handshake_frame_bytes, 1 * GiB};
+constexpr range<std::size_t> windows{16 * KiB, 1 * GiB};
+constexpr range<std::size_t> buffers{1 * KiB, 64 * GiB};
+constexpr range<std::size_t> post_counts{1, 16 * MiB};
+constexpr range<duration> timeouts{1ms, limits::request_deadline_max};
+
+template <class Enum>
+void choice(schema_visitor& v, std::string_view key, Enum& to,
+            std::span<const std::string_view> names) {
+  auto index = static_cast<std::size_t>(to);
+  v.choice(key, index, names);
+  to = static_cast<Enum>(index);
+}
+
+void describe(membership_spec& m, schema_visitor& v) {
+  choice(v, "provider", m.provider, provider_names);
+  v.time("ping_after", m.ping_after, timeouts);
+  v.time("fail_after", m.fail_after, timeouts);
+}
+
+void describe(transport_spec& t, schema_visitor& v) {
+  choice(v, "kind", t.kind, transport_names);
+  v.flag("insecure_plaintext", t.insecure_plaintext);
+  v.time("dial_timeout", t.dial_timeout, timeouts);
+  v.section("reconnect", [&] {
+    v.time("min", t.reconnect.min, timeouts);
+    v.time("max", t.reconnect.max, timeouts);
+    v.ratio("jitter", t.reconnect.jitter, {0, 1});
+  });
+  v.flag("checksum", t.checksum);
+  v.size("frame_max", t.frame_max, frame_sizes);
+  v.size("message_max", t.message_max, message_sizes);
+  v.size("stream_window", t.stream_window, windows);
+  v.size("link_window", t.link_window, windows);
+}
+
+void describe(defaults_spec& d, schema_visitor& v) {
+  v.time("ask_deadline", d.ask_deadline, timeouts);
+  v.time("handler_warn", d.handler_warn, timeouts);
+  v.section("posts", [&] {
+    v.count("max", d.posts.max, post_counts);
+    v.size("max_bytes", d.posts.max_bytes, buffers);
+    choice(v, "when_full", d.posts.when_full, when_full_names);
+  });
+}
+
+} // namespace
+
+void describe(cluster_spec& spec, schema_visitor& v) {
+  v.text("cluster", spec.cluster, {.bytes_min = 1});
+  v.text("app_version", spec.app_version, {});
+  v.nodes("nodes", spec.nodes);
+  v.section("membership", [&] { describe(spec.membership, v); });
+  v.section("transport", [&] { describe(spec.transport, v); });
+  v.section("defaults", [&] { describe(spec.defaults, v); });
+  v.section("runtime", [&] {
+    v.loops("loops", spec.runtime.loops);
+    v.time("spin", spec.runtime.spin, {0s, 1s});
+  });
+  v.section("drain", [&] { v.time("grace", spec.drain.grace, timeouts); });
+  v.section("log", [&] {
+    v.levels("level", spec.log.level);
+    choice(v, "format", spec.log.format, format_names);
+  });
+}
+
+void describe(node_spec& node, schema_visitor& v) {
+  v.address("listen", node.listen, {.may_be_empty = false, .may_listen = true});
+  v.address("advertise", node.advertise, {.may_be_empty = true, .may_listen = false});
+  v.tags("tags", node.tags);
+  v.actors("actors", node.actors);
+}
+
+void describe(actor_spec& actor, schema_visitor& v) {
+  v.text("name", actor.name, {.bytes_min = 1});
+  v.actor_type("type", actor.type);
+  v.options("options", actor.options);
+}
+
+} // namespace carrick::config
