@@ -3,6 +3,8 @@
 #include <carrick/net/checksum.hpp>
 #include <carrick/net/wire.hpp>
 
+#include <utility>
+
 namespace carrick::net {
 
 /// Cuts a byte stream into frames. A frame that is whole in the fed bytes is not copied; an
@@ -39,10 +41,10 @@ class frame_reader {
   }
   /// Copies what was fed and not taken, so that the fed bytes may go.
   void retain();
-  /// Bytes that were fed and not taken yet.
-  std::size_t untaken() const noexcept { return input_.size(); }
-  /// Part of a frame is here, the rest is not.
-  bool in_frame() const noexcept { return carry_.size() > carry_at_ || !input_.empty(); }
+  /// Forgets what was fed and not taken; returns how many bytes that are.
+  std::size_t give_back() noexcept { return std::exchange(input_, {}).size(); }
+  /// Bytes that are carried over.
+  std::size_t carried() const noexcept { return carry_.size() - carry_at_; }
 
   /// `application` frames may be larger than others; used during a handshake.
   void allow_application(std::size_t frame_bytes) noexcept { application_limit_ = frame_bytes; }
