@@ -4,13 +4,14 @@ namespace carrick {
 
 class actor_base;
 class answer_sink;
+class call_state;
 class client;
 class dispatcher;
 class link_session;
 class loop;
 class loops;
 class message_handler;
-class message_type;
+struct message_type;
 class node;
 class node_core;
 class peer;
@@ -20,6 +21,5 @@ class receiver;
 class registry;
 class stream_sink;
 struct node_options;
-struct call_state;
 
 } // namespace carrick

@@ -1,0 +1,281 @@
+#include <carrick/actors/actor.hpp>
+
+#include <carrick/actors/actor_parts.hpp>
+#include <carrick/actors/delivery.hpp>
+#include <carrick/actors/loop.hpp>
+#include <carrick/actors/named_actor_config.hpp>
+#include <carrick/actors/node_core.hpp>
+#include <carrick/actors/node_system_config.hpp>
+#include <carrick/actors/offering.hpp>
+#include <carrick/actors/system_messages.hpp>
+#include <carrick/actors/type_text.hpp>
+
+#include <algorithm>
+
+namespace carrick {
+namespace {
+
+std::uint64_t seed_of(const node_core& core, std::uint64_t sender) {
+  return core.options().seed + sender * 0x9e3779b97f4a7c15ull;
+}
+
+std::string milliseconds_text(duration d) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
+}
+
+/// The time at the last look of this thread's loop: of the message before, or of the loop itself.
+time_point last_time(const node_core& core) {
+  auto* current = loop::current();
+  return current != nullptr ? current->last_read() : core.now();
+}
+
+time_point new_time(const node_core& core) {
+  auto* current = loop::current();
+  return current != nullptr ? current->now() : core.now();
+}
+
+} // namespace
+
+// -- life -----------------------------------------------------------------------------------------
+
+actor_base::actor_base(caf::actor_config& config)
+    : hosted(config),
+      core_(node_of(home_system())),
+      sender_(core_.new_sender()),
+      parts_(std::make_unique<actor_parts>(seed_of(core_, sender_))) {
+  if (auto* named = named_actor_config::of(config)) {
+    parts_->name = named->name;
+    parts_->type = named->type;
+    unsetf(named_actor_config::mark);
+  }
+  set_handlers();
+  core_.actor_started(*this);
+}
+
+actor_base::~actor_base() {
+  if (!parts_->ended) core_.actor_ended(*this); // a constructor further down threw
+}
+
+void actor_base::set_handlers() {
+  set_default_handler(
+    [this](caf::scheduled_actor*, caf::message_view& what) { return on_unexpected(what); });
+  // CAF's own end the actor for an error that any actor can send, and print the rest.
+  set_error_handler([this](caf::scheduled_actor*, caf::error& what) {
+    log(log_level::info, "was sent an error: " + to_string(status_of(what)));
+  });
+  set_down_handler([this](caf::scheduled_actor*, caf::down_msg& what) {
+    log(log_level::debug, "an actor that it monitors has ended: " + to_string(what.reason));
+  });
+  set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
+    auto why = fail(code::internal,
+                    label() + " threw in its first turn: " + hosting::current_exception_text());
+    fail_start(why);
+    return why;
+  });
+}
+
+void actor_base::initialize() {
+  hosted::initialize();
+  parts_->stands = true;
+  if (!parts_->name.empty() && !getf(is_shutting_down_flag)) offer();
+}
+
+bool actor_base::cleanup(caf::error&& reason, caf::execution_unit* host) {
+  if (!std::exchange(parts_->ended, true)) {
+    auto streams = std::move(parts_->streams);
+    for (auto& stream : streams) stream->owner_ended();
+    if (parts_->offered) withdraw(*this);
+    if (!parts_->offered && !parts_->name.empty() && start_failure().ok())
+      set_start_failure(fail(code::ended, label() + " ended in its first turn"));
+    core_.actor_ended(*this);
+  }
+  return hosted::cleanup(std::move(reason), host);
+}
+
+void actor_base::fail_start(status why) {
+  log(log_level::error, why.message());
+  caf::error reason{why};
+  set_start_failure(std::move(why));
+  quit(std::move(reason));
+}
+
+void actor_base::set_start_failure(status why) {
+  std::lock_guard guard{parts_->mutex};
+  parts_->start_failure = std::move(why);
+}
+
+status actor_base::start_failure() const {
+  std::lock_guard guard{parts_->mutex};
+  return parts_->start_failure;
+}
+
+// -- what it serves -------------------------------------------------------------------------------
+
+void actor_base::serves(std::vector<served_message> messages) {
+  if (parts_->name.empty()) return;
+  if (auto checked = check_served(*this, messages); !checked.ok()) return fail_start(checked);
+  parts_->served = std::move(messages);
+  if (parts_->stands) offer();
+}
+
+void actor_base::offer() {
+  carrick::offer(*this, parts_->served, !std::exchange(parts_->offered, true));
+}
+
+// -- messages -------------------------------------------------------------------------------------
+
+void actor_base::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* from) {
+  stats_.count_enqueued();
+  hosted::enqueue(std::move(what), from);
+}
+
+caf::invoke_message_result actor_base::consume(caf::mailbox_element& what) {
+  stats_.begin(last_time(core_));
+  parts_->handling = &what;
+  auto result = caf::invoke_message_result::consumed;
+  if (actor_event::is(what))
+    run_event(static_cast<actor_event&>(what));
+  else
+    result = hosted::consume(what);
+  auto time = stats_.end(new_time(core_), result != caf::invoke_message_result::skipped);
+  if (stats_.is_slowest(time) || time >= core_.options().handler_warn) took(time);
+  parts_->handling = nullptr;
+  return result;
+}
+
+void actor_base::run_event(actor_event& event) {
+  current_mailbox_element(&event);
+  try {
+    event.run(*this);
+  } catch (...) {
+    on_handler_exception(hosting::current_exception_text());
+  }
+  parts_->context.reset();
+}
+
+caf::error actor_base::on_handler_exception(std::string_view what) {
+  status why{code::internal, std::string{what.substr(0, limits::error_text_bytes)}};
+  log(log_level::error, "the handler of " + current_message_name() + " threw: " + why.message());
+  return why;
+}
+
+caf::result<caf::message> actor_base::on_unexpected(caf::message_view& what) {
+  auto text = content_text(what.content());
+  if (current_message_id().is_request())
+    return caf::error{status{code::no_handler, std::string{name()} + " does not handle " + text}};
+  bool optional =
+    what.content().match_elements<drain>() || what.content().match_elements<member_event>();
+  if (!optional && parts_->unexpected++ == 0)
+    log(log_level::warn, "has no handler for " + text + "; later ones are not logged");
+  return caf::message{};
+}
+
+void actor_base::took(duration time) {
+  auto message = current_message_name();
+  if (time >= core_.options().handler_warn)
+    log(log_level::warn,
+        "the handler of " + message + " held its loop for " + milliseconds_text(time));
+  if (stats_.is_slowest(time)) stats_.set_slowest(time, std::move(message));
+}
+
+std::string actor_base::current_message_name() const {
+  if (stats_.current() != nullptr) return std::string{stats_.current()->name};
+  if (auto* event = dynamic_cast<const actor_event*>(parts_->handling)) return event->describe();
+  return parts_->handling == nullptr ? "a message" : content_text(parts_->handling->content());
+}
+
+// -- the message being handled --------------------------------------------------------------------
+
+call_ptr actor_base::current_call() const {
+  if (parts_->context) return parts_->context;
+  auto* delivered = dynamic_cast<const delivery_base*>(parts_->handling);
+  return delivered != nullptr ? delivered->call() : nullptr;
+}
+
+void actor_base::goes_on_with(call_ptr context) { parts_->context = std::move(context); }
+
+time_point actor_base::deadline() const {
+  auto call = current_call();
+  return call ? call->deadline() : never;
+}
+
+duration actor_base::remaining() const {
+  auto until = deadline();
+  if (until == never) return duration::max();
+  return std::max(until - now(), duration::zero());
+}
+
+bool actor_base::cancelled() const {
+  auto call = current_call();
+  return call && call->cancelled();
+}
+
+void actor_base::on_cancel(std::function<void()> f) {
+  auto call = current_call();
+  if (call && !call->on_cancel(ctrl(), f)) f();
+}
+
+// -- other nodes ----------------------------------------------------------------------------------
+
+peer actor_base::find(std::string_view node) const {
+  auto id = node_id::parse(node);
+  return id ? core_.find(*id) : peer{};
+}
+
+peer actor_base::find(const carrick::node_id& node) const { return core_.find(node); }
+
+void actor_base::subscribe_members() { core_.subscribe_members(*this); }
+
+stream_handle actor_base::open_erased(const peer& to, const message_type& type, const void* opening,
+                                      const stream_types& types,
+                                      std::unique_ptr<detail::stream_callbacks> callbacks) {
+  stream_core_ptr core{new stream_core{*this, core_, types}, false};
+  stream_handle handle{*core};
+  adopt(*core);
+  core->set_callbacks(std::move(callbacks));
+  core->open(to, type, opening, sender_);
+  return handle;
+}
+
+void actor_base::adopt(stream_core& core) {
+  core.index = parts_->streams.size();
+  parts_->streams.emplace_back(&core);
+}
+
+void actor_base::forget(stream_core& core) {
+  auto& streams = parts_->streams;
+  if (core.index >= streams.size() || streams[core.index].get() != &core) return;
+  streams.back()->index = core.index;
+  std::swap(streams[core.index], streams.back());
+  streams.pop_back();
+}
+
+// -- surroundings ---------------------------------------------------------------------------------
+
+time_point actor_base::now() const { return core_.now(); }
+random_source& actor_base::random() noexcept { return parts_->random; }
+buffer& actor_base::scratch() noexcept { return parts_->scratch; }
+const carrick::node_id& actor_base::node() const noexcept { return core_.options().id; }
+const std::string& actor_base::actor_name() const noexcept { return parts_->name; }
+const std::string& actor_base::type_name() const noexcept { return parts_->type; }
+
+const char* actor_base::name() const {
+  return parts_->name.empty() ? "actor" : parts_->name.c_str();
+}
+
+std::string actor_base::label() const {
+  std::string out = name();
+  return parts_->type.empty() ? out : out + " (" + parts_->type + ")";
+}
+
+void actor_base::fill(system_messages::actor_row& row) const {
+  row.name = parts_->name;
+  row.type = parts_->type;
+  stats_.fill(row);
+}
+
+void actor_base::log(log_level level, std::string_view text) const {
+  if (core_.log().enabled(level)) core_.log().write(level, name(), text);
+}
+
+} // namespace carrick

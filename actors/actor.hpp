@@ -1,0 +1,206 @@
+#pragma once
+
+#include <carrick/actors/actor_stats.hpp>
+#include <carrick/actors/ask.hpp>
+#include <carrick/actors/blocking.hpp>
+#include <carrick/actors/caf_status.hpp>
+#include <carrick/actors/drain.hpp>
+#include <carrick/actors/hosted.hpp>
+#include <carrick/actors/local_messages.hpp>
+#include <carrick/actors/log_text.hpp>
+#include <carrick/actors/member_messages.hpp>
+#include <carrick/actors/peer.hpp>
+#include <carrick/actors/responder.hpp>
+#include <carrick/actors/send_status.hpp>
+#include <carrick/actors/stream.hpp>
+#include <carrick/core/log.hpp>
+#include <carrick/core/random.hpp>
+#include <carrick/core/result.hpp>
+
+#include <caf/event_based_actor.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace carrick {
+
+using behavior = caf::behavior;
+
+class stream_core;
+struct actor_parts;
+struct served_message;
+
+/// The base of users' actors: a CAF actor that serves and sends messages of the cluster. It runs on
+/// the loops of its node and moves between them; its handlers never run at the same time.
+///
+/// An exception in a handler does not end it: the caller gets `internal` with the text, and the log
+/// has it with actor and message. What it sends to one target arrives in that order. All is for the
+/// actor's own turn, unless it says otherwise.
+class actor_base : public hosted<caf::event_based_actor> {
+ public:
+  explicit actor_base(caf::actor_config& config);
+  ~actor_base() override;
+
+  // -- what it serves -----------------------------------------------------------------------------
+
+  /// A behavior of handlers for messages of the cluster and for any others, as CAF has them:
+  ///
+  ///     reply f(const request&)                    or caf::result<reply>, carrick::result<reply>
+  ///     void f(const request&, responder<reply>)   answered later, from anywhere
+  ///     void f(const post&)
+  ///     stream_callback<in> f(const opening&, stream<out, in>)
+  ///
+  /// The node offers the messages under the actor's name, once the first behavior stands; serving
+  /// again replaces them. Actors without a configured name are for their own process.
+  template <class... Handlers>
+  behavior serve(Handlers... handlers);
+
+  // -- other nodes --------------------------------------------------------------------------------
+
+  /// A node by its id: `find("n2")`. Naming one that is no member is no error until it is used.
+  peer find(std::string_view node) const;
+  peer find(const carrick::node_id& node) const;
+
+  /// A request, sent by `.then(on_value, on_status)` or `.then(on_result)`. The deadline is this
+  /// one or the node's `ask_deadline`, and never later than that of the request being handled.
+  template <request_message T>
+  asking<T> ask(const peer& to, T request, duration deadline = {}) {
+    return {*this, to, std::move(request), deadline};
+  }
+
+  /// A post. The status is known, and not just ok, only when this actor happens to run on the
+  /// node's home loop; what is refused or dropped is counted in any case.
+  template <post_message T>
+  send_status post(const peer& to, const T& message) {
+    return post_erased(to, message_type_of<T>(), &message);
+  }
+
+  /// Opens a stream and returns this side's end.
+  template <stream_message T>
+  stream<item_in_of<T>, item_out_of<T>> open(
+    const peer& to, const T& opening,
+    std::type_identity_t<stream_callback<item_out_of<T>>> callbacks = {}) {
+    using in = item_out_of<T>;
+    return stream<item_in_of<T>, in>{
+      open_erased(to, message_type_of<T>(), &opening, detail::stream_types_of<item_in_of<T>, in>,
+                  std::make_unique<detail::typed_stream_callbacks<in>>(std::move(callbacks)))};
+  }
+
+  /// From now on this actor gets member_event: one `snapshot` for each member, then changes.
+  void subscribe_members();
+
+  // -- the message being handled ------------------------------------------------------------------
+
+  /// When the caller of the request being handled stops to wait; `never` if there is none.
+  /// Callbacks of ask() and blocking() inherit it from the handler that began them.
+  time_point deadline() const;
+  /// What is left until deadline(), not below zero; the longest duration if there is none.
+  duration remaining() const;
+  /// The caller of the request being handled gave up.
+  bool cancelled() const;
+  /// Runs `f` in this actor when that happens; at once if it already has.
+  void on_cancel(std::function<void()> f);
+
+  // -- surroundings -------------------------------------------------------------------------------
+
+  /// Work for a thread that may block: `blocking([=] { return read(path); }).then([=](result<text>)
+  /// {})`.
+  template <class Work>
+  blocking_work_of<Work> blocking(Work work) {
+    return {*this, std::move(work)};
+  }
+  /// The time of this node: virtual in simulation. Never read another clock.
+  time_point now() const;
+  /// Seeded, of this actor alone. Never draw from another source.
+  random_source& random() noexcept;
+
+  /// One line, put together from texts, numbers and statuses.
+  template <class... Parts>
+  void log_info(const Parts&... parts) const {
+    log(log_level::info, log_text(parts...));
+  }
+  template <class... Parts>
+  void log_warn(const Parts&... parts) const {
+    log(log_level::warn, log_text(parts...));
+  }
+
+  /// The id of the node it runs on. Any thread.
+  const carrick::node_id& node() const noexcept;
+  /// The configured name, or "actor". Any thread.
+  const char* name() const override;
+
+  // -- for the node, any thread -------------------------------------------------------------------
+
+  node_core& core() const noexcept { return core_; }
+  /// The configured name; empty if it has none.
+  const std::string& actor_name() const noexcept;
+  /// As registered: "kv.store"; empty if it was not spawned by name.
+  const std::string& type_name() const noexcept;
+  /// "store (kv.store)", for people.
+  std::string label() const;
+  actor_activity busy() const { return stats_.activity(); }
+  void fill(system_messages::actor_row& row) const;
+  bool has_ended() const noexcept {
+    return getf(caf::abstract_actor::is_terminated_flag | caf::abstract_actor::is_cleaned_up_flag);
+  }
+  /// Why it could not begin to serve; ok if it did, or might still. Final in
+  /// node_core::actor_ended().
+  status start_failure() const;
+
+  // -- for the parts of an actor ------------------------------------------------------------------
+
+  /// The request being handled or continued; null if there is none.
+  call_ptr current_call() const;
+  void goes_on_with(call_ptr context);
+  std::uint64_t sender_number() const noexcept { return sender_; }
+  buffer& scratch() noexcept;
+  actor_stats& stats() noexcept { return stats_; }
+  /// The actor cannot serve as it should: tells the node, and ends.
+  void fail_start(status why);
+  void adopt(stream_core& core);
+  void forget(stream_core& core);
+
+  // -- overridden ---------------------------------------------------------------------------------
+
+  using hosted::enqueue;
+  void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* from) override;
+  caf::invoke_message_result consume(caf::mailbox_element& what) override;
+  void initialize() override;
+  bool cleanup(caf::error&& reason, caf::execution_unit* host) override;
+
+ protected:
+  caf::error on_handler_exception(std::string_view what) override;
+
+ private:
+  send_status post_erased(const peer& to, const message_type& type, const void* message);
+  stream_handle open_erased(const peer& to, const message_type& type, const void* opening,
+                            const stream_types& types,
+                            std::unique_ptr<detail::stream_callbacks> callbacks);
+  void serves(std::vector<served_message> messages);
+  void offer();
+  void set_start_failure(status why);
+  void log(log_level level, std::string_view text) const;
+  void set_handlers();
+  caf::result<caf::message> on_unexpected(caf::message_view& what);
+  void run_event(actor_event& event);
+  std::string current_message_name() const;
+  void took(duration time);
+
+  node_core& core_;
+  const std::uint64_t sender_;
+  actor_stats stats_;
+  const std::unique_ptr<actor_parts> parts_;
+};
+
+/// An actor with a state of its own, in `self->state`.
+template <class State>
+using stateful = caf::stateful_actor<State, actor_base>;
+
+} // namespace carrick
+
+#include <carrick/actors/serve.hpp>

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <carrick/actors/call_state.hpp>
+#include <carrick/actors/served_message.hpp>
+#include <carrick/actors/stream_core.hpp>
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/random.hpp>
+
+#include <caf/mailbox_element.hpp>
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace carrick {
+
+/// What an actor_base holds, out of sight of users' files.
+struct actor_parts {
+  explicit actor_parts(std::uint64_t seed) noexcept : random(seed) {}
+
+  std::string name;
+  std::string type;
+  random_source random;
+
+  // While a message is handled.
+  const caf::mailbox_element* handling = nullptr;
+  call_ptr context; // continued by an event
+
+  // What it offers.
+  bool stands = false;  // its first behavior
+  bool offered = false; // at least once
+  std::vector<served_message> served;
+
+  std::vector<stream_core_ptr> streams;
+  buffer scratch;
+  std::uint64_t unexpected = 0;
+  bool ended = false;
+
+  std::mutex mutex;
+  status start_failure; // guarded by mutex
+};
+
+} // namespace carrick

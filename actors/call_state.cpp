@@ -1,0 +1,108 @@
+#include <carrick/actors/call_state.hpp>
+
+#include <carrick/actors/actor_event.hpp>
+#include <carrick/actors/call_table.hpp>
+#include <carrick/actors/direct_call.hpp>
+
+namespace carrick {
+namespace {
+
+class cancel_notice final : public actor_event {
+ public:
+  explicit cancel_notice(std::function<void()> f) : f_(std::move(f)) {}
+  void run(actor_base&) override { f_(); }
+  std::string describe() const override { return "a cancelled request"; }
+
+ private:
+  std::function<void()> f_;
+};
+
+} // namespace
+
+call_state::call_state(call_table& table, std::shared_ptr<link_session> link, net::served_id id,
+                       const reply_type* type, time_point deadline)
+    : owed_answer(deadline),
+      table_(&table),
+      link_(std::move(link)),
+      home_(link_->home()),
+      id_(id),
+      type_(type) {}
+
+call_state::~call_state() = default;
+
+void call_state::reply_copy(const void* value) {
+  if (claim()) encode_and_send(value);
+}
+
+void call_state::reply_bytes(byte_span body) {
+  if (!claim()) return;
+  if (may_call_directly(home_)) {
+    link_->respond(id_, body);
+    return finish();
+  }
+  body_.append(body);
+  go_home();
+}
+
+void call_state::encode_and_send(const void* value) {
+  if (may_call_directly(home_)) {
+    auto& scratch = table_->scratch();
+    scratch.clear();
+    type_->type->encode(value, scratch);
+    link_->respond(id_, scratch.bytes());
+    return finish();
+  }
+  type_->type->encode(value, body_);
+  go_home();
+}
+
+void call_state::do_refuse(const status& why) {
+  if (may_call_directly(home_)) {
+    link_->refuse(id_, why.code(), why.message());
+    return finish();
+  }
+  verdict_ = why;
+  go_home();
+}
+
+void call_state::go_home() {
+  ref(); // until run()
+  home_.submit(*this);
+}
+
+void call_state::run() noexcept {
+  call_ptr self{this, false};
+  if (verdict_.ok())
+    link_->respond(id_, body_.bytes());
+  else
+    link_->refuse(id_, verdict_.code(), verdict_.message());
+  finish();
+}
+
+void call_state::finish() {
+  std::vector<listener> dropped; // destroyed after the unlock: they may own anything
+  {
+    std::lock_guard guard{mutex_};
+    dropped.swap(listeners_);
+  }
+  table_->close(*this);
+}
+
+bool call_state::on_cancel(const caf::strong_actor_ptr& actor, std::function<void()> f) {
+  std::lock_guard guard{mutex_};
+  if (cancelled()) return false;
+  listeners_.push_back({actor, std::move(f)});
+  return true;
+}
+
+void call_state::cancel() {
+  std::vector<listener> told;
+  {
+    std::lock_guard guard{mutex_};
+    mark_cancelled();
+    told.swap(listeners_);
+  }
+  for (auto& who : told) enqueue_event(who.actor, new cancel_notice{std::move(who.f)});
+}
+
+} // namespace carrick

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <carrick/actors/fwd.hpp>
+#include <carrick/actors/owed_answer.hpp>
+#include <carrick/actors/session.hpp>
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/loop_task.hpp>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace carrick {
+
+class call_table;
+
+/// A request of a peer from its arrival to its answer. The answer is encoded on the answering
+/// thread and goes out on the home loop.
+class call_state final : public owed_answer, private loop_task {
+ public:
+  /// `type` is null where the reply is raw bytes. `link` is alive.
+  call_state(call_table& table, std::shared_ptr<link_session> link, net::served_id id,
+             const reply_type* type, time_point deadline);
+  ~call_state() override;
+
+  /// What stands for it in CAF's message ids; unique in its table.
+  std::uint64_t number() const noexcept { return number_; }
+  net::served_id id() const noexcept { return id_; }
+  const reply_type* type() const noexcept { return type_; }
+
+  /// The answer where the reply is at hand in another form.
+  void reply_copy(const void* value);
+  void reply_bytes(byte_span body);
+
+  /// Has `f` run in `actor` when the caller gives up. False, and nothing happens, if it already
+  /// has.
+  bool on_cancel(const caf::strong_actor_ptr& actor, std::function<void()> f);
+
+  // For call_table, home loop.
+  bool link_alive() const noexcept { return link_->alive(); }
+  void number(std::uint64_t n) noexcept { number_ = n; }
+  void cancel();
+
+ private:
+  struct listener {
+    caf::strong_actor_ptr actor;
+    std::function<void()> f;
+  };
+
+  void do_reply(void* value) override { encode_and_send(value); }
+  void do_refuse(const status& why) override;
+  void run() noexcept override;
+  void encode_and_send(const void* value);
+  void go_home();
+  void finish();
+
+  caf::intrusive_ptr<call_table> table_;
+  std::shared_ptr<link_session> link_;
+  loop& home_;
+  const net::served_id id_;
+  const reply_type* const type_;
+  std::uint64_t number_ = 0;
+
+  // The answer on its way home.
+  status verdict_;
+  buffer body_;
+
+  std::mutex mutex_;
+  std::vector<listener> listeners_; // guarded by mutex_
+};
+
+using call_ptr = caf::intrusive_ptr<call_state>;
+
+} // namespace carrick

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <carrick/actors/call_state.hpp>
+#include <carrick/core/bytes.hpp>
+
+#include <cstdint>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace carrick {
+
+/// The requests of one peer that are not answered yet. Bounded by what the link machine lets run.
+/// Home loop, but for find().
+class call_table final : public caf::ref_counted {
+ public:
+  /// Puts a request into the table, until its answer has gone out.
+  call_ptr open(std::shared_ptr<link_session> link, net::served_id id, const reply_type* type,
+                time_point deadline);
+  /// Null if it was answered. Any thread.
+  call_ptr find(std::uint64_t number) const;
+  void close(const call_state& call);
+  /// Cancels and forgets all whose link is gone (`all`: or not): nobody is there to be answered.
+  void forget_lost(bool all = false);
+  /// The caller of the youngest request with that id gave up.
+  void cancel(net::served_id id);
+
+  std::size_t size() const;
+  /// For encoding where the bytes are used at once.
+  buffer& scratch() noexcept { return scratch_; }
+
+ private:
+  struct slot {
+    call_ptr call;
+    std::uint32_t generation = 0;
+  };
+
+  mutable std::mutex mutex_; // guards slots_ and free_
+  std::vector<slot> slots_;
+  std::vector<std::uint32_t> free_;
+  std::unordered_map<std::uint32_t, call_state*> by_id_; // home loop
+  buffer scratch_;
+};
+
+} // namespace carrick

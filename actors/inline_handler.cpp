@@ -1,0 +1,30 @@
+#include <carrick/actors/inline_handler.hpp>
+
+#include <carrick/actors/decoding.hpp>
+#include <carrick/actors/receiver.hpp>
+
+namespace carrick {
+
+std::string_view inline_handler::message_name() const noexcept { return type_.name; }
+
+status inline_handler::decode(const link_session& link, byte_span body, void* value) const {
+  return type_.decode(body, decoding_of(link.layouts(), type_.id), value);
+}
+
+void inline_handler::respond(link_session& link, net::served_id id, const void* reply) {
+  scratch_.clear();
+  type_.reply->encode(reply, scratch_);
+  link.respond(id, scratch_.bytes());
+}
+
+void inline_handler::refuse_thrown(link_session& link, net::served_id id) {
+  auto text = hosting::current_exception_text().substr(0, limits::error_text_bytes);
+  link.refuse(id, code::internal, text);
+}
+
+owed_answer_ptr inline_handler::owe(const std::shared_ptr<link_session>& link, net::served_id id,
+                                    const reply_type& type, time_point deadline) {
+  return link->answers().expect_answer(link, id, &type, deadline);
+}
+
+} // namespace carrick

@@ -1,0 +1,60 @@
+#include <carrick/actors/owed_answer.hpp>
+
+#include <carrick/actors/caf_status.hpp>
+
+#include <caf/abstract_actor.hpp>
+
+#include <utility>
+
+namespace carrick {
+
+void owed_answer::handler_ends() {
+  auto before = flags_.fetch_and(~handling_flag, std::memory_order_acq_rel);
+  if ((before & dropped_flag) != 0) refuse_dropped();
+}
+
+void owed_answer::handler_threw(std::string_view text) {
+  flags_.fetch_and(~handling_flag, std::memory_order_acq_rel);
+  refuse({code::internal, std::string{text}});
+}
+
+void owed_answer::responder_dropped() {
+  if ((set(dropped_flag) & handling_flag) == 0) refuse_dropped();
+}
+
+void owed_answer::refuse_dropped() {
+  refuse({code::internal, "the responder was dropped without an answer"});
+}
+
+local_answer::local_answer(caf::strong_actor_ptr self, caf::mailbox_element& request,
+                           const reply_type& type)
+    : owed_answer(never),
+      self_(std::move(self)),
+      source_(std::move(request.sender)),
+      id_(request.mid),
+      stages_(std::move(request.stages)),
+      type_(type) {
+  request.mid.mark_as_answered();
+}
+
+void local_answer::do_reply(void* value) { send(type_.to_message(value)); }
+
+void local_answer::do_refuse(const status& why) { send(caf::make_message(caf::error{why})); }
+
+void local_answer::send(caf::message what) {
+  // As caf::response_promise, but from any thread.
+  auto sender = std::move(self_);
+  auto to = std::move(source_);
+  auto id = id_.response_id();
+  if (!stages_.empty()) {
+    std::swap(sender, to);
+    to = std::move(stages_.back());
+    stages_.pop_back();
+    id = id_;
+  }
+  if (!to || !id_.is_request()) return;
+  to->get()->enqueue(
+    caf::make_mailbox_element(std::move(sender), id, std::move(stages_), std::move(what)), nullptr);
+}
+
+} // namespace carrick

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <carrick/actors/local_messages.hpp>
+#include <carrick/core/status.hpp>
+#include <carrick/core/time.hpp>
+#include <carrick/serialization/message_type.hpp>
+
+#include <caf/intrusive_ptr.hpp>
+#include <caf/mailbox_element.hpp>
+#include <caf/make_message.hpp>
+#include <caf/ref_counted.hpp>
+
+#include <atomic>
+#include <string_view>
+
+namespace carrick {
+
+/// What is done with a reply where its type is not known.
+struct reply_type {
+  const message_type* type;
+  caf::message (*to_message)(void* reply); ///< moves from it
+};
+
+template <data_message Reply>
+inline constexpr reply_type reply_type_of{
+  &message_type_of<Reply>(),
+  [](void* reply) { return caf::make_message(std::move(*static_cast<Reply*>(reply))); }};
+
+/// The answer that a handler owes to a request: given once, later ones are ignored. Any thread.
+class owed_answer : public caf::ref_counted {
+ public:
+  explicit owed_answer(time_point deadline) noexcept : deadline_(deadline) {}
+
+  /// `value` is of the reply's type, and moved from.
+  void reply(void* value) {
+    if (claim()) do_reply(value);
+  }
+  void refuse(const status& why) {
+    if (claim()) do_refuse(why);
+  }
+
+  /// When the caller stops to wait; `never` for local callers.
+  time_point deadline() const noexcept { return deadline_; }
+  /// Nobody waits any more. The answer is still owed.
+  bool cancelled() const noexcept { return has(cancelled_flag); }
+  bool answered() const noexcept { return has(claimed_flag); }
+
+  /// Around the handler that got the responder: if that is dropped meanwhile, the reason may be an
+  /// exception whose text is not known yet.
+  void handler_begins() noexcept { set(handling_flag); }
+  void handler_ends();
+  void handler_threw(std::string_view text);
+  /// The responder is gone.
+  void responder_dropped();
+
+ protected:
+  bool claim() noexcept { return (set(claimed_flag) & claimed_flag) == 0; }
+  void mark_cancelled() noexcept { set(cancelled_flag); }
+
+ private:
+  static constexpr unsigned claimed_flag = 1, handling_flag = 2, dropped_flag = 4,
+                            cancelled_flag = 8;
+
+  virtual void do_reply(void* value) = 0;
+  virtual void do_refuse(const status& why) = 0;
+
+  unsigned set(unsigned flag) noexcept { return flags_.fetch_or(flag, std::memory_order_acq_rel); }
+  bool has(unsigned flag) const noexcept {
+    return (flags_.load(std::memory_order_acquire) & flag) != 0;
+  }
+  void refuse_dropped();
+
+  std::atomic<unsigned> flags_{0};
+  const time_point deadline_;
+};
+
+using owed_answer_ptr = caf::intrusive_ptr<owed_answer>;
+
+/// The answer to a CAF request of an actor of this process; to nobody if it was no request.
+class local_answer final : public owed_answer {
+ public:
+  /// Takes over what the answer needs from the element that is being handled.
+  local_answer(caf::strong_actor_ptr self, caf::mailbox_element& request, const reply_type& type);
+
+ private:
+  void do_reply(void* value) override;
+  void do_refuse(const status& why) override;
+  void send(caf::message what);
+
+  caf::strong_actor_ptr self_;
+  caf::strong_actor_ptr source_;
+  caf::message_id id_;
+  caf::mailbox_element::forwarding_stack stages_;
+  const reply_type& type_;
+};
+
+} // namespace carrick

@@ -1,0 +1,46 @@
+#include <carrick/actors/raw_handler.hpp>
+
+#include <carrick/actors/hosted.hpp>
+#include <carrick/actors/peer_record.hpp>
+#include <carrick/actors/receiver.hpp>
+
+namespace carrick {
+
+raw_responder& raw_responder::operator=(raw_responder&& other) noexcept {
+  raw_responder old{std::move(*this)};
+  call_.swap(other.call_);
+  return *this;
+}
+
+raw_responder::~raw_responder() {
+  if (call_) call_->responder_dropped();
+}
+
+void raw_responder::reply(byte_span body) {
+  if (auto call = std::exchange(call_, nullptr)) call->reply_bytes(body);
+}
+
+void raw_responder::fail(carrick::code why, std::string_view text) {
+  if (auto call = std::exchange(call_, nullptr)) call->refuse({why, std::string{text}});
+}
+
+const node_id& raw_request::from() const noexcept { return link_->peer().id(); }
+
+raw_responder raw_request::defer() {
+  if (!claim()) return {};
+  return raw_responder{link_->answers().expect_answer(link_, id_, nullptr, what_.deadline)};
+}
+
+void raw_handler::on_request(const std::shared_ptr<link_session>& link, net::served_id id,
+                             const incoming& what) {
+  raw_request request{link, id, what};
+  try {
+    handle(request);
+    request.fail(code::internal, "the handler gave no answer");
+  } catch (...) {
+    auto text = hosting::current_exception_text().substr(0, limits::error_text_bytes);
+    request.fail(code::internal, text);
+  }
+}
+
+} // namespace carrick

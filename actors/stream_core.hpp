@@ -1,0 +1,142 @@
+#pragma once
+
+#include <carrick/actors/peer.hpp>
+#include <carrick/actors/send_status.hpp>
+#include <carrick/actors/session.hpp>
+#include <carrick/actors/stream_event.hpp>
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/loop_task.hpp>
+
+#include <caf/actor_control_block.hpp>
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <optional>
+
+namespace carrick {
+
+class stream_step;
+
+/// One end of a stream. Half of it belongs to the actor, on whatever loop that runs (handles,
+/// callbacks, what is sent), half to the home loop (the link, what waits for credit). Steps go from
+/// the first to the second in their order; events come back through the mailbox.
+class stream_core final : public caf::ref_counted, private stream_sink {
+ public:
+  stream_core(actor_base& owner, node_core& core, const stream_types& types);
+  ~stream_core() override;
+
+  const stream_types& types() const noexcept { return types_; }
+
+  // Actor.
+  void open(const peer& to, const message_type& type, const void* opening, std::uint64_t sender);
+  void set_callbacks(std::unique_ptr<detail::stream_callbacks> callbacks);
+  /// Null before set_callbacks(), after close(), and when the actor was told of the end.
+  detail::stream_callbacks* callbacks() const noexcept;
+  send_status send(const void* item);
+  bool writable() noexcept;
+  void half_close();
+  void close(status why);
+  /// An item was handled: its credit goes back.
+  void consumed(std::uint32_t credit);
+  void other_half_closed() noexcept { other_half_closed_ = true; }
+  /// Both directions are closed, and nobody is left to say how it ends.
+  void close_if_abandoned();
+  /// Nothing will happen any more.
+  void retire();
+  void owner_ended();
+  void handle_added() noexcept { handles_.fetch_add(1, std::memory_order_relaxed); }
+  void handle_dropped();
+
+  /// Its place in its actor's list.
+  std::size_t index = 0;
+
+  // Home loop.
+  /// The other side opened it.
+  void accept(const std::shared_ptr<link_session>& from, net::stream_id stream);
+  void take(stream_step& step);
+
+ private:
+  struct credit_task final : loop_task {
+    explicit credit_task(stream_core& of) noexcept : core(of) {}
+    void run() noexcept override;
+    stream_core& core;
+  };
+
+  void on_open() noexcept override { flush(); }
+  void on_item(byte_span body, std::uint32_t cost) noexcept override;
+  void on_half_closed() noexcept override;
+  void on_writable() noexcept override { flush(); }
+  void on_ended(carrick::code code, std::string_view text) noexcept override;
+
+  // Actor.
+  status why_closed() const;
+  bool has_room() const noexcept { return queued_.load() < limit_; }
+  template <class Room>
+  bool has_or_wants(Room&& room) noexcept;
+  void go(std::unique_ptr<stream_step> step);
+
+  // Home loop.
+  void open_at_home(stream_step& step);
+  void give_item(byte_span body);
+  bool send_now(byte_span body);
+  void flush();
+  void took(std::size_t body_bytes);
+  void tell_if_writable();
+  void give_back_credit();
+  void half_close_at_home();
+  void end_at_home(const status& why);
+  void break_off(const status& why);
+  void finish(std::optional<status> told);
+  void tell(detail::stream_event* event);
+
+  const stream_types& types_;
+  node_core& core_;
+  loop& home_;
+  const std::size_t limit_; // cost of items that may wait on this side
+
+  // Any thread.
+  std::atomic<int> handles_{0};
+  std::atomic<std::size_t> queued_{0};      // cost of items sent and not yet taken by the link
+  std::atomic<bool> blocked_{false};        // they wait for credit
+  std::atomic<bool> wants_writable_{false}; // the actor was told that there is no room
+  std::atomic<bool> closed_{false};         // by this side
+  std::atomic<bool> over_{false};           // by the other side, or with the link
+  std::atomic<std::uint64_t> credit_owed_{0};
+  credit_task credit_task_{*this};
+
+  // Actor.
+  std::unique_ptr<detail::stream_callbacks> callbacks_;
+  bool half_closed_ = false;
+  bool other_half_closed_ = false;
+
+  // Home loop.
+  caf::strong_actor_ptr owner_;
+  bool served_ = false; // set before the actor knows it
+  bool finished_ = false;
+  std::deque<buffer> waiting_; // for credit, or for the stream to be open
+  buffer scratch_;
+  bool half_close_waits_ = false;
+  std::optional<status> end_waits_;
+};
+
+using stream_core_ptr = caf::intrusive_ptr<stream_core>;
+
+/// Something that an actor does to its stream, on its way to the home loop.
+class stream_step final : public loop_task {
+ public:
+  enum class what : unsigned char { open, item, half_close, end };
+
+  stream_step(stream_core& of, what step) : core(&of), kind(step) {}
+  void run() noexcept override;
+
+  const stream_core_ptr core;
+  const what kind;
+  buffer body;                        ///< of open, item
+  status why;                         ///< of end
+  peer to;                            ///< of open
+  const message_type* type = nullptr; ///< of open
+  std::uint64_t sender = 0;           ///< of open
+};
+
+} // namespace carrick
