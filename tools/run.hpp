@@ -4,8 +4,9 @@
 
 namespace carrick {
 
-/// Makes a program the command line of its application: `up`, `start`, `call`, `members` and all others
-/// of docs/cli.md, for the actors and messages of `types`. Returns the exit code (tools/exit_code.hpp).
+/// Makes a program the command line of its application: `up`, `start`, `call`, `members` and all
+/// others of docs/cli.md, for the actors and messages of `types`. Returns the exit code
+/// (tools/exit_code.hpp).
 ///
 ///     int main(int argc, char** argv) { return carrick::run(argc, argv, kv::actors()); }
 ///

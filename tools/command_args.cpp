@@ -1,0 +1,98 @@
+#include <carrick/tools/command_args.hpp>
+
+#include <carrick/config/quantity.hpp>
+#include <carrick/tools/failure.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace carrick::tools {
+namespace {
+
+[[noreturn]] void wrong(const std::string& names, const std::string& text) {
+  throw CLI::ValidationError(names, text);
+}
+
+std::uint64_t number_of(const std::string& names, const std::string& text, std::uint64_t min) {
+  std::uint64_t value = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && value >= min) return value;
+  wrong(names, "expected a whole number from " + std::to_string(min) + ", got \"" + text + "\"");
+}
+
+duration duration_of(const std::string& names, const std::string& text) {
+  auto parsed = config::parse_duration(text);
+  if (auto* value = std::get_if<duration>(&parsed)) return *value;
+  const auto& problem = std::get<config::problem>(parsed);
+  wrong(names, problem.message + (problem.hint.empty() ? "" : "; " + problem.hint));
+}
+
+std::size_t choice_of(const std::string& names, const std::string& text,
+                      const std::vector<std::string>& choices) {
+  auto found = std::find(choices.begin(), choices.end(), text);
+  if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
+  wrong(names, "there is no \"" + text + "\"; " + near_names(text, choices, "there is"));
+}
+
+} // namespace
+
+void command_args::required(const std::string& name, std::string& into, const std::string& what) {
+  app_.add_option(name, into, what)->required();
+}
+
+void command_args::optional(const std::string& name, std::string& into, const std::string& what) {
+  app_.add_option(name, into, what);
+}
+
+void command_args::flag(const std::string& names, bool& into, const std::string& what) {
+  app_.add_flag(names, into, what);
+}
+
+void command_args::off_flag(const std::string& names, bool& into, const std::string& what) {
+  app_.add_flag_function(
+    names, [&into](std::int64_t count) { into = into && count == 0; }, what);
+}
+
+void command_args::option(const std::string& names, std::string& into, const std::string& what,
+                          const std::string& variable) {
+  auto* added = app_.add_option(names, into, what);
+  if (!variable.empty()) added->envname(variable);
+}
+
+void command_args::option(const std::string& names, std::vector<std::string>& into,
+                          const std::string& what) {
+  app_.add_option(names, into, what)->allow_extra_args(false)->take_all();
+}
+
+void command_args::list_option(const std::string& names, std::vector<std::string>& into,
+                               const std::string& what, const std::string& variable) {
+  auto* added = app_.add_option(names, into, what)->allow_extra_args(false)->take_all();
+  added->delimiter(',');
+  if (!variable.empty()) added->envname(variable);
+}
+
+void command_args::option(const std::string& names, std::uint64_t& into, std::uint64_t min,
+                          const std::string& what) {
+  app_.add_option_function<std::string>(
+    names, [&into, names, min](const std::string& text) { into = number_of(names, text, min); },
+    what);
+}
+
+void command_args::option(const std::string& names, duration& into, const std::string& what) {
+  app_.add_option_function<std::string>(
+    names, [&into, names](const std::string& text) { into = duration_of(names, text); }, what);
+}
+
+void command_args::choice(const std::string& names, std::size_t& into,
+                          std::vector<std::string> choices, const std::string& what) {
+  app_.add_option_function<std::string>(
+    names,
+    [&into, names, choices = std::move(choices)](const std::string& text) {
+      into = choice_of(names, text, choices);
+    },
+    what);
+}
+
+} // namespace carrick::tools

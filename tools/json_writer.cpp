@@ -1,0 +1,62 @@
+#include <carrick/tools/json_writer.hpp>
+
+#include <carrick/tools/base64.hpp>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/string_view.hpp>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace carrick::tools {
+
+std::string quoted_json(std::string_view text) {
+  return boost::json::serialize(boost::json::string_view{text.data(), text.size()});
+}
+
+void json_writer::key(std::string_view name) {
+  comma();
+  out_.append(quoted_json(name)).append(":");
+  first_ = true;
+}
+
+void json_writer::number(double value) {
+  if (std::isnan(value)) return text("NaN");
+  if (std::isinf(value)) return text(value > 0 ? "Infinity" : "-Infinity");
+  std::array<char, 32> digits;
+  auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  word({digits.data(), end});
+}
+
+void json_writer::text(std::string_view value) { word(quoted_json(value)); }
+
+void json_writer::bytes(byte_span value) { word('"' + to_base64(value) + '"'); }
+
+std::string json_writer::take() {
+  first_ = true;
+  return std::exchange(out_, {});
+}
+
+void json_writer::comma() {
+  if (!std::exchange(first_, false)) out_ += ',';
+}
+
+void json_writer::open(char bracket) {
+  comma();
+  out_ += bracket;
+  first_ = true;
+}
+
+void json_writer::close(char bracket) {
+  out_ += bracket;
+  first_ = false;
+}
+
+void json_writer::word(std::string_view text) {
+  comma();
+  out_ += text;
+}
+
+} // namespace carrick::tools

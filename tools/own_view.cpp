@@ -1,0 +1,39 @@
+#include <carrick/tools/own_view.hpp>
+
+#include <carrick/actors/system_messages.hpp>
+#include <carrick/tools/durations.hpp>
+#include <carrick/tools/node_from_spec.hpp>
+
+namespace carrick::tools {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto limit = 500ms;
+
+node_options options_for(const node& of, const config::cluster_spec& spec) {
+  auto out = client_options_from(spec);
+  out.members = {{.node = of.id(), .addresses = {of.address()}, .tags = {}}};
+  return out;
+}
+
+std::string line_of(const system_messages::member_row& row) {
+  auto why = row.why_down.empty() ? "no link yet" : row.why_down;
+  return row.node + ": " + why + " (" + show_duration(std::chrono::milliseconds(row.down_ms)) + ")";
+}
+
+} // namespace
+
+own_view::own_view(const node& of, const config::cluster_spec& spec, const registry& types)
+    : self_(of.id().text()), client_(options_for(of, spec), types) {}
+
+std::vector<std::string> own_view::missing() {
+  auto rows = client_.ask(self_, system_messages::members{}, limit);
+  if (!rows) return {"itself: " + to_string(rows.error())};
+  std::vector<std::string> out;
+  for (const auto& row : rows->members)
+    if (!row.linked && row.node != self_) out.push_back(line_of(row));
+  return out;
+}
+
+} // namespace carrick::tools

@@ -1,0 +1,105 @@
+#include <carrick/tools/spdlog_logger.hpp>
+
+#include <carrick/tools/log_line.hpp>
+
+#include <spdlog/async.h>
+#include <spdlog/async_logger.h>
+#include <spdlog/formatter.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+#include <array>
+#include <cstdio>
+
+namespace carrick::tools {
+namespace {
+
+spdlog::level::level_enum spdlog_level(log_level level) {
+  switch (level) {
+    case log_level::trace:
+      return spdlog::level::trace;
+    case log_level::debug:
+      return spdlog::level::debug;
+    case log_level::info:
+      return spdlog::level::info;
+    case log_level::warn:
+      return spdlog::level::warn;
+    case log_level::error:
+      return spdlog::level::err;
+    case log_level::off:
+      return spdlog::level::off;
+  }
+  return spdlog::level::info;
+}
+
+log_level level_of(spdlog::level::level_enum level) {
+  if (level >= spdlog::level::err) return log_level::error;
+  return static_cast<log_level>(level); // the same order from trace to warn
+}
+
+/// The component comes as the first byte of the payload, its length, and then itself: spdlog keeps
+/// one text a line.
+std::string packed(std::string_view component, std::string_view text) {
+  component = component.substr(0, 127);
+  std::string out;
+  out.reserve(1 + component.size() + text.size());
+  out += static_cast<char>(component.size());
+  return out.append(component).append(text);
+}
+
+class line_formatter final : public spdlog::formatter {
+ public:
+  line_formatter(std::string node, bool json, bool color)
+      : node_(std::move(node)), json_(json), color_(color) {}
+
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& to) override {
+    std::string_view payload{message.payload.data(), message.payload.size()};
+    auto length = static_cast<std::size_t>(payload[0]);
+    log_line line{message.time, level_of(message.level), node_, payload.substr(1, length),
+                  payload.substr(1 + length)};
+    auto text = json_ ? to_json(line) : to_text(line, color_);
+    text += '\n';
+    to.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<formatter> clone() const override {
+    return std::make_unique<line_formatter>(node_, json_, color_);
+  }
+
+ private:
+  std::string node_;
+  bool json_, color_;
+};
+
+void tell_of_trouble(const std::string& what) {
+  std::fprintf(stderr, "a log line was lost: %s\n", what.c_str());
+}
+
+} // namespace
+
+struct spdlog_logger::parts {
+  std::shared_ptr<spdlog::details::thread_pool> pool;
+  std::shared_ptr<spdlog::async_logger> log;
+};
+
+spdlog_logger::spdlog_logger(logger_options options)
+    : levels_(std::move(options.levels)), parts_(std::make_unique<parts>()) {
+  parts_->pool = std::make_shared<spdlog::details::thread_pool>(options.queue, 1);
+  parts_->log = std::make_shared<spdlog::async_logger>(
+    "carrick", std::make_shared<spdlog::sinks::stderr_sink_mt>(), parts_->pool,
+    spdlog::async_overflow_policy::overrun_oldest);
+  parts_->log->set_formatter(
+    std::make_unique<line_formatter>(options.node, options.json, options.color));
+  parts_->log->set_level(spdlog::level::trace); // levels are ours
+  parts_->log->set_error_handler(tell_of_trouble);
+}
+
+spdlog_logger::~spdlog_logger() {
+  if (auto lost = parts_->pool->overrun_counter(); lost > 0)
+    write(log_level::warn, "log", std::to_string(lost) + " lines were lost: nobody took them");
+}
+
+void spdlog_logger::write(log_level level, std::string_view component, std::string_view text) {
+  if (!levels_.enabled(level, component)) return;
+  parts_->log->log(spdlog_level(level), spdlog::string_view_t{packed(component, text)});
+}
+
+} // namespace carrick::tools

@@ -1,0 +1,122 @@
+#include <carrick/tools/started_node.hpp>
+
+#include <carrick/tools/node_from_spec.hpp>
+#include <carrick/tools/stop_watch.hpp>
+
+namespace carrick::tools {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_until_ready = 10ms;
+constexpr auto look_when_ready = 200ms;
+constexpr auto tell_every = 2s;
+
+node_options options_for(const config::cluster_spec& spec, const node_id& id, logger& log) {
+  auto out = node_options_from(spec, id);
+  out.log = &log;
+  return out;
+}
+
+std::vector<std::string> texts_of(const std::vector<node_id>& ids) {
+  std::vector<std::string> out;
+  for (const auto& id : ids) out.push_back(id.text());
+  return out;
+}
+
+} // namespace
+
+started_node::started_node(const config::cluster_spec& spec, const node_id& id,
+                           const registry& types, logger& log, teller tell)
+    : spec_(spec),
+      types_(types),
+      tell_(std::move(tell)),
+      threads_(loops_options_from(spec)),
+      node_(options_for(spec, id, log), types, threads_) {}
+
+outcome<void> started_node::start() {
+  auto started = node_.start(actor_options_from(spec_, node_.id()));
+  if (!started.ok()) return why_not_started(started);
+  auto told = event("listening");
+  told.address = node_.address();
+  for (const auto& actor : spec_.nodes.at(node_.id()).actors)
+    told.actors.push_back(actor.name + "(" + actor.type + ")");
+  tell_(told);
+  return boost::system::in_place_value;
+}
+
+failure started_node::why_not_started(const status& why) const {
+  auto out = failure_of(why);
+  if (why.code() != code::address_in_use) return out;
+  auto key = "nodes." + node_.id().text() + ".listen";
+  out.message = spec_.nodes.at(node_.id()).listen + " is in use by another process (set by " + key +
+    ", " + to_string(spec_.origin_of(key)) + ")";
+  out.hints = {"try: listen = \"127.0.0.1:0\"  or  up --auto-ports"};
+  return out;
+}
+
+int started_node::run(signals& taken) {
+  while (true) {
+    look_at_links();
+    if (auto signal = taken.wait(ready_ ? look_when_ready : look_until_ready)) return *signal;
+  }
+}
+
+void started_node::look_at_links() {
+  auto now = node_.linked();
+  if (linked_ != now) {
+    linked_ = now;
+    auto told = event("linked");
+    told.linked = texts_of(now);
+    tell_(told);
+  }
+  if (ready_) return;
+  if (now.size() + 1 >= spec_.nodes.size()) {
+    ready_ = true;
+    view_.reset();
+    auto told = event("ready");
+    told.linked = texts_of(now);
+    return tell_(told);
+  }
+  if (told_.elapsed() >= tell_every) tell_what_misses();
+}
+
+void started_node::tell_what_misses() {
+  if (!view_) view_.emplace(node_, spec_, types_);
+  auto told = event("waiting");
+  told.lines = view_->missing();
+  told_.restart();
+  if (!told.lines.empty()) tell_(told);
+}
+
+status started_node::stop(signals& taken) {
+  view_.reset();
+  since_.restart();
+  tell_(event("stopping"));
+  status stopped;
+  {
+    stop_watch watch{taken, [this] { tell_what_holds_it_up(); }};
+    stopped = node_.stop(spec_.drain.grace);
+  }
+  tell_(event("stopped"));
+  return stopped;
+}
+
+void started_node::tell_what_holds_it_up() {
+  auto report = node_.what_holds_it_up();
+  auto told = event("held_up");
+  for (auto* part : {&report.actors, &report.requests, &report.links})
+    told.lines.insert(told.lines.end(), part->begin(), part->end());
+  if (told.lines.empty()) told.lines.push_back("links that are still being closed");
+  tell_(told);
+}
+
+node_event started_node::event(std::string what) const {
+  node_event out;
+  out.event = std::move(what);
+  out.node = node_.id().text();
+  out.seconds = std::chrono::duration<double>(since_.elapsed()).count();
+  return out;
+}
+
+} // namespace carrick::tools
