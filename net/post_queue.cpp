@@ -68,15 +68,15 @@ struct post_queue::storage {
  private:
   buffer fresh_block(std::size_t needed) {
     if (needed > block_bytes || spare.empty()) return buffer{std::max(needed, block_bytes)};
-    auto block = std::move(spare.back());
+    auto again = std::move(spare.back());
     spare.pop_back();
-    return block;
+    return again;
   }
 
-  void keep(buffer block) {
-    if (block.capacity() != block_bytes || spare.size() >= spare_blocks) return;
-    block.clear();
-    spare.push_back(std::move(block));
+  void keep(buffer used) {
+    if (used.capacity() != block_bytes || spare.size() >= spare_blocks) return;
+    used.clear();
+    spare.push_back(std::move(used));
   }
 };
 
