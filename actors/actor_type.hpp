@@ -61,6 +61,25 @@ actor_type make_actor_type(std::string_view name) {
   return type;
 }
 
+/// What the function of an actor gives; an empty behavior if it returns nothing (it has used
+/// become).
+template <class Self, class Options, class F>
+behavior first_behavior(const F& f, caf::local_actor* base, const Options& options) {
+  auto* self = static_cast<Self*>(base);
+  auto call = [&] {
+    if constexpr (std::is_same_v<Options, no_options>)
+      return f(self);
+    else
+      return f(self, options);
+  };
+  if constexpr (std::is_void_v<decltype(call())>) {
+    call();
+    return {};
+  } else {
+    return call();
+  }
+}
+
 /// An actor whose behavior a function makes: `f(self)` or `f(self, options)`.
 template <class Self, class Options, class F>
 actor_type function_actor_type(std::string_view name, F f) {
@@ -70,21 +89,10 @@ actor_type function_actor_type(std::string_view name, F f) {
     if (auto filled = fill_options(from, build_options<Options>, &options); !filled.ok())
       return filled;
     auto config = config_for(from);
-    config.init_fun = [f, options](caf::local_actor* base) -> behavior {
-      auto* self = static_cast<Self*>(base);
-      auto call = [&] {
-        if constexpr (std::is_same_v<Options, no_options>)
-          return f(self);
-        else
-          return f(self, options);
-      };
-      if constexpr (std::is_void_v<decltype(call())>) {
-        call();
-        return {};
-      } else {
-        return call();
-      }
+    auto init = [f, options](caf::local_actor* self) {
+      return first_behavior<Self>(f, self, options);
     };
+    config.init_fun = caf::actor_config::init_fun_type{std::move(init)};
     return caf::actor{system.spawn_class<Self, caf::no_spawn_options>(config)};
   };
   return type;
