@@ -53,7 +53,10 @@ std::size_t pipe_end::write(std::span<const byte_span> pieces) {
 std::size_t pipe_end::take(std::span<const byte_span> pieces) {
   std::size_t left = std::min(room(), write_bytes_max);
   const std::size_t before = left;
-  for (byte_span piece : pieces.first(std::min(pieces.size(), pieces_max))) {
+  std::size_t count = 0; // as for a socket, of those that hold something
+  for (byte_span piece : pieces) {
+    if (piece.empty()) continue;
+    if (left == 0 || ++count > pieces_max) break;
     const std::size_t taken = std::min(piece.size(), left);
     append(piece.first(taken));
     left -= taken;
