@@ -65,9 +65,9 @@ class writer final : public schema_visitor {
       count(key, from.shared, {});
   }
   void nodes(std::string_view key, std::map<node_id, node_spec>& from) override {
-    for (auto& [id, node] : from) {
-      auto path = std::string{key} + '.' + toml_key(id.text());
-      below(path, '[' + path + ']', [&] { describe(node, *this); });
+    for (auto& entry : from) {
+      auto path = std::string{key} + '.' + toml_key(entry.first.text());
+      below(path, '[' + path + ']', [&] { describe(entry.second, *this); });
     }
   }
   void actors(std::string_view key, std::vector<actor_spec>& from) override {

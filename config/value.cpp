@@ -13,6 +13,14 @@ auto entry_of(auto& table, std::string_view key) {
 
 } // namespace
 
+value::value() = default;
+value::value(variant what, origin where) : what_(std::move(what)), where_(std::move(where)) {}
+value::value(const value&) = default;
+value::value(value&&) noexcept = default;
+value& value::operator=(const value&) = default;
+value& value::operator=(value&&) noexcept = default;
+value::~value() = default;
+
 const value* value::find(std::string_view key) const noexcept {
   auto* entries = as<table>();
   if (!entries) return nullptr;

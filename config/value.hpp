@@ -19,8 +19,14 @@ class value {
   using variant = std::variant<table, array, std::string, std::int64_t, double, bool>;
 
   /// An empty table.
-  value() = default;
-  value(variant what, origin where) : what_(std::move(what)), where_(std::move(where)) {}
+  value();
+  value(variant what, origin where);
+  // Elsewhere, since only there an entry, which holds a value, is complete.
+  value(const value&);
+  value(value&&) noexcept;
+  value& operator=(const value&);
+  value& operator=(value&&) noexcept;
+  ~value();
 
   const variant& what() const noexcept { return what_; }
   const origin& where() const noexcept { return where_; }
