@@ -27,6 +27,13 @@ inline constexpr decode_plan plan_of{name_of_message<T>(), field_names<T>, &load
 status decode_into(byte_span bytes, const decode_options& options, const decode_plan& plan,
                    void* value);
 
+template <class T>
+constexpr void require_message() {
+  static_assert(message<T>,
+                "carrick: this type is no message: give it CARRICK_DATA, CARRICK_POST, "
+                "CARRICK_REQUEST or CARRICK_STREAM");
+}
+
 } // namespace detail
 
 /// How cereal sees a message: as its fields, each by its family (serialization/wire/).
@@ -40,19 +47,24 @@ void CEREAL_LOAD_FUNCTION_NAME(input_archive& in, T& value) {
 }
 
 /// Appends the fields of a message to `out`, in one pass.
-template <message T>
+template <class T>
 void encode(const T& value, buffer& out) {
-  output_archive archive{out};
-  archive(value);
+  detail::require_message<T>();
+  if constexpr (message<T>) {
+    output_archive archive{out};
+    archive(value);
+  }
 }
 
 /// The message whose fields are all of `bytes`; `malformed`, naming the field, if they are not.
 /// Takes no memory beyond a small multiple of the bytes that are there.
-template <message T>
+template <class T>
 result<T> decode(byte_span bytes, const decode_options& options = {}) {
+  detail::require_message<T>();
   result<T> out{boost::system::in_place_value};
-  if (auto done = detail::decode_into(bytes, options, detail::plan_of<T>, &*out); !done.ok())
-    out = std::move(done);
+  if constexpr (message<T>)
+    if (auto done = detail::decode_into(bytes, options, detail::plan_of<T>, &*out); !done.ok())
+      out = std::move(done);
   return out;
 }
 

@@ -53,12 +53,13 @@ struct stream {
 
 /// What is known of a declared type: `conversation`, `name()`, `field_list()` ("key, data") and
 /// `tie(x)`, a tuple of references to the fields. The macros of
-/// declare.hpp put it into the type; a foreign type gets a specialisation, best by CARRICK_DATA_FOR.
+/// declare.hpp put it into the type; a foreign type gets a specialisation, best by
+/// CARRICK_DATA_FOR.
 template <class T>
 struct declaration;
 
 template <class T>
-  requires requires { typename T::carrick_self; }
+requires requires { typename T::carrick_self; }
 struct declaration<T> {
   using self = typename T::carrick_self;
   using conversation = typename T::carrick_conversation;
@@ -71,11 +72,13 @@ struct declaration<T> {
 namespace detail {
 
 template <class T>
-concept has_declaration = requires { typename declaration<T>::conversation; };
+concept has_declaration = requires {
+  typename declaration<T>::conversation;
+};
 
 constexpr bool letter_of_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-';
+    c == '_' || c == '-';
 }
 
 constexpr bool good_name(std::string_view name) {

@@ -9,29 +9,33 @@
 ///
 /// Types with private parts get a specialisation of carrick::declaration by hand, with `self`,
 /// `conversation`, `name`, `field_list` and `tie`.
-#define CARRICK_DATA_FOR(type, wire_name, ...)                                                  \
-  template <>                                                                                   \
-  struct carrick::declaration<type> {                                                           \
-    using self = type;                                                                          \
-    using conversation = ::carrick::conversation::data;                                         \
-    static constexpr ::std::string_view name() { return wire_name; }                            \
-    static constexpr ::std::string_view field_list() { return #__VA_ARGS__; }                   \
+#define CARRICK_DATA_FOR(type, wire_name, ...)                                                     \
+  template <>                                                                                      \
+  struct carrick::declaration<type> {                                                              \
+    using self = type;                                                                             \
+    using conversation = ::carrick::conversation::data;                                            \
+    static constexpr ::std::string_view name() { return wire_name; }                               \
+    static constexpr ::std::string_view field_list() { return #__VA_ARGS__; }                      \
     static constexpr auto tie(type& x_) { return ::std::tie(CARRICK_DETAIL_OF(x_, __VA_ARGS__)); } \
-    static constexpr auto tie(const type& x_) {                                                 \
-      return ::std::tie(CARRICK_DETAIL_OF(x_, __VA_ARGS__));                                    \
-    }                                                                                           \
+    static constexpr auto tie(const type& x_) {                                                    \
+      return ::std::tie(CARRICK_DETAIL_OF(x_, __VA_ARGS__));                                       \
+    }                                                                                              \
   };
 
 // `x.a, x.b, x.c` from `x, a, b, c`: each level of scanning four times as many, 64 fields in all.
-#define CARRICK_DETAIL_OF(x, ...) __VA_OPT__(CARRICK_DETAIL_SCAN(CARRICK_DETAIL_STEP(x, __VA_ARGS__)))
-#define CARRICK_DETAIL_STEP(x, first, ...) \
+#define CARRICK_DETAIL_OF(x, ...)                                                                  \
+  __VA_OPT__(CARRICK_DETAIL_SCAN(CARRICK_DETAIL_STEP(x, __VA_ARGS__)))
+#define CARRICK_DETAIL_STEP(x, first, ...)                                                         \
   x.first __VA_OPT__(, CARRICK_DETAIL_AGAIN CARRICK_DETAIL_PAREN(x, __VA_ARGS__))
 #define CARRICK_DETAIL_AGAIN() CARRICK_DETAIL_STEP
 #define CARRICK_DETAIL_PAREN ()
-#define CARRICK_DETAIL_SCAN(...) \
-  CARRICK_DETAIL_SCAN3(CARRICK_DETAIL_SCAN3(CARRICK_DETAIL_SCAN3(CARRICK_DETAIL_SCAN3(__VA_ARGS__))))
-#define CARRICK_DETAIL_SCAN3(...) \
-  CARRICK_DETAIL_SCAN2(CARRICK_DETAIL_SCAN2(CARRICK_DETAIL_SCAN2(CARRICK_DETAIL_SCAN2(__VA_ARGS__))))
-#define CARRICK_DETAIL_SCAN2(...) \
-  CARRICK_DETAIL_SCAN1(CARRICK_DETAIL_SCAN1(CARRICK_DETAIL_SCAN1(CARRICK_DETAIL_SCAN1(__VA_ARGS__))))
+#define CARRICK_DETAIL_SCAN(...)                                                                   \
+  CARRICK_DETAIL_SCAN3(                                                                            \
+    CARRICK_DETAIL_SCAN3(CARRICK_DETAIL_SCAN3(CARRICK_DETAIL_SCAN3(__VA_ARGS__))))
+#define CARRICK_DETAIL_SCAN3(...)                                                                  \
+  CARRICK_DETAIL_SCAN2(                                                                            \
+    CARRICK_DETAIL_SCAN2(CARRICK_DETAIL_SCAN2(CARRICK_DETAIL_SCAN2(__VA_ARGS__))))
+#define CARRICK_DETAIL_SCAN2(...)                                                                  \
+  CARRICK_DETAIL_SCAN1(                                                                            \
+    CARRICK_DETAIL_SCAN1(CARRICK_DETAIL_SCAN1(CARRICK_DETAIL_SCAN1(__VA_ARGS__))))
 #define CARRICK_DETAIL_SCAN1(...) __VA_ARGS__

@@ -16,8 +16,8 @@ struct duration_text {
 /// The unit of `numerator / denominator` seconds, or an empty text when it has no name.
 std::string_view duration_unit(std::int64_t numerator, std::int64_t denominator) noexcept;
 
-/// "1.5s", "200ms", "0s" in units of `unit`; nothing when the text is no duration, is finer than the
-/// unit, or does not fit.
+/// "1.5s", "200ms", "0s" in units of `unit`; nothing when the text is no duration, is finer than
+/// the unit, or does not fit.
 std::optional<std::int64_t> parse_duration(std::string_view text, std::string_view unit) noexcept;
 
 } // namespace carrick

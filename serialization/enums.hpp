@@ -18,23 +18,23 @@ struct enumerator_list {
 ///     CARRICK_ENUM(color, red, green, blue)
 ///
 /// Numbers that are not listed do not decode; JSON shows and takes the names.
-#define CARRICK_ENUM(type, ...)                                                       \
-  constexpr auto carrick_enumerators(type) {                                          \
-    using enum type;                                                                  \
-    constexpr ::std::array carrick_values{__VA_ARGS__};                               \
-    return ::carrick::detail::enumerator_list<type, carrick_values.size()>{           \
-      carrick_values, ::carrick::detail::split_list<carrick_values.size()>(#__VA_ARGS__)}; \
+#define CARRICK_ENUM(type, ...)                                                                    \
+  constexpr auto carrick_enumerators(type) {                                                       \
+    using enum type;                                                                               \
+    constexpr ::std::array carrick_values{__VA_ARGS__};                                            \
+    return ::carrick::detail::enumerator_list<type, carrick_values.size()>{                        \
+      carrick_values, ::carrick::detail::split_list<carrick_values.size()>(#__VA_ARGS__)};         \
   }
 
 namespace carrick {
 
-/// The enumerators of an enum, `value.values` and `value.names`. Found through CARRICK_ENUM; an enum
-/// of another library may get a specialisation instead.
+/// The enumerators of an enum, `value.values` and `value.names`. Found through CARRICK_ENUM; an
+/// enum of another library may get a specialisation instead.
 template <class Enum>
 struct enum_values;
 
 template <class Enum>
-  requires requires { carrick_enumerators(Enum{}); }
+requires requires { carrick_enumerators(Enum{}); }
 struct enum_values<Enum> {
   static constexpr auto value = carrick_enumerators(Enum{});
 };
@@ -42,7 +42,9 @@ struct enum_values<Enum> {
 namespace detail {
 
 template <class T>
-concept declared_enum = std::is_enum_v<T> && requires { enum_values<T>::value; };
+concept declared_enum = std::is_enum_v<T> && requires {
+  enum_values<T>::value;
+};
 
 /// The name of a listed value, or an empty one.
 template <declared_enum Enum>

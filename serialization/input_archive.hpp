@@ -16,11 +16,15 @@ struct malformed_value final : cereal::Exception {
 /// left before memory is taken, elements and depth have a budget, whatever is wrong is thrown as
 /// malformed_value.
 class input_archive final
-  : public cereal::InputArchive<input_archive, cereal::AllowEmptyClassElision> {
+    : public cereal::InputArchive<input_archive, cereal::AllowEmptyClassElision> {
  public:
   input_archive(byte_span bytes, const decode_options& options)
-    : InputArchive(this), begin_(bytes.data()), at_(begin_), end_(begin_ + bytes.size()),
-      elements_left_(options.elements_max), depth_left_(options.depth_max) {}
+      : InputArchive(this),
+        begin_(bytes.data()),
+        at_(begin_),
+        end_(begin_ + bytes.size()),
+        elements_left_(options.elements_max),
+        depth_left_(options.depth_max) {}
 
   template <class Number>
   Number number() {
@@ -58,7 +62,8 @@ class input_archive final
     input_archive& in_;
   };
 
-  /// Only the next `bytes` are seen until the end of the scope; what is not read of them is skipped.
+  /// Only the next `bytes` are seen until the end of the scope; what is not read of them is
+  /// skipped.
   class part {
    public:
     part(input_archive& in, std::size_t bytes) : in_(in), end_(in.end_) {

@@ -8,8 +8,8 @@
 
 namespace carrick {
 
-/// A field as both sides of a link must agree on it: its name and its type in words, such as "string",
-/// "u32", "list<kv.value>" or "optional<i64>".
+/// A field as both sides of a link must agree on it: its name and its type in words, such as
+/// "string", "u32", "list<kv.value>" or "optional<i64>".
 struct field_layout {
   std::string name;
   std::string type;
@@ -24,8 +24,8 @@ struct part_layout {
   friend bool operator==(const part_layout&, const part_layout&) = default;
 };
 
-/// Everything about a message that its encoding depends on. A reply and items are named here and have
-/// layouts of their own.
+/// Everything about a message that its encoding depends on. A reply and items are named here and
+/// have layouts of their own.
 struct message_layout {
   std::string name;
   std::uint32_t id = 0;

@@ -30,15 +30,15 @@ std::string difference(const std::string& name, const field_list& ours, const fi
   constexpr const char* rule = "; fields may only be appended, so the other side would misread ";
   if (theirs_here && !ours_there)
     return "field " + quoted(here.name) + " of " + name + " was inserted here, or removed there" +
-           rule + name;
+      rule + name;
   if (ours_there && !theirs_here)
     return "field " + quoted(there.name) + " of " + name + " was inserted there, or removed here" +
-           rule + name;
+      rule + name;
   if (ours_there)
     return "the fields of " + name + " stand in another order: " + quoted(here.name) + " here, " +
-           quoted(there.name) + " there";
+      quoted(there.name) + " there";
   return "field " + std::to_string(at + 1) + " of " + name + " is " + quoted(here.name) +
-         " here and " + quoted(there.name) + " there";
+    " here and " + quoted(there.name) + " there";
 }
 
 layout_comparison compare_fields(const std::string& name, const field_list& ours,
@@ -56,8 +56,8 @@ std::string appended_to_frozen(const part_layout& ours, const part_layout& their
   const auto& longer = here ? ours.fields : theirs.fields;
   const auto& field = longer[std::min(ours.fields.size(), theirs.fields.size())];
   return ours.name + "." + field.name + " exists only " + (here ? "here" : "there") +
-         "; a type that is a part of messages is frozen unless it is declared with "
-         "CARRICK_EXTENSIBLE_DATA";
+    "; a type that is a part of messages is frozen unless it is declared with "
+    "CARRICK_EXTENSIBLE_DATA";
 }
 
 /// Empty when the two agree well enough.
@@ -73,10 +73,10 @@ std::string compare_parts(const part_layout& ours, const part_layout& theirs) {
 std::string compare_kinds(const message_layout& ours, const message_layout& theirs) {
   if (ours.name != theirs.name)
     return "the names " + ours.name + " here and " + theirs.name +
-           " there have the same 32-bit hash: rename one of them";
+      " there have the same 32-bit hash: rename one of them";
   if (ours.kind != theirs.kind)
     return ours.name + " is a " + std::string{name_of(ours.kind)} + " here and a " +
-           std::string{name_of(theirs.kind)} + " there";
+      std::string{name_of(theirs.kind)} + " there";
   if (ours.reply != theirs.reply)
     return ours.name + " is answered by " + ours.reply + " here and " + theirs.reply + " there";
   if (ours.item_out != theirs.item_out)
@@ -89,7 +89,8 @@ std::string compare_kinds(const message_layout& ours, const message_layout& thei
 } // namespace
 
 layout_comparison compare(const message_layout& ours, const message_layout& theirs) {
-  if (auto wrong = compare_kinds(ours, theirs); !wrong.empty()) return incompatible(std::move(wrong));
+  if (auto wrong = compare_kinds(ours, theirs); !wrong.empty())
+    return incompatible(std::move(wrong));
   auto out = compare_fields(ours.name, ours.fields, theirs.fields);
   if (out.relation == layout_relation::incompatible) return out;
   for (const auto& part : ours.parts) {

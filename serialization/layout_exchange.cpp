@@ -89,9 +89,9 @@ bool legible(const std::vector<described_field>& fields) {
 
 bool legible(const described_message& message) {
   return legible(message.name) && legible(message.reply) && legible(message.item_out) &&
-         legible(message.item_in) && legible(message.fields) &&
-         message.kind <= static_cast<std::uint8_t>(message_kind::stream) &&
-         std::all_of(message.parts.begin(), message.parts.end(), [](const described_part& part) {
+    legible(message.item_in) && legible(message.fields) &&
+    message.kind <= static_cast<std::uint8_t>(message_kind::stream) &&
+    std::all_of(message.parts.begin(), message.parts.end(), [](const described_part& part) {
            return legible(part.name) && legible(part.fields);
          });
 }
@@ -129,8 +129,9 @@ layout_comparison judge(const message_layout& ours, const layout_descriptions& t
 template <message T>
 result<T> decode_round(byte_span peers) {
   if (peers.size() > layout_exchange::round_bytes_max)
-    return fail(code::malformed, "the layouts of the peer are longer than " +
-                                   std::to_string(layout_exchange::round_bytes_max) + " bytes");
+    return fail(code::malformed,
+                "the layouts of the peer are longer than " +
+                  std::to_string(layout_exchange::round_bytes_max) + " bytes");
   return decode<T>(peers, {.elements_max = layout_exchange::round_bytes_max});
 }
 
@@ -140,10 +141,14 @@ layout_exchange::layout_exchange(const message_registry& ours) : ours_(ours), he
 
 result<std::optional<buffer>> layout_exchange::round(int number, byte_span peers) {
   switch (number) {
-    case 0: return judge_hash(peers);
-    case 1: return judge_hashes(peers);
-    case 2: return judge_descriptions(peers);
-    default: return fail(code::malformed, "layouts are exchanged in three rounds");
+    case 0:
+      return judge_hash(peers);
+    case 1:
+      return judge_hashes(peers);
+    case 2:
+      return judge_descriptions(peers);
+    default:
+      return fail(code::malformed, "layouts are exchanged in three rounds");
   }
 }
 

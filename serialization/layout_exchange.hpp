@@ -8,9 +8,9 @@
 
 namespace carrick {
 
-/// The layouts' part of a handshake, for one side (docs/protocol.md, section 3): round 0 is the hash of
-/// the registry; if the hashes differ, round 1 is the layout hash of each message; if one of
-/// those differs, round 2 describes the messages that differ, and then the verdict is known.
+/// The layouts' part of a handshake, for one side (docs/protocol.md, section 3): round 0 is the
+/// hash of the registry; if the hashes differ, round 1 is the layout hash of each message; if one
+/// of those differs, round 2 describes the messages that differ, and then the verdict is known.
 ///
 /// The bytes come from strangers: they are decoded under a budget, and every list has a limit.
 class layout_exchange {
@@ -24,8 +24,9 @@ class layout_exchange {
 
   /// Round 0 of our side.
   byte_span hello() const noexcept { return hello_; }
-  /// Takes the peer's bytes of a round, 0 first, and returns ours for the next one, or nothing when no
-  /// more are needed. Both sides come to the same number of rounds. `malformed` ends the exchange.
+  /// Takes the peer's bytes of a round, 0 first, and returns ours for the next one, or nothing when
+  /// no more are needed. Both sides come to the same number of rounds. `malformed` ends the
+  /// exchange.
   result<std::optional<buffer>> round(int number, byte_span peers);
 
   /// Complete once round() has returned nothing.

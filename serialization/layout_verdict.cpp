@@ -5,7 +5,7 @@ namespace carrick {
 bool layout_verdict::compatible(std::uint32_t id) const noexcept {
   auto place = differences_.find(id);
   return place == differences_.end() ||
-         place->second.found.relation != layout_relation::incompatible;
+    place->second.found.relation != layout_relation::incompatible;
 }
 
 result<decode_options> layout_verdict::options_for(std::uint32_t id) const {

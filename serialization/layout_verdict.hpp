@@ -10,8 +10,8 @@
 
 namespace carrick {
 
-/// What two nodes found when they compared their messages. A message that is not named here is equal,
-/// or known to one side only.
+/// What two nodes found when they compared their messages. A message that is not named here is
+/// equal, or known to one side only.
 class layout_verdict {
  public:
   struct difference {

@@ -11,8 +11,8 @@ class layout_writer {
  public:
   explicit layout_writer(std::vector<part_layout>& parts) : parts_(parts) {}
 
-  /// Adds a part unless it is known; `fields` is called after the name is taken, so that a type that
-  /// contains itself ends.
+  /// Adds a part unless it is known; `fields` is called after the name is taken, so that a type
+  /// that contains itself ends.
   template <class Fields>
   void part(std::string_view name, bool extensible, Fields&& fields) {
     if (known(name)) return;

@@ -16,9 +16,10 @@ inline constexpr bool is_data<conversation::extensible_data> = true;
 
 template <class T>
 consteval bool well_declared() {
-  static_assert(std::is_same_v<typename declaration<T>::self, T>,
-                "carrick: the macro in this type names another type; its first argument is the type "
-                "that it stands in");
+  static_assert(
+    std::is_same_v<typename declaration<T>::self, T>,
+    "carrick: the macro in this type names another type; its first argument is the type "
+    "that it stands in");
   static_assert(good_name(declaration<T>::name()),
                 "carrick: the name of a message is 1 to 255 of A-Z a-z 0-9 . _ -");
   static_assert(printable_ascii(declaration<T>::field_list()),
@@ -33,7 +34,9 @@ template <class T>
 using conversation_of = typename declaration<T>::conversation;
 
 template <class T>
-concept wire_declared = has_declaration<T> && requires { conversation_of<T>::kind; };
+concept wire_declared = has_declaration<T> && requires {
+  conversation_of<T>::kind;
+};
 
 } // namespace detail
 
@@ -51,13 +54,17 @@ inline constexpr message_kind kind_of_message = detail::conversation_of<T>::kind
 template <class T>
 concept options_type = declared<T> && !message<T>;
 template <class T>
-concept data_message = message<T> && kind_of_message<T> == message_kind::data;
+concept data_message = message<T> && kind_of_message<T>
+== message_kind::data;
 template <class T>
-concept post_message = message<T> && kind_of_message<T> == message_kind::post;
+concept post_message = message<T> && kind_of_message<T>
+== message_kind::post;
 template <class T>
-concept request_message = message<T> && kind_of_message<T> == message_kind::request;
+concept request_message = message<T> && kind_of_message<T>
+== message_kind::request;
 template <class T>
-concept stream_message = message<T> && kind_of_message<T> == message_kind::stream;
+concept stream_message = message<T> && kind_of_message<T>
+== message_kind::stream;
 
 /// "kv.put", as the declaration says.
 template <message T>
@@ -76,10 +83,8 @@ inline constexpr bool is_extensible =
 
 /// A tuple of references to the listed fields, in the order listed.
 template <class T>
-  requires declared<std::remove_const_t<T>>
-constexpr auto fields(T& x) {
-  return declaration<std::remove_const_t<T>>::tie(x);
-}
+requires declared<std::remove_const_t<T>>
+constexpr auto fields(T& x) { return declaration<std::remove_const_t<T>>::tie(x); }
 
 template <declared T>
 using fields_of = decltype(fields(std::declval<T&>()));

@@ -7,8 +7,8 @@
 
 namespace carrick {
 
-/// A message type without its type: what registries, tools and inline dispatch work with. There is one
-/// constant object a type, from message_type_of<T>(); compare addresses only within one binary.
+/// A message type without its type: what registries, tools and inline dispatch work with. There is
+/// one constant object a type, from message_type_of<T>(); compare addresses only within one binary.
 ///
 /// `const void*` and `void*` point to a value of the type.
 struct message_type {
@@ -36,7 +36,8 @@ struct message_type {
 /// A value of a message type, owned.
 class message_value {
  public:
-  explicit message_value(const message_type& type) : type_(&type), value_(type.make(), type.destroy) {}
+  explicit message_value(const message_type& type)
+      : type_(&type), value_(type.make(), type.destroy) {}
 
   const message_type& type() const noexcept { return *type_; }
   void* get() noexcept { return value_.get(); }

@@ -9,7 +9,7 @@ namespace carrick {
 /// A cereal archive that appends to a buffer: numbers little-endian in their own width, counts as
 /// LEB128. It allocates nothing but the buffer's growth.
 class output_archive final
-  : public cereal::OutputArchive<output_archive, cereal::AllowEmptyClassElision> {
+    : public cereal::OutputArchive<output_archive, cereal::AllowEmptyClassElision> {
  public:
   /// `out` outlives the archive; what it holds stays in front.
   explicit output_archive(buffer& out) : OutputArchive(this), out_(out) {}

@@ -15,7 +15,9 @@ auto place_of(auto& entries, std::uint32_t id) {
                           [](const auto& e, std::uint32_t i) { return e.type->id < i; });
 }
 
-std::string cpp_name(const message_type& type) { return boost::core::demangle(type.cpp_type->name()); }
+std::string cpp_name(const message_type& type) {
+  return boost::core::demangle(type.cpp_type->name());
+}
 
 } // namespace
 

@@ -7,8 +7,8 @@
 
 namespace carrick {
 
-/// The messages that a node knows, by name and id. Nothing registers itself: an application adds what
-/// it uses. A value; copies share the constant type objects.
+/// The messages that a node knows, by name and id. Nothing registers itself: an application adds
+/// what it uses. A value; copies share the constant type objects.
 class message_registry {
  public:
   static constexpr std::size_t messages_max = 4'096;
@@ -29,8 +29,8 @@ class message_registry {
   message_registry& add(const message_type& type);
   message_registry& add(const message_registry& others);
 
-  /// `invalid_argument` with everything that is wrong, one sentence each: two types of one name, two
-  /// names of one id, a part of a message that differs from another part of its name, too many.
+  /// `invalid_argument` with everything that is wrong, one sentence each: two types of one name,
+  /// two names of one id, a part of a message that differs from another part of its name, too many.
   [[nodiscard]] status check() const;
 
   /// Sorted by id.
@@ -41,8 +41,8 @@ class message_registry {
   /// For "did you mean".
   std::vector<std::string> names() const;
 
-  /// XXH3-128 over (id, layout hash) of all messages in order of their id: equal hashes, and two nodes
-  /// need not compare further.
+  /// XXH3-128 over (id, layout hash) of all messages in order of their id: equal hashes, and two
+  /// nodes need not compare further.
   std::array<std::byte, 16> hash() const;
 
  private:

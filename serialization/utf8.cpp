@@ -22,7 +22,8 @@ struct sequence {
   unsigned char second_min, second_max;
 };
 
-/// What may follow a first byte (table 3-7 of the Unicode standard); length 0: no first byte at all.
+/// What may follow a first byte (table 3-7 of the Unicode standard); length 0: no first byte at
+/// all.
 sequence sequence_of(unsigned char first) noexcept {
   if (first < 0xc2) return {0, 0, 0};
   if (first < 0xe0) return {2, 0x80, 0xbf};

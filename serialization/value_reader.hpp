@@ -27,7 +27,7 @@ class value_reader {
  public:
   /// `root` names the whole in paths. The source outlives the reader.
   explicit value_reader(value_source& source, std::string root = "value")
-    : source_(source), path_(std::move(root)) {}
+      : source_(source), path_(std::move(root)) {}
 
   const value_source& at() const noexcept { return source_; }
   bool is(value_shape shape) const { return source_.shape() == shape; }

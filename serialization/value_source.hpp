@@ -11,8 +11,8 @@ namespace carrick {
 
 enum class value_shape : std::uint8_t { null, boolean, integer, number, text, list, object };
 
-/// A tree of values from outside (JSON, TOML) as a message is built from it: a cursor that stands on
-/// one value. What is asked of the current value fits its shape().
+/// A tree of values from outside (JSON, TOML) as a message is built from it: a cursor that stands
+/// on one value. What is asked of the current value fits its shape().
 class value_source {
  public:
   virtual ~value_source() = default;

@@ -18,7 +18,8 @@ void for_each_field_type(Each&& each) {
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (each.template operator()<I, std::remove_reference_t<std::tuple_element_t<I, fields_of<T>>>>(),
      ...);
-  }(std::make_index_sequence<field_count<T>>{});
+  }
+  (std::make_index_sequence<field_count<T>>{});
 }
 
 template <declared T>
@@ -32,7 +33,8 @@ void load_fields(input_archive& in, T& value, std::size_t known) {
   auto each = fields(value);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     ((I < known ? (in.at_field(I), detail::load(in, std::get<I>(each))) : void()), ...);
-  }(std::make_index_sequence<field_count<T>>{});
+  }
+  (std::make_index_sequence<field_count<T>>{});
 }
 
 /// Fields until the bytes of an extensible part end.
@@ -59,14 +61,14 @@ void visit_fields(const T& value, value_visitor& visitor) {
   visitor.begin_object();
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     ((visitor.key(field_names<T>[I]), detail::visit(std::get<I>(each), visitor)), ...);
-  }(std::make_index_sequence<field_count<T>>{});
+  }
+  (std::make_index_sequence<field_count<T>>{});
   visitor.end_object();
 }
 
 template <class Field>
 void build_field(value_reader& reader, std::string_view name, Field& field) {
-  if (auto index = reader.find(name))
-    reader.child(*index, [&] { detail::build(reader, field); });
+  if (auto index = reader.find(name)) reader.child(*index, [&] { detail::build(reader, field); });
 }
 
 /// What is missing keeps its default.
@@ -77,12 +79,13 @@ void build_fields(value_reader& reader, T& value) {
   auto each = fields(value);
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     (build_field(reader, field_names<T>[I], std::get<I>(each)), ...);
-  }(std::make_index_sequence<field_count<T>>{});
+  }
+  (std::make_index_sequence<field_count<T>>{});
 }
 
 /// A declared type as a part of another: its fields, behind a length if it is extensible.
 template <class T>
-  requires has_declaration<T>
+requires has_declaration<T>
 struct wire<T> {
   static_assert(declared<T>);
   static constexpr bool extensible = is_extensible<T>;
@@ -90,6 +93,7 @@ struct wire<T> {
     extensible ? sizeof(std::uint32_t) : bytes_of_fields<fields_of<T>>::min;
 
   static void save(output_archive& out, const T& value) {
+    check_sendable();
     if constexpr (extensible) {
       auto opened = out.open_length();
       save_fields(out, value);
@@ -99,6 +103,7 @@ struct wire<T> {
     }
   }
   static void load(input_archive& in, T& value) {
+    check_sendable();
     input_archive::level deeper{in};
     if constexpr (extensible) {
       input_archive::part part{in, in.number<std::uint32_t>()};
@@ -108,13 +113,18 @@ struct wire<T> {
     }
   }
   static std::string describe(layout_writer& parts) {
-    static_assert(message<T>, "carrick: options are read from a config file and cannot be sent: "
-                              "declare the type with CARRICK_DATA");
-    parts.part(name_of_message<T>(), extensible, [&] { return describe_fields<T>(parts); });
-    return std::string{name_of_message<T>()};
+    parts.part(declaration<T>::name(), extensible, [&] { return describe_fields<T>(parts); });
+    return std::string{declaration<T>::name()};
   }
   static void visit(const T& value, value_visitor& visitor) { visit_fields(value, visitor); }
   static void build(value_reader& reader, T& value) { build_fields(reader, value); }
+
+ private:
+  static constexpr void check_sendable() {
+    static_assert(message<T>,
+                  "carrick: options are read from a config file and cannot be sent: "
+                  "declare the type with CARRICK_DATA");
+  }
 };
 
 } // namespace carrick::detail

@@ -50,8 +50,8 @@ struct wire<std::optional<T>> {
   }
 };
 
-/// The index, one byte, and the value. In a neutral tree: an object with one key, which is the type of
-/// the alternative in words.
+/// The index, one byte, and the value. In a neutral tree: an object with one key, which is the type
+/// of the alternative in words.
 template <class... Each>
 struct wire<std::variant<Each...>> {
   using variant = std::variant<Each...>;
@@ -91,9 +91,8 @@ struct wire<std::variant<Each...>> {
     auto index = static_cast<std::size_t>(
       std::find(known.begin(), known.end(), reader.at().key(0)) - known.begin());
     if (index == size) return reader.check_keys(known);
-    reader.child(0, [&] {
-      choose(index, value, [&](auto& chosen) { detail::build(reader, chosen); });
-    });
+    reader.child(
+      0, [&] { choose(index, value, [&](auto& chosen) { detail::build(reader, chosen); }); });
   }
 
  private:
@@ -113,7 +112,8 @@ struct wire<std::variant<Each...>> {
   static bool choose(std::size_t index, variant& value, Fill&& fill) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return ((I == index && (fill(value.template emplace<I>()), true)) || ...);
-    }(std::make_index_sequence<size>{});
+    }
+    (std::make_index_sequence<size>{});
   }
 };
 

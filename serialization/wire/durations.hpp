@@ -42,7 +42,8 @@ struct wire<std::chrono::duration<Rep, Period>> {
       if (!text) return;
       auto parsed = parse_duration(*text, unit_name());
       if (!parsed || !fits(static_cast<number>(*parsed)))
-        return reader.expected(std::string{text_expected} + " in whole " + std::string{unit_name()});
+        return reader.expected(std::string{text_expected} + " in whole " +
+                               std::string{unit_name()});
       count = static_cast<number>(*parsed);
     } else {
       auto before = reader.findings().size();

@@ -59,8 +59,7 @@ const typename Keyed::key_type& key_of(const Entry& entry) {
 template <class Keyed, class Entry>
 void add_entry(input_archive& in, Keyed& keyed, Entry&& entry) {
   if constexpr (is_sorted_map<Keyed> || is_sorted_set<Keyed>) {
-    if (!keyed.empty() &&
-        !keyed.key_comp()(key_of<Keyed>(*keyed.rbegin()), key_of<Keyed>(entry)))
+    if (!keyed.empty() && !keyed.key_comp()(key_of<Keyed>(*keyed.rbegin()), key_of<Keyed>(entry)))
       in.malformed("a key stands twice, or keys are not in order");
     keyed.emplace_hint(keyed.end(), std::forward<Entry>(entry));
   } else {
@@ -80,7 +79,7 @@ std::string_view key_text(const Key& key) {
 }
 
 template <class Map>
-  requires is_map<Map>
+requires is_map<Map>
 struct wire<Map> {
   using key = typename Map::key_type;
   using value = typename Map::mapped_type;
@@ -105,7 +104,7 @@ struct wire<Map> {
   }
   static std::string describe(layout_writer& parts) {
     return (is_sorted_map<Map> ? "map<" : "hash_map<") + detail::describe<key>(parts) + "," +
-           detail::describe<value>(parts) + ">";
+      detail::describe<value>(parts) + ">";
   }
   /// An object when the keys are texts, else a list of pairs.
   static void visit(const Map& map, value_visitor& visitor) {
@@ -132,9 +131,8 @@ struct wire<Map> {
     if constexpr (wire_key_text<key>)
       build_object(reader, map);
     else
-      build_list<std::pair<key, value>>(reader, [&](std::pair<key, value>&& entry) {
-        add(reader, map, std::move(entry));
-      });
+      build_list<std::pair<key, value>>(
+        reader, [&](std::pair<key, value>&& entry) { add(reader, map, std::move(entry)); });
   }
 
  private:
@@ -156,7 +154,7 @@ struct wire<Map> {
 };
 
 template <class Set>
-  requires is_set<Set>
+requires is_set<Set>
 struct wire<Set> {
   using key = typename Set::key_type;
   static constexpr std::size_t bytes_min = 1;

@@ -12,9 +12,8 @@ inline constexpr bool is_one_of = (std::is_same_v<T, Among> || ...);
 
 /// Integers that are numbers: no characters. `long` is 64 bits wide where we build.
 template <class T>
-concept wire_integer =
-  is_one_of<T, signed char, short, int, long, long long, unsigned char, unsigned short, unsigned,
-            unsigned long, unsigned long long>;
+concept wire_integer = is_one_of<T, signed char, short, int, long, long long, unsigned char,
+                                 unsigned short, unsigned, unsigned long, unsigned long long>;
 template <class T>
 concept wire_float = is_one_of<T, float, double>;
 template <class T>
@@ -62,7 +61,9 @@ struct wire<T> {
 template <>
 struct wire<bool> {
   static constexpr std::size_t bytes_min = 1;
-  static void save(output_archive& out, bool value) { out.number(static_cast<std::uint8_t>(value)); }
+  static void save(output_archive& out, bool value) {
+    out.number(static_cast<std::uint8_t>(value));
+  }
   static void load(input_archive& in, bool& value) {
     auto byte = in.number<std::uint8_t>();
     if (byte > 1) in.malformed("a boolean is neither 0 nor 1");

@@ -52,7 +52,7 @@ void build_list(value_reader& reader, Add&& add) {
 }
 
 template <class Sequence>
-  requires is_sequence<Sequence>
+requires is_sequence<Sequence>
 struct wire<Sequence> {
   using element = typename Sequence::value_type;
   static constexpr std::size_t bytes_min = 1;

@@ -28,7 +28,7 @@ void save_each(output_archive& out, const Tuple& values) {
 }
 
 template <class Tuple>
-  requires is_tuple<Tuple>
+requires is_tuple<Tuple>
 struct wire<Tuple> {
   static constexpr std::size_t bytes_min = bytes_of_tuple<Tuple>::min;
   static constexpr std::size_t size = std::tuple_size_v<Tuple>;
@@ -43,7 +43,8 @@ struct wire<Tuple> {
       ((out.append(I == 0 ? "" : ",")
           .append(detail::describe<std::tuple_element_t<I, Tuple>>(parts))),
        ...);
-    }(std::make_index_sequence<size>{});
+    }
+    (std::make_index_sequence<size>{});
     return "tuple<" + out + ">";
   }
   static void visit(const Tuple& values, value_visitor& visitor) {
@@ -57,7 +58,8 @@ struct wire<Tuple> {
     if (given != size) return;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       (reader.child(I, [&] { detail::build(reader, std::get<I>(values)); }), ...);
-    }(std::make_index_sequence<size>{});
+    }
+    (std::make_index_sequence<size>{});
   }
 };
 

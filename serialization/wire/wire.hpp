@@ -13,21 +13,30 @@ namespace carrick::detail {
 template <class T>
 inline constexpr bool is_supported = false;
 
+template <class T>
+concept any_pointer = std::is_pointer_v<T> || requires(T& smart) {
+  typename T::element_type;
+  smart.get();
+  *smart;
+};
+
 /// Everything that is done with a value of a field's type, one specialisation a family of types:
 /// `bytes_min` (the fewest bytes of an encoding; 0 only for types that have no bytes at all),
 /// `save` and `load` (binary), `describe` (the type in words), `visit` and `build` (to and from a
 /// neutral tree). This form is the one for types that are not supported.
 template <class T>
 struct wire {
-  static_assert(!std::is_pointer_v<T>,
-                "carrick: a pointer cannot be sent: hold the value itself, std::optional or a container");
-  static_assert(std::is_pointer_v<T> || !std::is_enum_v<T>,
+  static_assert(
+    !any_pointer<T>,
+    "carrick: a pointer cannot be sent: hold the value itself, std::optional or a container");
+  static_assert(!std::is_enum_v<T>,
                 "carrick: an enum in a message must be declared with its enumerators: "
                 "CARRICK_ENUM(type, first, second)");
-  static_assert(std::is_pointer_v<T> || std::is_enum_v<T> || is_supported<T>,
-                "carrick: a field of this type cannot be sent: use fixed-width numbers, bool, enums, "
-                "std::string, standard containers, optional, variant, tuple, durations, node_id, or "
-                "give the type CARRICK_DATA");
+  static_assert(
+    any_pointer<T> || std::is_enum_v<T> || is_supported<T>,
+    "carrick: a field of this type cannot be sent: use fixed-width numbers, bool, enums, "
+    "std::string, standard containers, optional, variant, tuple, durations, node_id, or "
+    "give the type CARRICK_DATA");
   static constexpr std::size_t bytes_min = 0;
   static void save(output_archive&, const T&) {}
   static void load(input_archive&, T&) {}

@@ -8,14 +8,16 @@ using namespace carrick;
 
 struct twenty_four {
   int a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8, i = 9, j = 10, k = 11, l = 12, m = 13,
-      n = 14, o = 15, p = 16, q = 17, r = 18, s = 19, t = 20, u = 21, v = 22, w = 23, x = 24, y = 25;
+      n = 14, o = 15, p = 16, q = 17, r = 18, s = 19, t = 20, u = 21, v = 22, w = 23, x = 24,
+      y = 25;
   CARRICK_DATA(twenty_four, "test.many", a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t,
                u, v, w, x, y)
 };
 
 struct foreign_many {
   int a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8, i = 9, j = 10, k = 11, l = 12, m = 13,
-      n = 14, o = 15, p = 16, q = 17, r = 18, s = 19, t = 20, u = 21, v = 22, w = 23, x = 24, y = 25;
+      n = 14, o = 15, p = 16, q = 17, r = 18, s = 19, t = 20, u = 21, v = 22, w = 23, x = 24,
+      y = 25;
 };
 
 static_assert(std::is_aggregate_v<kv::put> && std::is_aggregate_v<kv::watch>);
@@ -43,8 +45,8 @@ static_assert(is_extensible<zoo::note> && !is_extensible<kv::value>);
 
 } // namespace
 
-CARRICK_DATA_FOR(foreign_many, "test.foreign_many", a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q,
-                 r, s, t, u, v, w, x, y)
+CARRICK_DATA_FOR(foreign_many, "test.foreign_many", a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p,
+                 q, r, s, t, u, v, w, x, y)
 
 TEST_CASE("fields are references in the order listed") {
   kv::put put{.key = "a", .data = "b"};

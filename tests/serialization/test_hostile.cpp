@@ -48,8 +48,9 @@ TEMPLATE_TEST_CASE("a length beyond the bytes takes no memory", "", std::string,
                    std::list<std::uint32_t>, (std::map<std::string, int>),
                    (std::unordered_map<std::string, int>), std::set<int>, std::unordered_set<int>,
                    std::vector<std::vector<std::string>>) {
-  for (std::uint64_t claim : {std::uint64_t{1} << 63, std::uint64_t{1} << 36, std::uint64_t{1} << 32,
-                              UINT64_MAX, std::uint64_t{1'000'000}, std::uint64_t{9}}) {
+  for (std::uint64_t claim :
+       {std::uint64_t{1} << 63, std::uint64_t{1} << 36, std::uint64_t{1} << 32, UINT64_MAX,
+        std::uint64_t{1'000'000}, std::uint64_t{9}}) {
     auto bytes = count_of(claim);
     bytes.resize(std::max<std::size_t>(bytes.size() + 1, 9));
     decode_options options;
@@ -137,7 +138,8 @@ TEST_CASE("the index of a variant is one of its alternatives") {
   using choice = of<std::variant<bool, std::monostate>>;
   CHECK(code_of<choice>(from_hex("00 01")) == code::ok);
   CHECK(code_of<choice>(from_hex("01")) == code::ok);
-  for (auto hex : {"02", "ff", "00 02", ""}) CHECK(code_of<choice>(from_hex(hex)) == code::malformed);
+  for (auto hex : {"02", "ff", "00 02", ""})
+    CHECK(code_of<choice>(from_hex(hex)) == code::malformed);
 }
 
 TEST_CASE("a duration fits its type") {

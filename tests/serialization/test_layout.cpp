@@ -67,7 +67,8 @@ TEST_CASE("a layout says fields in words") {
                                  "zoo.note"});
   std::vector<std::string> parts;
   for (const auto& part : all.parts) parts.push_back(part.name);
-  CHECK(parts == std::vector<std::string>{"zoo.cage", "zoo.empty", "geo.point", "zoo.tree", "zoo.note"});
+  CHECK(parts ==
+        std::vector<std::string>{"zoo.cage", "zoo.empty", "geo.point", "zoo.tree", "zoo.note"});
   CHECK(all.parts[3].fields[1].type == "list<zoo.tree>");
   CHECK(all.parts[4].extensible);
 }
@@ -124,13 +125,16 @@ TEST_CASE("layouts that agree") {
 }
 
 TEST_CASE("a changed field is named") {
-  CHECK(sentence(layout({key, ttl, data}), layout({key, data})) ==
-        "field \"ttl\" of kv.put was inserted here, or removed there; fields may only be appended, so "
-        "the other side would misread kv.put");
-  CHECK(sentence(layout({key, data}), layout({key, ttl, data})) ==
-        "field \"ttl\" of kv.put was inserted there, or removed here; fields may only be appended, so "
-        "the other side would misread kv.put");
-  CHECK(sentence(layout({ttl}), layout({{"ttl", "i64"}})) == "kv.put.ttl is u32 here and i64 there");
+  CHECK(
+    sentence(layout({key, ttl, data}), layout({key, data})) ==
+    "field \"ttl\" of kv.put was inserted here, or removed there; fields may only be appended, so "
+    "the other side would misread kv.put");
+  CHECK(
+    sentence(layout({key, data}), layout({key, ttl, data})) ==
+    "field \"ttl\" of kv.put was inserted there, or removed here; fields may only be appended, so "
+    "the other side would misread kv.put");
+  CHECK(sentence(layout({ttl}), layout({{"ttl", "i64"}})) ==
+        "kv.put.ttl is u32 here and i64 there");
   CHECK(sentence(layout({key, data}), layout({data, key})) ==
         "the fields of kv.put stand in another order: \"key\" here, \"data\" there");
   CHECK(sentence(layout({key}), layout({{"name", "string"}})) ==
@@ -161,12 +165,14 @@ TEST_CASE("a part is frozen unless it is extensible") {
   auto with = [](bool extensible, std::vector<field_layout> fields) {
     return layout({{"part", "kv.part"}}, {{"kv.part", extensible, std::move(fields)}});
   };
-  CHECK(sentence(with(false, {key}), with(false, {key, ttl})) ==
-        "kv.put: kv.part.ttl exists only there; a type that is a part of messages is frozen unless it "
-        "is declared with CARRICK_EXTENSIBLE_DATA");
+  CHECK(
+    sentence(with(false, {key}), with(false, {key, ttl})) ==
+    "kv.put: kv.part.ttl exists only there; a type that is a part of messages is frozen unless it "
+    "is declared with CARRICK_EXTENSIBLE_DATA");
   CHECK(compare(with(true, {key}), with(true, {key, ttl})).relation == layout_relation::equal);
   CHECK(compare(with(true, {key, ttl}), with(true, {key})).relation == layout_relation::equal);
   CHECK(sentence(with(true, {key}), with(true, {ttl})) ==
         "kv.put: field 1 of kv.part is \"key\" here and \"ttl\" there");
-  CHECK(sentence(with(true, {key}), with(false, {key})) == "kv.put: kv.part is extensible here only");
+  CHECK(sentence(with(true, {key}), with(false, {key})) ==
+        "kv.put: kv.part is extensible here only");
 }

@@ -45,7 +45,9 @@ struct meeting {
   layout_exchange a, b;
   int rounds = 0;
 
-  meeting(const message_registry& left, const message_registry& right) : a(left), b(right) { run(); }
+  meeting(const message_registry& left, const message_registry& right) : a(left), b(right) {
+    run();
+  }
 
   void run() {
     buffer from_a, from_b;

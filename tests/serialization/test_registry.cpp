@@ -35,8 +35,9 @@ TEST_CASE("a registry holds messages and what they reach, sorted by id") {
   message_registry registry;
   registry.add<kv::watch, kv::get, kv::put>();
   CHECK(registry.check().ok());
-  CHECK(registry.names() == std::vector<std::string>{"kv.change", "kv.get", "kv.pause", "kv.put",
-                                                     "kv.value", "kv.watch"});
+  CHECK(
+    registry.names() ==
+    std::vector<std::string>{"kv.change", "kv.get", "kv.pause", "kv.put", "kv.value", "kv.watch"});
   auto entries = registry.entries();
   CHECK(std::is_sorted(entries.begin(), entries.end(),
                        [](const auto& a, const auto& b) { return a.type->id < b.type->id; }));

@@ -22,7 +22,8 @@ TEST_CASE("defaults come back as they were") {
 
 TEST_CASE("extreme numbers come back as they were") {
   constexpr auto infinity = std::numeric_limits<double>::infinity();
-  zoo::numbers low{-128, -32768, INT32_MIN, INT64_MIN, INT64_MIN, 0, 0, 0, 0, 0, -0.f, -infinity, false};
+  zoo::numbers low{-128, -32768, INT32_MIN, INT64_MIN, INT64_MIN, 0,    0,
+                   0,    0,      0,         -0.f,      -infinity, false};
   zoo::numbers high{127,        32767,      INT32_MAX,  INT64_MAX, INT64_MAX, 255, 65535,
                     UINT32_MAX, UINT64_MAX, UINT64_MAX, 3.4e38f,   infinity,  true};
   for (const auto& numbers : {low, high}) {

@@ -7,9 +7,11 @@
 using carrick::valid_utf8;
 
 TEST_CASE("good UTF-8") {
-  for (auto text : {"", "plain", "a text longer than eight bytes", "\xc2\x80", "\xdf\xbf",
-                    "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf",
-                    "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf", "12345678\xc3\xbc" "12345678"})
+  for (auto text :
+       {"", "plain", "a text longer than eight bytes", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80",
+        "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf",
+        "12345678\xc3\xbc"
+        "12345678"})
     CHECK(valid_utf8(text));
   CHECK(valid_utf8(std::string(3, '\0')));
 }

@@ -25,20 +25,19 @@ std::string shortest(double x) {
 } // namespace
 
 std::string to_text(const tree& t) {
-  return std::visit(
-    overloaded{[](std::nullptr_t) { return std::string{"null"}; },
-               [](bool x) { return std::string{x ? "true" : "false"}; },
-               [](std::int64_t x) { return std::to_string(x); },
-               [](std::uint64_t x) { return std::to_string(x); },
-               [](double x) { return shortest(x); },
-               [](const std::string& x) { return '"' + x + '"'; },
-               [](const tree::list& x) { return joined('[', x, ']', to_text); },
-               [](const tree::object& x) {
-                 return joined('{', x, '}', [](const auto& entry) {
-                   return '"' + entry.first + "\":" + to_text(entry.second);
-                 });
-               }},
-    t.what);
+  return std::visit(overloaded{[](std::nullptr_t) { return std::string{"null"}; },
+                               [](bool x) { return std::string{x ? "true" : "false"}; },
+                               [](std::int64_t x) { return std::to_string(x); },
+                               [](std::uint64_t x) { return std::to_string(x); },
+                               [](double x) { return shortest(x); },
+                               [](const std::string& x) { return '"' + x + '"'; },
+                               [](const tree::list& x) { return joined('[', x, ']', to_text); },
+                               [](const tree::object& x) {
+                                 return joined('{', x, '}', [](const auto& entry) {
+                                   return '"' + entry.first + "\":" + to_text(entry.second);
+                                 });
+                               }},
+                    t.what);
 }
 
 tree& tree_writer::add(tree value) {
@@ -71,7 +70,8 @@ carrick::value_shape tree_source::shape() const {
 std::optional<std::int64_t> tree_source::integer() const {
   if (auto* x = std::get_if<std::int64_t>(&at().what)) return *x;
   auto x = std::get<std::uint64_t>(at().what);
-  return std::in_range<std::int64_t>(x) ? std::optional(static_cast<std::int64_t>(x)) : std::nullopt;
+  return std::in_range<std::int64_t>(x) ? std::optional(static_cast<std::int64_t>(x))
+                                        : std::nullopt;
 }
 
 std::optional<std::uint64_t> tree_source::natural() const {
