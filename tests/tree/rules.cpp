@@ -1,0 +1,287 @@
+#include "rules.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <regex>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace carrick::tree {
+namespace {
+
+std::string finding(const source_file& file, std::size_t line, const std::string& sentence) {
+  return file.path + ":" + std::to_string(line) + ": " + sentence;
+}
+
+bool is_one_of(std::string_view value, const std::set<std::string_view>& values) {
+  return values.count(value) != 0;
+}
+
+std::size_t line_of(const std::string& text, std::size_t offset) {
+  return 1 +
+    static_cast<std::size_t>(
+           std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+}
+
+findings matches(const source_file& file, const std::string& text, const std::regex& pattern,
+                 const std::string& sentence) {
+  findings found;
+  for (std::sregex_iterator at{text.begin(), text.end(), pattern}, end; at != end; ++at) {
+    found.push_back(finding(file, line_of(text, static_cast<std::size_t>(at->position())),
+                            at->str() + ": " + sentence));
+  }
+  return found;
+}
+
+void append(findings& to, findings more) {
+  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+// The umbrella header stands at the root, above all libraries.
+int level_of(std::string_view folder) {
+  static const std::map<std::string_view, int> levels{
+    {"core", 0}, {"serialization", 1}, {"net", 1}, {"membership", 1}, {"actors", 2}, {"config", 3},
+    {"sim", 4},  {"tools", 5},         {"", 6},    {"examples", 7},   {"bench", 7},  {"tests", 7},
+  };
+  const auto at = levels.find(folder);
+  return at == levels.end() ? -1 : at->second;
+}
+
+std::string_view folder_of(std::string_view path) {
+  const std::size_t slash = path.find('/');
+  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+}
+
+bool is_for_tests(const source_file& file) { return is_one_of(file.folder(), {"tests", "bench"}); }
+
+// net/ itself moves bytes; what talks to sockets stands in its folders.
+bool may_use_asio(const source_file& file) {
+  const bool transport =
+    file.folder() == "net" && std::count(file.path.begin(), file.path.end(), '/') > 1;
+  return transport || is_one_of(file.folder(), {"actors", "tools"});
+}
+
+struct library {
+  std::string_view prefix;
+  std::function<bool(const source_file&)> allowed;
+  std::string_view where;
+};
+
+const std::vector<library>& libraries() {
+  static const auto in = [](std::set<std::string_view> folders) {
+    return [folders = std::move(folders)](const source_file& file) {
+      return is_one_of(file.folder(), folders);
+    };
+  };
+  static const std::vector<library> all{
+    {"boost/asio", may_use_asio, "net/*/, actors/, tools/"},
+    {"boost/beast", may_use_asio, "net/*/, actors/, tools/"},
+    {"boost/json", in({"tools"}), "tools/"},
+    {"caf/", in({"actors", "config", "sim", "tools", "examples"}), "actors/ and above"},
+    {"cereal/", in({"serialization"}), "serialization/"},
+    {"CLI/", in({"tools"}), "tools/"},
+    {"spdlog/", in({"tools"}), "tools/"},
+    {"toml++/", in({"config"}), "config/"},
+  };
+  return all;
+}
+
+const source_file* file_named(const source_tree& tree, std::string_view path) {
+  const auto at = std::find_if(tree.begin(), tree.end(),
+                               [&](const source_file& file) { return file.path == path; });
+  return at == tree.end() ? nullptr : &*at;
+}
+
+// Files that `from` includes, directly or not, itself among them.
+std::set<const source_file*> reached(const source_tree& tree, const source_file& from) {
+  std::set<const source_file*> seen{&from};
+  std::vector<const source_file*> open{&from};
+  while (!open.empty()) {
+    const source_file& file = *open.back();
+    open.pop_back();
+    for (const include_line& include : file.includes) {
+      const source_file* next = file_named(tree, resolve(file, include));
+      if (next != nullptr && seen.insert(next).second) open.push_back(next);
+    }
+  }
+  return seen;
+}
+
+std::string without_ending(std::string_view path) {
+  return std::string{path.substr(0, path.rfind('.'))};
+}
+
+// A folder's fwd.hpp is an offer to users; that it compiles is all that can be asked of it.
+bool may_be_unused(const source_file& file) {
+  return file.folder().empty() || file.path.ends_with("/fwd.hpp");
+}
+
+} // namespace
+
+findings include_arrows(const source_tree& tree) {
+  findings found;
+  for (const source_file& file : tree) {
+    for (const include_line& include : file.includes) {
+      const std::string target = resolve(file, include);
+      if (target.empty() || folder_of(target) == file.folder()) continue;
+      if (level_of(folder_of(target)) < 0 ||
+          level_of(folder_of(target)) >= level_of(file.folder())) {
+        found.push_back(finding(file, include.line, "may not include " + target));
+      }
+    }
+  }
+  return found;
+}
+
+findings libraries_in_their_folders(const source_tree& tree) {
+  findings found;
+  for (const source_file& file : tree) {
+    if (is_for_tests(file)) continue;
+    for (const include_line& include : file.includes) {
+      for (const library& one : libraries()) {
+        if (include.path.starts_with(one.prefix) && !one.allowed(file)) {
+          found.push_back(
+            finding(file, include.line, include.path + " belongs to " + std::string{one.where}));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+findings light_public_headers(const source_tree& tree) {
+  static const std::regex heavy{"^(boost/asio|boost/beast|boost/json|CLI/|spdlog/|toml\\+\\+/).*"};
+  const source_file* umbrella = file_named(tree, "carrick.hpp");
+  if (umbrella == nullptr) return {"carrick.hpp is not there"};
+  findings found;
+  for (const source_file* file : reached(tree, *umbrella)) {
+    for (const include_line& include : file->includes) {
+      if (std::regex_match(include.path, heavy)) {
+        found.push_back(finding(*file, include.line,
+                                "carrick.hpp reaches this file, which includes " + include.path));
+      }
+    }
+  }
+  return found;
+}
+
+findings banned_includes(const source_tree& tree) {
+  static const std::vector<std::pair<std::string_view, std::string_view>> banned{
+    {"cereal/types/memory.hpp", "pointer ids from the wire are untyped"},
+    {"cereal/types/polymorphic.hpp", "the peer would choose the type"},
+    {"cereal/archives/", "the stock archives trust lengths; ours have a budget"},
+    {"caf/all.hpp", "2 seconds a file"},
+    {"caf/io/", "CAF's distribution has no authentication and no deadlines"},
+    {"caf/openssl/", "CAF's distribution has no deadlines"},
+  };
+  findings found;
+  for (const source_file& file : tree) {
+    for (const include_line& include : file.includes) {
+      for (const auto& [prefix, reason] : banned) {
+        if (include.path.starts_with(prefix)) {
+          found.push_back(
+            finding(file, include.line, include.path + " is banned: " + std::string{reason}));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+findings banned_calls(const source_tree& tree, const std::vector<allowed_call>& allowed) {
+  static const std::regex call{
+    "\\b(sleep_for|sleep_until|usleep|nanosleep|random_device|gettimeofday|clock_gettime"
+    "|(system_clock|steady_clock|high_resolution_clock)\\s*::\\s*now"
+    "|s?rand(?=\\s*\\()|sleep(?=\\s*\\(\\s*[^)\\s]))\\b"};
+  findings found;
+  std::set<const allowed_call*> used;
+  for (const source_file& file : tree) {
+    for (std::sregex_iterator at{file.code.begin(), file.code.end(), call}, end; at != end; ++at) {
+      const auto allowance = std::find_if(
+        allowed.begin(), allowed.end(),
+        [&](const allowed_call& one) { return one.path == file.path && one.call == at->str(); });
+      if (allowance != allowed.end()) {
+        used.insert(&*allowance);
+      } else {
+        const auto line = line_of(file.code, static_cast<std::size_t>(at->position()));
+        found.push_back(finding(file, line, at->str() + " is banned here"));
+      }
+    }
+  }
+  for (const allowed_call& one : allowed) {
+    if (used.count(&one) == 0) {
+      found.push_back(one.path + ": no longer calls " + one.call + ", take the allowance away");
+    }
+  }
+  return found;
+}
+
+findings dead_headers(const source_tree& tree) {
+  std::set<std::string> used;
+  for (const source_file& file : tree) {
+    for (const include_line& include : file.includes) {
+      const std::string target = resolve(file, include);
+      if (without_ending(target) != without_ending(file.path)) used.insert(target);
+    }
+  }
+  findings found;
+  for (const source_file& file : tree) {
+    if (file.is_header() && !may_be_unused(file) && used.count(file.path) == 0) {
+      found.push_back(file.path + ": no other file includes it");
+    }
+  }
+  return found;
+}
+
+findings pragma_once(const source_tree& tree) {
+  findings found;
+  for (const source_file& file : tree) {
+    if (!file.is_header()) continue;
+    const std::size_t first = file.code.find_first_not_of(" \n");
+    if (first == std::string::npos || file.code.compare(first, 13, "#pragma once\n") != 0) {
+      found.push_back(file.path + ": does not begin with #pragma once");
+    }
+  }
+  return found;
+}
+
+findings paths_of_one_machine(const source_tree& tree) {
+  static const std::regex path{"(^|[^A-Za-z0-9_.}/])/(home|root|work|Users)/[A-Za-z0-9_.]"};
+  findings found;
+  for (const source_file& file : tree) {
+    append(found, matches(file, file.text, path, "is a path of one machine"));
+  }
+  return found;
+}
+
+findings versions_agree(const source_tree& tree) {
+  static const std::regex cmake{"project\\(carrick VERSION ([0-9.]+)"};
+  static const std::regex header{"version_text = \"([0-9.]+)\""};
+  const source_file* lists = file_named(tree, "CMakeLists.txt");
+  const source_file* version = file_named(tree, "core/version.hpp");
+  std::smatch one, other;
+  if (lists == nullptr || !std::regex_search(lists->text, one, cmake)) {
+    return {"CMakeLists.txt: names no version"};
+  }
+  if (version == nullptr || !std::regex_search(version->text, other, header)) {
+    return {"core/version.hpp: names no version"};
+  }
+  if (one[1].str() == other[1].str()) return {};
+  return {"core/version.hpp: " + other[1].str() + ", but CMakeLists.txt: " + one[1].str()};
+}
+
+findings no_caf_distribution(const source_tree& tree) {
+  static const std::regex linked{"(-l|\\b)(lib)?caf_(io|openssl)\\b|CAF::(io|openssl)\\b"};
+  findings found;
+  for (const source_file& file : tree) {
+    const bool builds = file.path.ends_with("CMakeLists.txt") || file.path.ends_with(".in");
+    if (builds) append(found, matches(file, file.text, linked, "is never linked"));
+  }
+  return found;
+}
+
+} // namespace carrick::tree

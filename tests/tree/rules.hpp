@@ -1,0 +1,37 @@
+#pragma once
+
+#include "source_tree.hpp"
+
+#include <string>
+#include <vector>
+
+/// What holds for the whole tree. Each rule returns its findings, `file:line: sentence`.
+namespace carrick::tree {
+
+using findings = std::vector<std::string>;
+
+struct allowed_call {
+  std::string path;
+  std::string call;
+  std::string reason;
+};
+
+/// core <- {serialization, net, membership} <- actors <- config <- sim <- tools <- the rest.
+findings include_arrows(const source_tree& tree);
+/// Each foreign library stays in the folders that may know it.
+findings libraries_in_their_folders(const source_tree& tree);
+/// What carrick.hpp reaches costs every user's file, so no heavy library is in it.
+findings light_public_headers(const source_tree& tree);
+findings banned_includes(const source_tree& tree);
+/// Sleeps, wild randomness and clock reads; an allowance that nothing needs is a finding too.
+findings banned_calls(const source_tree& tree, const std::vector<allowed_call>& allowed);
+/// Each header is included by another file than its own source.
+findings dead_headers(const source_tree& tree);
+findings pragma_once(const source_tree& tree);
+findings paths_of_one_machine(const source_tree& tree);
+/// CMakeLists.txt and core/version.hpp name the same version.
+findings versions_agree(const source_tree& tree);
+/// CMake files never name caf::io.
+findings no_caf_distribution(const source_tree& tree);
+
+} // namespace carrick::tree

@@ -1,0 +1,52 @@
+#include "rules.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace carrick::tree;
+
+namespace {
+
+const source_tree& this_tree() {
+  static const source_tree tree = read_tree(CARRICK_SOURCE_ROOT);
+  return tree;
+}
+
+// Where time and chance enter; everything else is given a clock or a seed.
+const std::vector<allowed_call> allowed{
+  {"actors/loop.cpp", "steady_clock::now", "the one clock read of a loop, replaced in simulation"},
+  {"tools/stopwatch.cpp", "steady_clock::now", "measures what a person waits for"},
+  {"tests/support/test_loop.hpp", "steady_clock::now", "a loop over real sockets"},
+  {"tests/transport/support.cpp", "steady_clock::now",
+   "real sockets: bounds how long a step waits"},
+};
+
+void none(const findings& found) {
+  for (const std::string& one : found) UNSCOPED_INFO(one);
+  CHECK(found.empty());
+}
+
+} // namespace
+
+TEST_CASE("the tree is read") { REQUIRE(this_tree().size() > 100); }
+
+TEST_CASE("includes follow the arrows") { none(include_arrows(this_tree())); }
+
+TEST_CASE("each library stays in its folders") { none(libraries_in_their_folders(this_tree())); }
+
+TEST_CASE("public headers are light") { none(light_public_headers(this_tree())); }
+
+TEST_CASE("banned headers are not included") { none(banned_includes(this_tree())); }
+
+TEST_CASE("nothing sleeps, draws wild numbers or reads a clock") {
+  none(banned_calls(this_tree(), allowed));
+}
+
+TEST_CASE("every header is used") { none(dead_headers(this_tree())); }
+
+TEST_CASE("every header begins with #pragma once") { none(pragma_once(this_tree())); }
+
+TEST_CASE("no file names a path of one machine") { none(paths_of_one_machine(this_tree())); }
+
+TEST_CASE("the version is one") { none(versions_agree(this_tree())); }
+
+TEST_CASE("CAF's own distribution is never linked") { none(no_caf_distribution(this_tree())); }
