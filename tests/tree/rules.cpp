@@ -196,7 +196,7 @@ findings banned_calls(const source_tree& tree, const std::vector<allowed_call>& 
   static const std::regex call{
     "\\b(sleep_for|sleep_until|usleep|nanosleep|random_device|gettimeofday|clock_gettime"
     "|(system_clock|steady_clock|high_resolution_clock)\\s*::\\s*now"
-    "|s?rand(?=\\s*\\()|sleep(?=\\s*\\(\\s*[^)\\s]))\\b"};
+    "|s?rand(?=\\s*\\()|sleep(?=\\s*\\(\\s*[0-9]))\\b"};
   findings found;
   std::set<const allowed_call*> used;
   for (const source_file& file : tree) {
