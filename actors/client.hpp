@@ -3,7 +3,7 @@
 #include <carrick/actors/node.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/result.hpp>
-#include <carrick/serialization/message.hpp>
+#include <carrick/serialization/message_type.hpp>
 
 #include <functional>
 #include <memory>
@@ -15,7 +15,8 @@ namespace carrick {
 /// Any number of threads may use one client; never from a loop or an actor (checked).
 class client {
  public:
-  /// `options.members` says where the nodes are; id and role are set here. The client owns its thread.
+  /// `options.members` says where the nodes are; id, role and listen are set here. The client owns its
+  /// thread.
   client(node_options options, registry types);
   ~client();
 
@@ -24,7 +25,7 @@ class client {
   result<reply_of<T>> ask(std::string_view to, const T& message, duration deadline = {}) {
     buffer body;
     encode(message, body);
-    auto answer = ask_raw(to, type_of<T>(), body.bytes(), deadline);
+    auto answer = ask_raw(to, message_type_of<T>(), body.bytes(), deadline);
     if (!answer) return answer.error();
     return decode<reply_of<T>>(answer->body.bytes(), answer->decoding);
   }
@@ -33,7 +34,7 @@ class client {
   status post(std::string_view to, const T& message) {
     buffer body;
     encode(message, body);
-    return post_raw(to, type_of<T>(), body.bytes());
+    return post_raw(to, message_type_of<T>(), body.bytes());
   }
   /// Waits until all posts to that node are taken over by it.
   status flush(std::string_view to, duration limit);
@@ -46,12 +47,18 @@ class client {
                              duration deadline);
   status post_raw(std::string_view to, const message_type& type, byte_span body);
 
-  /// A stream read by the calling thread: `on_item` for each item in order, until it returns false (then
-  /// the stream is cancelled) or the stream ends; returns the terminal status.
-  /// `items` are sent first, then this side half-closes if `half_close`.
+  /// What happens on a stream, told on the calling thread.
+  struct stream_options {
+    std::vector<buffer> items; ///< sent as credit allows, while items from the other side are taken
+    bool half_close = true;    ///< after the last of them
+    /// Looked at about ten times a second; true cancels the stream.
+    std::function<bool()> cancelled;
+    /// Each item in order; false cancels the stream.
+    std::function<bool(byte_span item, const decode_options& decoding)> on_item;
+  };
+  /// Opens a stream and follows it to its end; returns its terminal status.
   status stream_raw(std::string_view to, const message_type& type, byte_span body,
-                    const std::vector<buffer>& items, bool half_close, duration deadline,
-                    const std::function<bool(byte_span item, const decode_options&)>& on_item);
+                    const stream_options& options);
 
   /// Round trip of a ping on the peer link.
   result<duration> ping(std::string_view to, duration deadline);

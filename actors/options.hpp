@@ -26,6 +26,9 @@ enum class when_full : unsigned char {
 /// A member as the configuration names it.
 struct member_options {
   node_id node;
+  /// False: whoever answers at the address is meant, and `node` is only what we call it (clients that
+  /// were given an address).
+  bool verify_name = true;
   std::vector<std::string> addresses; ///< tried in turn
   std::map<std::string, std::string> tags;
 };

@@ -76,6 +76,7 @@ class link_session {
   virtual status send_item(net::stream_id id, byte_span body) = 0;
   virtual std::size_t stream_credit(net::stream_id id) const = 0;
   virtual void half_close(net::stream_id id) = 0;
+  /// The last word on a stream: no event of it follows, on_ended() neither.
   virtual void end_stream(net::stream_id id, carrick::code why, std::string_view text) = 0;
   virtual void consumed(net::stream_id id, std::uint32_t cost) = 0;
 

@@ -1,0 +1,180 @@
+#include <carrick/actors/client.hpp>
+
+#include <carrick/actors/call_on.hpp>
+#include <carrick/actors/client_stream.hpp>
+#include <carrick/actors/dispatcher.hpp>
+#include <carrick/actors/loops.hpp>
+#include <carrick/actors/node_core.hpp>
+#include <carrick/actors/peer_layouts.hpp>
+#include <carrick/actors/peer_record.hpp>
+#include <carrick/actors/system_messages.hpp>
+#include <carrick/core/random.hpp>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace carrick {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto flush_look = 2ms;
+
+node_options client_options(node_options options) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string id = "client-";
+  for (auto seed = system_seed(); id.size() < 19; seed >>= 4) id += digits[seed & 15];
+  options.id = *node_id::parse(id);
+  options.role = net::role::client;
+  options.listen.clear();
+  options.advertise.clear();
+  return options;
+}
+
+/// One blocking request: made on the loop, its verdict taken there, waited for outside.
+class blocking_ask final : public answer_sink, public loop_task {
+ public:
+  blocking_ask(peer to, const message_type& type, byte_span body, time_point deadline)
+    : to_(to), type_(type), body_(body), deadline_(deadline) {}
+
+  result<client::raw_answer> wait() {
+    std::unique_lock guard{mutex_};
+    done_.wait(guard, [this] { return verdict_.has_value(); });
+    return std::move(*verdict_);
+  }
+
+  void run() noexcept override {
+    outgoing message;
+    message.head.to = {to_.target(), type_.id};
+    message.type = &type_;
+    message.body = body_;
+    message.deadline = deadline_;
+    message.wait_for_link = true;
+    to_.core().request(to_.record(), message, *this);
+  }
+
+  void on_answer(const answer& verdict) noexcept override {
+    std::lock_guard guard{mutex_};
+    if (verdict.code != code::ok) {
+      verdict_.emplace(status{verdict.code, std::string{as_text(verdict.payload)}});
+    } else {
+      client::raw_answer got;
+      got.body.append(verdict.payload);
+      if (verdict.layouts != nullptr) got.decoding = verdict.layouts->decoding(type_.reply->id);
+      verdict_.emplace(std::move(got));
+    }
+    done_.notify_one();
+  }
+
+ private:
+  const peer to_;
+  const message_type& type_;
+  const byte_span body_;
+  const time_point deadline_;
+  std::mutex mutex_;
+  std::condition_variable done_;
+  std::optional<result<client::raw_answer>> verdict_;
+};
+
+} // namespace
+
+class client::impl {
+ public:
+  impl(node_options options, registry types)
+    : threads_(loops_options{.loops = 1}),
+      node_(client_options(std::move(options)), std::move(types), threads_),
+      started_(node_.start()) {}
+
+  /// "n1", "n1/store".
+  result<peer> target(std::string_view to) {
+    if (!started_.ok()) return started_;
+    auto slash = to.find('/');
+    auto id = node_id::parse(to.substr(0, slash));
+    if (!id) return id.error();
+    auto found = node_.find(*id);
+    return slash == std::string_view::npos ? found : found.at(to.substr(slash + 1));
+  }
+  time_point deadline_in(duration given) {
+    auto chosen = given > duration::zero() ? given : node_.core().options().ask_deadline;
+    return home().now() + chosen;
+  }
+  loop& home() { return node_.core().home(); }
+  node_core& core() { return node_.core(); }
+
+ private:
+  loops threads_;
+  node node_;
+  status started_;
+};
+
+client::client(node_options options, registry types)
+  : impl_(std::make_unique<impl>(std::move(options), std::move(types))) {}
+
+client::~client() = default;
+
+result<client::raw_answer> client::ask_raw(std::string_view to, const message_type& type,
+                                           byte_span body, duration deadline) {
+  ENSURE(loop::current() == nullptr);
+  auto target = impl_->target(to);
+  if (!target) return target.error();
+  blocking_ask ask{*target, type, body, impl_->deadline_in(deadline)};
+  impl_->home().submit(ask);
+  return ask.wait();
+}
+
+status client::post_raw(std::string_view to, const message_type& type, byte_span body) {
+  auto target = impl_->target(to);
+  if (!target) return target.error();
+  return call_on(impl_->home(), [&] {
+    outgoing message;
+    message.head.to = {target->target(), type.id};
+    message.type = &type;
+    message.body = body;
+    return impl_->core().post(target->record(), message);
+  });
+}
+
+status client::flush(std::string_view to, duration limit) {
+  auto target = impl_->target(to);
+  if (!target) return target.error();
+  auto* dispatch = target->record().dispatcher;
+  if (dispatch == nullptr) return fail(code::not_found, "no member \"" + std::string{to} + "\"");
+  auto until = impl_->home().now() + limit;
+  std::mutex mutex;
+  std::condition_variable pause;
+  while (true) {
+    auto account = call_on(impl_->home(), [&] { return dispatch->account(); });
+    if (account.unsent + account.in_flight == 0) break;
+    if (impl_->home().now() >= until)
+      return fail(code::deadline_exceeded,
+                  std::to_string(account.unsent + account.in_flight) + " posts to " +
+                    std::string{to} + " have not arrived yet");
+    std::unique_lock guard{mutex};
+    pause.wait_for(guard, flush_look);
+  }
+  auto account = call_on(impl_->home(), [&] { return dispatch->account(); });
+  if (account.lost_by.empty()) return {};
+  return {account.lost_by.begin()->first,
+          std::to_string(account.accepted - account.delivered) + " of " +
+            std::to_string(account.accepted) + " posts were not delivered"};
+}
+
+status client::stream_raw(std::string_view to, const message_type& type, byte_span body,
+                          const stream_options& options) {
+  auto target = impl_->target(to);
+  if (!target) return target.error();
+  // Streams do not wait for a link: a request brings it up, and says why it cannot.
+  auto reached = ping(to.substr(0, to.find('/')), {});
+  if (!reached) return reached.error();
+  client_stream stream{*target, type, impl_->home()};
+  return stream.follow(body, options);
+}
+
+result<duration> client::ping(std::string_view to, duration deadline) {
+  auto begin = impl_->home().now();
+  auto answer = ask(to, system_messages::info{}, deadline);
+  if (!answer) return answer.error();
+  return impl_->home().now() - begin;
+}
+
+} // namespace carrick

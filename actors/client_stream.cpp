@@ -1,0 +1,112 @@
+#include <carrick/actors/client_stream.hpp>
+
+#include <carrick/actors/call_on.hpp>
+#include <carrick/actors/node_core.hpp>
+#include <carrick/actors/peer_layouts.hpp>
+
+namespace carrick {
+namespace {
+
+constexpr auto look_for_cancel = std::chrono::milliseconds(100);
+
+} // namespace
+
+void client_stream::open(byte_span opening) {
+  call_on(home_, [&] {
+    outgoing message;
+    message.head.to = {to_.target(), type_.id};
+    message.type = &type_;
+    message.body = opening;
+    to_.core().open(to_.record(), message, *this);
+  });
+}
+
+status client_stream::follow(byte_span opening, const client::stream_options& options) {
+  open(opening);
+  bool cancelled = false;
+  while (true) {
+    if (!cancelled) {
+      while (send_next(options)) {
+      }
+      cancelled = !take_items(options) || (options.cancelled && options.cancelled());
+      if (cancelled) cancel();
+    }
+    std::unique_lock guard{mutex_};
+    if (ended_ && (items_.empty() || cancelled)) return *ended_;
+    changed_.wait_for(guard, look_for_cancel, [&] {
+      return ended_.has_value() || !items_.empty() || (writable_ && !half_closed_);
+    });
+  }
+}
+
+bool client_stream::send_next(const client::stream_options& options) {
+  {
+    std::lock_guard guard{mutex_};
+    if (!writable_ || ended_ || half_closed_) return false;
+  }
+  bool all_sent = sent_ == options.items.size();
+  half_closed_ = all_sent; // nothing more to send, whether it is said or not
+  if (all_sent && !options.half_close) return false;
+  return call_on(home_, [&] {
+    if (!link) return false;
+    if (all_sent) {
+      link->half_close(id);
+      return false;
+    }
+    std::lock_guard guard{mutex_};
+    writable_ = link->send_item(id, options.items[sent_].bytes()).ok();
+    if (writable_) ++sent_;
+    return writable_;
+  });
+}
+
+bool client_stream::take_items(const client::stream_options& options) {
+  std::deque<item> taken;
+  {
+    std::lock_guard guard{mutex_};
+    taken.swap(items_);
+  }
+  std::uint32_t cost = 0;
+  bool go_on = true;
+  for (auto& i : taken) {
+    cost += i.cost;
+    go_on = go_on && options.on_item(i.body.bytes(), i.decoding);
+  }
+  if (cost > 0)
+    call_on(home_, [&] {
+      if (link) link->consumed(id, cost);
+    });
+  return go_on;
+}
+
+void client_stream::cancel() {
+  call_on(home_, [&] {
+    if (!link) return;
+    std::exchange(link, nullptr)->end_stream(id, code::cancelled, "the caller gave up");
+    on_ended(code::cancelled, "the caller gave up");
+  });
+}
+
+void client_stream::on_item(byte_span body, std::uint32_t cost) noexcept {
+  item got{{}, cost, {}};
+  got.body.append(body);
+  if (link && link->layouts() != nullptr)
+    got.decoding = link->layouts()->decoding(type_.item_out->id);
+  std::lock_guard guard{mutex_};
+  items_.push_back(std::move(got));
+  changed_.notify_one();
+}
+
+void client_stream::on_writable() noexcept {
+  std::lock_guard guard{mutex_};
+  writable_ = true;
+  changed_.notify_one();
+}
+
+void client_stream::on_ended(carrick::code code, std::string_view text) noexcept {
+  std::lock_guard guard{mutex_};
+  ended_.emplace(code, std::string{text});
+  changed_.notify_one();
+}
+
+} // namespace carrick

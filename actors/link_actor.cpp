@@ -1,0 +1,286 @@
+#include <carrick/actors/link_actor.hpp>
+
+#include <carrick/actors/dispatcher.hpp>
+#include <carrick/actors/link_gate.hpp>
+#include <carrick/actors/node_home.hpp>
+#include <carrick/actors/receiver.hpp>
+
+#include <array>
+
+namespace carrick {
+namespace {
+
+// Between two looks at the output, the clock and the budget of one batch of input.
+constexpr int events_a_batch = 64;
+constexpr std::size_t pieces_max = 64;
+// For the other side to read our last words and close.
+constexpr auto last_words_limit = std::chrono::seconds(1);
+
+template <class Sink>
+Sink* sink_of(std::uint64_t context) noexcept {
+  return reinterpret_cast<Sink*>(static_cast<std::uintptr_t>(context));
+}
+
+} // namespace
+
+link_actor::link_actor(caf::actor_config& config, node_home& home)
+  : pinned(config), home_(home), where_(home.where()) {}
+
+link_actor::~link_actor() = default;
+
+caf::behavior link_actor::make_behavior() {
+  return {[](caf::unit_t) {}};
+}
+
+void link_actor::on_exit() {
+  finish(fail(code::link_lost, "the node has stopped"));
+  close();
+}
+
+void link_actor::begin(link_origin origin) {
+  net::handshake_options options;
+  options.self = home_.identity();
+  options.limits = home_.options().link;
+  options.offer_checksum = home_.options().checksum && !origin.connection->has_integrity();
+  options.dialer = origin.dialed_by != nullptr;
+  dispatcher_ = origin.dialed_by;
+  if (dispatcher_ != nullptr) options.expected_peer = dispatcher_->expected_peer();
+  gate_ = std::make_unique<link_gate>(home_, *this, *origin.connection);
+  handshake_ = std::make_unique<net::handshake>(options, *gate_, where_.now());
+  start_connection(std::move(origin.connection));
+  after_handshake_step();
+}
+
+void link_actor::begin_established(std::unique_ptr<net::connection> connection,
+                                   const net::link_terms& terms) {
+  start_connection(std::move(connection));
+  establish(terms);
+}
+
+void link_actor::start_connection(std::unique_ptr<net::connection> connection) {
+  connection_ = std::move(connection);
+  remote_address_ = connection_->remote_address();
+  timer_.emplace(where_, *this);
+  connection_->start(*this);
+}
+
+void link_actor::on_bytes(byte_span bytes) {
+  if (finished_) return;
+  auto now = where_.now();
+  if (handshake_) {
+    auto taken = handshake_->feed(bytes, now);
+    bytes = bytes.subspan(taken);
+    after_handshake_step();
+    if (!link_ || bytes.empty()) return;
+  }
+  link_->feed(bytes, now);
+  take_events();
+  if (!finished_) touch();
+}
+
+void link_actor::on_writable() {
+  if (finished_) return;
+  writable_ = true;
+  flush();
+}
+
+void link_actor::on_end(const status& why) {
+  connection_works_ = why.ok();
+  if (finished_) return close();
+  auto reason = why.ok() ? fail(code::link_lost, "the other side closed the connection") : why;
+  if (handshake_) {
+    handshake_->connection_lost(reason);
+    after_handshake_step();
+  } else if (link_) {
+    link_->connection_lost(reason, where_.now());
+    flush();
+  }
+}
+
+void link_actor::on_timer() {
+  if (finished_) return close();
+  if (handshake_) {
+    handshake_->tick(where_.now());
+    after_handshake_step();
+  } else if (link_) {
+    link_->tick(where_.now());
+    flush();
+  }
+}
+
+void link_actor::flush() noexcept {
+  if (finished_) return;
+  if (handshake_) return write_handshake();
+  take_events();
+  if (finished_) return;
+  write_link();
+  if (ended_) return finish(*ended_);
+  arm_timer();
+}
+
+void link_actor::after_handshake_step() {
+  write_handshake();
+  if (finished_) return;
+  const auto& outcome = handshake_->outcome();
+  if (!outcome) return arm_timer();
+  if (outcome->has_error()) {
+    auto why = outcome->error();
+    home_.handshake_failed(*this, why, handshake_->peer(), handshake_->refusal_is_temporary());
+    return finish(why);
+  }
+  auto terms = outcome->value();
+  handshake_.reset();
+  establish(terms);
+}
+
+void link_actor::write_handshake() {
+  while (writable_ && !handshake_->output().empty()) {
+    std::array<byte_span, 1> pieces{handshake_->output()};
+    auto wanted = pieces[0].size();
+    auto wrote = connection_->write(pieces);
+    handshake_->wrote(wrote);
+    writable_ = wrote == wanted;
+  }
+}
+
+void link_actor::establish(const net::link_terms& terms) {
+  auto now = where_.now();
+  link_ = std::make_unique<net::link>(terms, now);
+  if (gate_) layouts_ = gate_->layouts();
+  established_at_ = now;
+  session_ = std::make_shared<live_session>(*this, where_, home_.record_of(terms.peer));
+  gate_.reset();
+  home_.link_established(*this);
+  if (!finished_) touch();
+}
+
+void link_actor::take_events() {
+  if (taking_events_ || !link_) return;
+  taking_events_ = true;
+  auto now = where_.now();
+  for (int count = 1; auto event = link_->next(now); ++count) {
+    std::visit([this](const auto& e) { handle(e); }, *event);
+    if (count % events_a_batch != 0) continue;
+    write_link();
+    auto before = now;
+    now = where_.now();
+    home_.batch_took(now - before);
+  }
+  taking_events_ = false;
+}
+
+void link_actor::write_link() {
+  std::array<byte_span, pieces_max> pieces;
+  while (writable_) {
+    auto count = link_->gather(pieces);
+    if (count == 0) return;
+    std::size_t wanted = 0;
+    for (std::size_t i = 0; i < count; ++i) wanted += pieces[i].size();
+    auto wrote = connection_->write(std::span{pieces}.first(count));
+    link_->wrote(wrote, where_.now());
+    writable_ = wrote == wanted;
+  }
+}
+
+void link_actor::arm_timer() {
+  auto due = handshake_ ? handshake_->next_deadline() : link_->next_deadline();
+  if (due != timer_->deadline()) timer_->arm(due);
+}
+
+void link_actor::abort(carrick::code why, std::string_view text) {
+  if (finished_) return;
+  if (!link_) return finish(fail(why, std::string{text}));
+  link_->abort(why, text, where_.now());
+  touch();
+}
+
+void link_actor::say_goodbye(carrick::code why, std::string_view text) {
+  if (finished_) return;
+  if (!link_) return finish(fail(why, std::string{text}));
+  link_->goodbye(why, text, where_.now());
+  touch();
+}
+
+void link_actor::finish(const status& why) {
+  if (finished_) return;
+  finished_ = true;
+  if (session_) session_->detach();
+  home_.link_finished(*this, why);
+  handshake_.reset();
+  link_.reset();
+  linger();
+}
+
+// A close with unread input would make the kernel throw away what the other side has not read yet,
+// our last words among it.
+void link_actor::linger() {
+  if (closed_) return;
+  if (!connection_works_ || !connection_) return close();
+  connection_->half_close();
+  timer_->arm(where_.now() + last_words_limit);
+}
+
+void link_actor::close() {
+  if (closed_) return;
+  closed_ = true;
+  timer_.reset();
+  if (connection_) connection_->close();
+  home_.link_closed(*this);
+  end(caf::exit_reason::normal);
+}
+
+status link_actor::refusal_of(endpoint to) const {
+  return layouts_.equal() ? status{} : layouts_.refusal(to.message);
+}
+
+void link_actor::handle(const net::request_arrived& e) {
+  if (auto no = refusal_of(e.to); !no.ok()) return link_->refuse(e.id, no.code(), no.message());
+  receiver_->on_request(session_, e);
+}
+
+void link_actor::handle(const net::request_cancelled& e) { receiver_->on_cancel(e.id); }
+
+void link_actor::handle(const net::request_done& e) {
+  sink_of<answer_sink>(e.context)->on_answer({e.code, e.payload, session_->layouts()});
+}
+
+void link_actor::handle(const net::post_arrived& e) {
+  auto no = refusal_of(e.to);
+  auto verdict = no.ok() ? receiver_->on_post(session_, e) : no.code();
+  if (verdict != code::ok) link_->post_refused(verdict, e.body.size(), where_.now());
+}
+
+void link_actor::handle(const net::posts_acknowledged&) { home_.posts_acknowledged(*this); }
+
+void link_actor::handle(const net::stream_opened& e) {
+  if (auto no = refusal_of(e.to); !no.ok()) return link_->end_stream(e.id, no.code(), no.message());
+  receiver_->on_stream(session_, e);
+}
+
+void link_actor::handle(const net::stream_item& e) {
+  if (auto* sink = sink_of<stream_sink>(e.context)) return sink->on_item(e.body, e.credit_cost);
+  link_->stream_consumed(e.id, e.credit_cost);
+}
+
+void link_actor::handle(const net::stream_half_closed& e) {
+  if (auto* sink = sink_of<stream_sink>(e.context)) sink->on_half_closed();
+}
+
+void link_actor::handle(const net::stream_ended& e) {
+  auto* sink = sink_of<stream_sink>(e.context);
+  if (sink == nullptr) return;
+  sink->link.reset();
+  sink->on_ended(e.code, as_text(e.text));
+}
+
+void link_actor::handle(const net::stream_writable& e) {
+  if (auto* sink = sink_of<stream_sink>(e.context)) sink->on_writable();
+}
+
+void link_actor::handle(const net::peer_leaving& e) {
+  home_.peer_leaving(*this, fail(e.code, std::string{as_text(e.text)}));
+}
+
+void link_actor::handle(const net::link_ended& e) { ended_ = e.why; }
+
+} // namespace carrick

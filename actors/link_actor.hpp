@@ -1,0 +1,129 @@
+#pragma once
+
+#include <carrick/actors/flushable.hpp>
+#include <carrick/actors/live_session.hpp>
+#include <carrick/actors/loop.hpp>
+#include <carrick/actors/loop_timer.hpp>
+#include <carrick/actors/peer_layouts.hpp>
+#include <carrick/actors/peer_record.hpp>
+#include <carrick/actors/pinned.hpp>
+#include <carrick/net/handshake.hpp>
+#include <carrick/net/link.hpp>
+#include <carrick/net/transport.hpp>
+
+#include <caf/event_based_actor.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace carrick {
+
+class link_gate;
+class node_home;
+
+/// What a link is made on.
+struct link_origin {
+  std::unique_ptr<net::connection> connection;
+  dispatcher* dialed_by = nullptr; ///< null: accepted
+};
+
+/// The actor around one connection: first its handshake machine, then its link machine. It moves bytes
+/// and events between the connection, the machines and the node; the rules are in net/.
+///
+/// Lives on the home loop of its node. Its events go to the receiver of the peer (what the peer begins)
+/// and to the sinks that were given with requests and openings (what this side began).
+class link_actor final : public pinned<caf::event_based_actor>,
+                         private net::connection_events,
+                         private flushable {
+ public:
+  link_actor(caf::actor_config& config, node_home& home);
+  ~link_actor() override;
+
+  /// Begins the handshake on a new connection.
+  void begin(link_origin origin);
+  /// Without a handshake, for the two ends of a node's link to itself.
+  void begin_established(std::unique_ptr<net::connection> connection, const net::link_terms& terms);
+
+  /// The link machine; null before it is established and after its end.
+  net::link* machine() noexcept { return link_.get(); }
+  bool established() const noexcept { return link_ != nullptr; }
+  const net::link_terms& terms() const noexcept { return link_->terms(); }
+  const std::shared_ptr<live_session>& session() const noexcept { return session_; }
+  const peer_layouts& layouts() const noexcept { return layouts_; }
+  time_point established_at() const noexcept { return established_at_; }
+  std::string remote_address() const { return remote_address_; }
+
+  /// Output or events may have come up: write and look before the loop sleeps.
+  void touch() { where_.at_end_of_iteration(*this); }
+  /// Ends the link or the handshake now, telling the peer why.
+  void abort(carrick::code why, std::string_view text);
+  /// Finishes what runs, then ends.
+  void say_goodbye(carrick::code why, std::string_view text);
+  /// Drops the connection without another word.
+  void close();
+
+  /// Who takes what the peer begins.
+  void receiver_is(receiver& r) noexcept { receiver_ = &r; }
+  receiver& answers() noexcept { return *receiver_; }
+  /// Who sends on it; null for clients, and for accepted connections before they are established.
+  dispatcher* dispatch() const noexcept { return dispatcher_; }
+  void dispatched_by(dispatcher* d) noexcept { dispatcher_ = d; }
+
+  caf::behavior make_behavior() override;
+  void on_exit() override;
+  const char* name() const override { return "carrick.link"; }
+
+ private:
+  void on_bytes(byte_span bytes) override;
+  void on_writable() override;
+  void on_end(const status& why) override;
+  void flush() noexcept override;
+  void on_timer();
+
+  void start_connection(std::unique_ptr<net::connection> connection);
+  void after_handshake_step();
+  void write_handshake();
+  void establish(const net::link_terms& terms);
+  void take_events();
+  void write_link();
+  void arm_timer();
+  void finish(const status& why);
+  status refusal_of(endpoint to) const;
+  void linger();
+
+  void handle(const net::request_arrived& e);
+  void handle(const net::request_cancelled& e);
+  void handle(const net::request_done& e);
+  void handle(const net::post_arrived& e);
+  void handle(const net::posts_acknowledged& e);
+  void handle(const net::stream_opened& e);
+  void handle(const net::stream_item& e);
+  void handle(const net::stream_half_closed& e);
+  void handle(const net::stream_ended& e);
+  void handle(const net::stream_writable& e);
+  void handle(const net::peer_leaving& e);
+  void handle(const net::link_ended& e);
+
+  node_home& home_;
+  loop& where_;
+  std::unique_ptr<net::connection> connection_;
+  std::string remote_address_;
+  bool writable_ = true;
+  bool taking_events_ = false;
+  bool finished_ = false; // the node was told; what follows is the end of the connection
+  bool closed_ = false;
+  bool connection_works_ = true;
+
+  std::unique_ptr<link_gate> gate_;
+  std::unique_ptr<net::handshake> handshake_;
+  std::unique_ptr<net::link> link_;
+  std::optional<status> ended_; // set by the machine's last event
+  peer_layouts layouts_;
+  std::shared_ptr<live_session> session_;
+  receiver* receiver_ = nullptr;
+  dispatcher* dispatcher_ = nullptr;
+  time_point established_at_ = never;
+  std::optional<member_timer<link_actor, &link_actor::on_timer>> timer_;
+};
+
+} // namespace carrick

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <carrick/actors/peer_layouts.hpp>
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/time.hpp>
+#include <carrick/net/handshake.hpp>
+#include <carrick/net/transport.hpp>
+#include <carrick/serialization/layout_exchange.hpp>
+
+namespace carrick {
+
+class link_actor;
+class node_home;
+
+/// Answers a handshake's questions for one connection: is the identity welcome, is this the
+/// connection to keep, are the layouts compatible.
+class link_gate final : public net::admission {
+ public:
+  link_gate(node_home& home, link_actor& link, const net::connection& connection);
+
+  verdict identity_known(const net::identity& peer, status& why, bool& temporary) override;
+  verdict establish(const net::identity& peer, status& why, bool& temporary) override;
+  byte_span application_hello() override { return layouts_.hello(); }
+  result<std::optional<buffer>> application_round(int round, byte_span peers) override {
+    return layouts_.round(round, peers);
+  }
+
+  peer_layouts layouts() const { return peer_layouts{layouts_.verdict()}; }
+
+ private:
+  verdict judge_client(status& why) const;
+  verdict judge_newcomer(const net::identity& peer, status& why, bool& temporary);
+
+  node_home& home_;
+  link_actor& link_;
+  bool is_local_;
+  time_point probing_since_ = never; // the old connection of the same node id was pinged
+  layout_exchange layouts_;
+};
+
+} // namespace carrick

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <carrick/actors/session.hpp>
+
+namespace carrick {
+
+class link_actor;
+
+/// The session of one link_actor. Its calls do nothing once the link has ended.
+class live_session final : public link_session {
+ public:
+  live_session(link_actor& link, loop& home, std::shared_ptr<peer_record> peer)
+    : link_(&link), home_(home), peer_(std::move(peer)) {}
+
+  /// The link has ended.
+  void detach() noexcept { link_ = nullptr; }
+
+  bool alive() const noexcept override { return link_ != nullptr; }
+  loop& home() const noexcept override { return home_; }
+  peer_record& peer() const noexcept override { return *peer_; }
+  const peer_layouts* layouts() const noexcept override;
+
+  void respond(net::served_id id, byte_span body) override;
+  void refuse(net::served_id id, carrick::code why, std::string_view text) override;
+  void cancel(net::request_id id) override;
+  void post_consumed(std::size_t body_bytes) override;
+  void accept_stream(net::stream_id id, stream_sink& sink) override;
+  status send_item(net::stream_id id, byte_span body) override;
+  std::size_t stream_credit(net::stream_id id) const override;
+  void half_close(net::stream_id id) override;
+  void end_stream(net::stream_id id, carrick::code why, std::string_view text) override;
+  void consumed(net::stream_id id, std::uint32_t cost) override;
+  receiver& answers() noexcept override;
+
+ private:
+  link_actor* link_;
+  loop& home_;
+  std::shared_ptr<peer_record> peer_;
+};
+
+} // namespace carrick

@@ -1,0 +1,78 @@
+#include <carrick/actors/membership_actor.hpp>
+
+#include <carrick/actors/member_messages.hpp>
+#include <carrick/actors/loop.hpp>
+#include <carrick/actors/node_home.hpp>
+
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+
+namespace carrick {
+
+membership_actor::membership_actor(caf::actor_config& config, node_home& home,
+                                   membership::machine machine)
+  : pinned(config), home_(home), machine_(std::move(machine)) {
+  timer_.emplace(home_.where(), *this);
+}
+
+caf::behavior membership_actor::make_behavior() {
+  return {[](caf::unit_t) {}};
+}
+
+void membership_actor::on_exit() { timer_.reset(); }
+
+status membership_actor::configure(const membership::update& members) {
+  auto done = machine_.configure(members, home_.where().now());
+  broadcast();
+  return done;
+}
+
+void membership_actor::link_up(const membership::link_identity& peer) {
+  // A stranger here is a client, or a member that was removed while it shook hands.
+  static_cast<void>(machine_.link_up(peer));
+  broadcast();
+}
+
+void membership_actor::link_down(const node_id& node, incarnation of, const status& why) {
+  machine_.link_down(node, of, why, home_.where().now());
+  broadcast();
+}
+
+void membership_actor::subscribe(const caf::actor& who) {
+  subscribers_.push_back(who.address());
+  for (const auto& event : machine_.snapshot()) caf::anon_send(who, event);
+}
+
+std::uint64_t membership_actor::watch(watcher f) {
+  for (const auto& event : machine_.snapshot()) f(event);
+  watchers_.emplace_back(++last_watcher_, std::move(f));
+  return last_watcher_;
+}
+
+void membership_actor::unwatch(std::uint64_t number) {
+  std::erase_if(watchers_, [=](const auto& w) { return w.first == number; });
+}
+
+void membership_actor::on_timer() {
+  machine_.tick(home_.where().now());
+  broadcast();
+}
+
+void membership_actor::broadcast() {
+  while (auto event = machine_.next()) {
+    home_.member_changed(*event);
+    std::erase_if(subscribers_, [&](const caf::actor_addr& address) {
+      auto who = caf::actor_cast<caf::actor>(address);
+      if (!who) return true;
+      caf::anon_send(who, *event);
+      return false;
+    });
+    auto watchers = watchers_; // one may leave while it is told
+    for (auto& [number, f] : watchers) f(*event);
+  }
+  if (timer_) timer_->arm(machine_.next_deadline());
+}
+
+} // namespace carrick

@@ -1,0 +1,326 @@
+#include <carrick/actors/node.hpp>
+
+#include <carrick/actors/actor.hpp>
+#include <carrick/actors/blocking_pool.hpp>
+#include <carrick/actors/call_on.hpp>
+#include <carrick/actors/link_actor.hpp>
+#include <carrick/actors/loop_scheduler.hpp>
+#include <carrick/actors/loops.hpp>
+#include <carrick/actors/node_home.hpp>
+#include <carrick/actors/node_system_config.hpp>
+#include <carrick/actors/roster.hpp>
+#include <carrick/actors/system_handlers.hpp>
+#include <carrick/core/random.hpp>
+#include <carrick/net/tcp/tcp_transport.hpp>
+
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+namespace carrick {
+namespace {
+
+using namespace std::chrono_literals;
+
+// For an actor's first turn, in which it says what it serves.
+constexpr auto serve_limit = 10s;
+
+node_options completed(node_options options) {
+  if (!options.transport) options.transport = net::make_tcp_transport();
+  if (options.incarnation == 0) options.incarnation = system_seed();
+  if (options.seed == 0) options.seed = system_seed();
+  if (options.log == nullptr) options.log = &null_logger();
+  if (options.advertise.empty()) options.advertise = options.listen;
+  options.link.default_deadline =
+    std::chrono::duration_cast<std::chrono::milliseconds>(options.ask_deadline);
+  return options;
+}
+
+net::identity identity_of(const node_options& options) {
+  return {options.id,          incarnation{options.incarnation}, options.role, options.cluster,
+          options.app_version, options.advertise};
+}
+
+std::string milliseconds_text(duration d) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
+}
+
+} // namespace
+
+/// The node: what belongs to no loop, and the way to its home.
+class node::impl final : public node_core {
+ public:
+  impl(node_options options, registry types, loops& threads)
+    : options_(completed(std::move(options))),
+      types_(std::move(types)),
+      home_loop_(threads.next_for_links()),
+      threads_(threads),
+      home_(*this, home_loop_, identity_of(options_)) {}
+
+  ~impl() override {
+    if (system_) static_cast<void>(stop(options_.drain_grace));
+  }
+
+  // node_core, any thread
+  loop& home() const noexcept override { return home_loop_; }
+  const node_options& options() const noexcept override { return options_; }
+  const registry& types() const noexcept override { return types_; }
+  caf::actor_system& system() noexcept override { return *system_; }
+  logger& log() noexcept override { return *options_.log; }
+  peer find(const node_id& id) override { return {*this, *home_.find(id)}; }
+  time_point now() const override { return home_loop_.now(); }
+  std::uint64_t new_sender() noexcept override {
+    return last_sender_.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+  status run_blocking(std::unique_ptr<blocking_work> work) override {
+    return pool_.run(std::move(work));
+  }
+  void actor_started(actor_base& who) override {
+    std::lock_guard guard{mutex_};
+    living_[&who] = caf::actor_cast<caf::actor_addr>(&who);
+  }
+  void actor_ended(actor_base& who) override;
+  void subscribe_members(actor_base& who) override;
+  void actor_serves(actor_base& who) override;
+  system_messages::actor_rows list_actors() const override;
+
+  // node_core, home loop
+  void request(peer_record& to, const outgoing& message, answer_sink& sink) override {
+    home_.request(to, message, sink);
+  }
+  status post(peer_record& to, const outgoing& message) override { return home_.post(to, message); }
+  void open(peer_record& to, const outgoing& message, stream_sink& sink) override {
+    home_.open(to, message, sink);
+  }
+  void cancel(answer_sink& sink) override { home_.cancel(sink); }
+  status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {
+    return home_.handlers().add(at, std::move(handler));
+  }
+  void remove_handlers(std::uint32_t target) override { home_.handlers().remove_target(target); }
+
+  // node
+  status start(const std::vector<actor_options>& actors);
+  status stop(duration grace);
+  stop_report what_holds_it_up() const;
+  node_home& at_home() noexcept { return home_; }
+  std::string address() const { return address_; }
+
+ private:
+  status check() const;
+  status spawn(const std::vector<actor_options>& actors);
+  status wait_until_serving(std::size_t count);
+  std::vector<caf::actor> living_actors() const;
+  void tell_actors_to_drain();
+  void end_actors();
+  bool wait_for_actors(time_point until);
+  status end_system(time_point until);
+
+  const node_options options_;
+  const registry types_;
+  loop& home_loop_;
+  loops& threads_;
+  node_system_config config_{*this};
+  std::unique_ptr<caf::actor_system> system_;
+  blocking_pool pool_;
+  node_home home_;
+  std::string address_;
+  std::atomic<std::uint64_t> last_sender_{0};
+
+  mutable std::mutex mutex_; // guards the rest
+  std::condition_variable changed_;
+  std::map<actor_base*, caf::actor_addr> living_;
+  std::size_t serving_ = 0;
+  status start_failure_; // of the first actor that could not begin to serve
+};
+
+// -- start ----------------------------------------------------------------------------------------
+
+status node::impl::check() const {
+  if (options_.id.empty()) return fail(code::bad_config, "a node needs an id");
+  if (options_.cluster.empty()) return fail(code::bad_config, "a node needs a cluster name");
+  return types_.check();
+}
+
+status node::impl::start(const std::vector<actor_options>& actors) {
+  ENSURE(system_ == nullptr);
+  auto ready = check();
+  if (!ready.ok()) return ready;
+  install_loop_scheduler(config_, threads_);
+  system_ = std::make_unique<caf::actor_system>(config_);
+  ready = call_on(home_loop_, [&] {
+    auto done = home_.set_up();
+    if (done.ok()) done = add_system_handlers(home_);
+    return done.ok() ? types_.add_inline_handlers(*this) : done;
+  });
+  if (ready.ok()) ready = spawn(actors);
+  if (ready.ok() && !options_.listen.empty())
+    ready = call_on(home_loop_, [&] { return home_.listen(); });
+  if (!ready.ok()) {
+    static_cast<void>(stop(0s));
+    return ready;
+  }
+  address_ = call_on(home_loop_, [&] {
+    home_.begin_dialing();
+    return home_.address();
+  });
+  return {};
+}
+
+status node::impl::spawn(const std::vector<actor_options>& actors) {
+  for (const auto& spec : actors) {
+    auto spawned = types_.spawn(*this, *system_, spec);
+    if (!spawned) return spawned.error();
+  }
+  return wait_until_serving(actors.size());
+}
+
+status node::impl::wait_until_serving(std::size_t count) {
+  std::unique_lock guard{mutex_};
+  auto settled = [&] { return serving_ >= count || !start_failure_.ok(); };
+  if (!changed_.wait_for(guard, serve_limit, settled))
+    return fail(code::deadline_exceeded, "an actor is still busy with its first turn after 10 s");
+  return start_failure_;
+}
+
+void node::impl::actor_serves(actor_base&) {
+  std::lock_guard guard{mutex_};
+  ++serving_;
+  changed_.notify_all();
+}
+
+void node::impl::actor_ended(actor_base& who) {
+  std::lock_guard guard{mutex_};
+  living_.erase(&who);
+  if (start_failure_.ok()) start_failure_ = who.start_failure();
+  changed_.notify_all();
+}
+
+system_messages::actor_rows node::impl::list_actors() const {
+  system_messages::actor_rows out;
+  std::lock_guard guard{mutex_};
+  for (const auto& [who, address] : living_) {
+    if (who->actor_name().empty()) continue;
+    auto& row = out.actors.emplace_back();
+    row.name = who->actor_name();
+    row.type = who->type_name();
+    who->fill(row);
+  }
+  std::sort(out.actors.begin(), out.actors.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return out;
+}
+
+void node::impl::subscribe_members(actor_base& who) {
+  run_on(home_loop_, [this, handle = caf::actor_cast<caf::actor>(&who)] {
+    home_.membership().subscribe(handle);
+  });
+}
+
+// -- stop -----------------------------------------------------------------------------------------
+
+status node::impl::stop(duration grace) {
+  if (!system_) return {};
+  auto begin = home_loop_.now();
+  tell_actors_to_drain();
+  call_on(home_loop_, [&] { home_.begin_drain(); });
+  if (!home_.wait_until_closed(grace)) {
+    call_on(home_loop_, [&] { home_.abort_links(); });
+    home_.wait_until_closed(1s);
+  }
+  pool_.stop();
+  end_actors();
+  call_on(home_loop_, [&] { home_.end_actors(); });
+  return end_system(begin + grace + 5s);
+}
+
+std::vector<caf::actor> node::impl::living_actors() const {
+  std::vector<caf::actor> found;
+  std::lock_guard guard{mutex_};
+  for (const auto& [who, address] : living_)
+    if (auto actor = caf::actor_cast<caf::actor>(address)) found.push_back(std::move(actor));
+  return found;
+}
+
+void node::impl::tell_actors_to_drain() {
+  for (const auto& actor : living_actors()) caf::anon_send(actor, drain{});
+}
+
+void node::impl::end_actors() {
+  for (const auto& actor : living_actors())
+    caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+}
+
+bool node::impl::wait_for_actors(time_point until) {
+  std::unique_lock guard{mutex_};
+  // CAF tells nobody when an actor that is not ours has ended: look now and then.
+  while (running_actors(*system_).count > 0) {
+    if (home_loop_.now() >= until) return false;
+    changed_.wait_for(guard, 1ms);
+  }
+  return true;
+}
+
+status node::impl::end_system(time_point until) {
+  if (wait_for_actors(until)) {
+    system_.reset();
+    return {};
+  }
+  auto report = to_string(running_actors(*system_));
+  log().error("node", "stop: " + report);
+  static_cast<void>(system_.release()); // its destructor would wait for ever
+  return fail(code::deadline_exceeded, report);
+}
+
+stop_report node::impl::what_holds_it_up() const {
+  stop_report report;
+  {
+    std::lock_guard guard{mutex_};
+    for (const auto& [who, address] : living_) {
+      auto busy = who->busy();
+      if (!busy.message.empty())
+        report.actors.push_back(who->label() + ", busy with " + busy.message + " for " +
+                                milliseconds_text(home_loop_.now() - busy.since));
+    }
+  }
+  auto& home = const_cast<node_home&>(home_);
+  call_on(home_loop_, [&] {
+    for (auto* link : home.established()) {
+      auto running = link->machine()->running_requests();
+      if (running > 0)
+        report.requests.push_back(std::to_string(running) + " requests from " +
+                                  link->terms().peer.node.text() + " are not answered");
+      auto open = link->machine()->open_requests();
+      if (open > 0)
+        report.links.push_back(std::to_string(open) + " requests to " +
+                               link->terms().peer.node.text() + " wait for their answer");
+    }
+  });
+  return report;
+}
+
+// -- node -----------------------------------------------------------------------------------------
+
+node::node(node_options options, registry types, loops& threads)
+  : impl_(std::make_unique<impl>(std::move(options), std::move(types), threads)) {}
+
+node::~node() = default;
+
+status node::start(std::vector<actor_options> actors) { return impl_->start(actors); }
+status node::stop(duration grace) { return impl_->stop(grace); }
+stop_report node::what_holds_it_up() const { return impl_->what_holds_it_up(); }
+const node_id& node::id() const noexcept { return impl_->options().id; }
+std::string node::address() const { return impl_->address(); }
+peer node::find(const node_id& other) { return impl_->find(other); }
+bool node::wait_for_links(std::size_t count, duration limit) {
+  return impl_->at_home().wait_for_links(count, limit);
+}
+std::vector<node_id> node::linked() const { return impl_->at_home().linked(); }
+node_core& node::core() noexcept { return *impl_; }
+
+const node_id& peer::id() const noexcept { return record_->id(); }
+
+} // namespace carrick

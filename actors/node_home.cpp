@@ -1,0 +1,270 @@
+#include <carrick/actors/node_home.hpp>
+
+#include <carrick/actors/dispatcher.hpp>
+#include <carrick/actors/link_actor.hpp>
+#include <carrick/actors/receiver.hpp>
+#include <carrick/actors/spawn_on.hpp>
+#include <carrick/net/pipe/pipe.hpp>
+
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+
+#include <algorithm>
+
+namespace carrick {
+
+node_home::node_home(node_core& core, loop& where, net::identity identity)
+  : core_(core),
+    where_(where),
+    identity_(std::move(identity)),
+    started_at_(where.now()),
+    acceptor_(*this) {}
+
+node_home::~node_home() = default;
+
+std::shared_ptr<peer_record> node_home::find(const node_id& id) {
+  std::lock_guard guard{mutex_};
+  auto& record = records_[id];
+  if (!record) record = std::make_shared<peer_record>(id);
+  return record;
+}
+
+// -- life -----------------------------------------------------------------------------------------
+
+status node_home::set_up() {
+  auto listed = options().members;
+  auto is_self = [&](const member_options& m) { return m.node == identity_.node; };
+  std::erase_if(listed, is_self);
+  if (identity_.role == net::role::member)
+    listed.push_back({.node = identity_.node, .addresses = {identity_.advertised},
+                      .tags = options().tags});
+  membership::update members;
+  for (const auto& m : listed) members.push_back({m.node, m.addresses, m.tags});
+  membership::self_identity self{identity_.node, identity_.incarnation, identity_.app_version};
+  auto [handle, actor] = spawn_on<membership_actor>(
+    core_.system(), where_, *this,
+    membership::machine{self, options().link.fail_after});
+  actors_.push_back(handle);
+  membership_ = actor;
+  auto done = membership_->configure(members);
+  if (!done.ok()) return done;
+  for (const auto& m : listed) {
+    auto record = find(m.node);
+    auto [dispatch_handle, dispatch] =
+      spawn_on<dispatcher>(core_.system(), where_, *this, record, m);
+    actors_.push_back(dispatch_handle);
+    record->dispatcher = dispatch;
+    dispatchers_[m.node] = dispatch;
+  }
+  return {};
+}
+
+void node_home::begin_dialing() {
+  if (identity_.role == net::role::client) return; // on first use
+  link_to_self();
+  for (auto& [id, dispatch] : dispatchers_)
+    if (id != identity_.node) dispatch->wake();
+}
+
+void node_home::link_to_self() {
+  auto pipe = std::make_shared<net::pipe>(limits::write_ahead_bytes,
+                                          net::pipe::end_options{where_, "self"},
+                                          net::pipe::end_options{where_, "self"});
+  net::link_terms terms;
+  terms.self = terms.peer = identity_;
+  terms.ours = terms.theirs = options().link;
+  terms.dialer = true;
+  auto& calling = new_link();
+  calling.begin_established(pipe->dialer_connection(), terms);
+  terms.dialer = false;
+  new_link().begin_established(pipe->acceptor_connection(), terms);
+}
+
+void node_home::begin_drain() {
+  draining_ = true;
+  acceptor_.stop();
+  for (auto& [id, dispatch] : dispatchers_) dispatch->begin_drain();
+  auto links = links_; // saying goodbye may end one
+  for (auto* link : links)
+    link->say_goodbye(code::draining, identity_.node.text() + " is stopping");
+}
+
+void node_home::abort_links() {
+  auto links = links_;
+  for (auto* link : links) link->abort(code::draining, "the grace time is over");
+}
+
+void node_home::end_actors() {
+  auto links = links_;
+  for (auto* link : links) link->close();
+  for (auto& actor : actors_) caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  for (auto& [peer, spawned] : receivers_)
+    caf::anon_send_exit(spawned.handle, caf::exit_reason::user_shutdown);
+  actors_.clear();
+  receivers_.clear();
+}
+
+// -- what the node's users want -------------------------------------------------------------------
+
+void node_home::request(peer_record& to, const outgoing& message, answer_sink& sink) {
+  if (to.dispatcher != nullptr) return to.dispatcher->request(message, sink);
+  auto why = "no member \"" + to.id().text() + "\"";
+  sink.on_answer({code::not_found, as_bytes(why), nullptr});
+}
+
+status node_home::post(peer_record& to, const outgoing& message) {
+  if (to.dispatcher != nullptr) return to.dispatcher->post(message);
+  return fail(code::not_found, "no member \"" + to.id().text() + "\"");
+}
+
+void node_home::open(peer_record& to, const outgoing& message, stream_sink& sink) {
+  if (to.dispatcher != nullptr) return to.dispatcher->open(message, sink);
+  sink.on_ended(code::not_found, "no member \"" + to.id().text() + "\"");
+}
+
+void node_home::cancel(answer_sink& sink) {
+  if (auto link = sink.link.lock()) return link->cancel(sink.id);
+  for (auto& [id, dispatch] : dispatchers_)
+    if (dispatch->forget(sink)) return sink.on_answer({code::cancelled, {}, nullptr});
+}
+
+// -- what the actors of this home tell ------------------------------------------------------------
+
+link_actor& node_home::new_link() {
+  auto [handle, link] = spawn_on<link_actor>(core_.system(), where_, *this);
+  links_.insert(link);
+  publish_links();
+  return *link;
+}
+
+void node_home::accept(std::unique_ptr<net::connection> accepted) {
+  if (draining_) return accepted->close();
+  link_origin origin;
+  origin.connection = std::move(accepted);
+  new_link().begin(std::move(origin));
+}
+
+void node_home::dialed(dispatcher& by, std::unique_ptr<net::connection> connection) {
+  if (draining_) return connection->close();
+  link_origin origin;
+  origin.connection = std::move(connection);
+  origin.dialed_by = &by;
+  new_link().begin(std::move(origin));
+}
+
+void node_home::handshake_failed(link_actor& link, const status& why,
+                                 const std::optional<net::identity>& peer, bool temporary) {
+  auto who = peer ? peer->node.text() + " at " + link.remote_address() : link.remote_address();
+  auto line = "no link with " + who + ": " + to_string(why);
+  if (temporary)
+    log().debug("link", line);
+  else
+    log().warn("link", line);
+  if (link.dispatch() != nullptr) link.dispatch()->handshake_failed(why, temporary);
+}
+
+void node_home::link_established(link_actor& link) {
+  established_.insert(&link);
+  const auto& peer = link.terms().peer;
+  link.receiver_is(receiver_for(link.session()->peer()));
+  bool to_self = peer.node == identity_.node;
+  bool calls = !to_self || link.terms().dialer;
+  if (link.dispatch() == nullptr && calls) link.dispatched_by(dispatcher_of(peer.node));
+  if (link.dispatch() != nullptr) link.dispatch()->attach(link);
+  if (!to_self && peer.role == net::role::member)
+    membership_->link_up({peer.node, peer.incarnation, peer.app_version});
+  publish_links();
+}
+
+void node_home::link_finished(link_actor& link, const status& why) {
+  if (established_.erase(&link) == 0) return;
+  const auto& peer = link.terms().peer;
+  if (link.dispatch() != nullptr) link.dispatch()->detach(link, why);
+  if (peer.role == net::role::client) forget_client(link.session()->peer());
+  if (peer.role == net::role::member && peer.node != identity_.node)
+    membership_->link_down(peer.node, peer.incarnation, why);
+  publish_links();
+}
+
+void node_home::link_closed(link_actor& link) {
+  links_.erase(&link);
+  publish_links();
+}
+
+void node_home::posts_acknowledged(link_actor& link) {
+  auto* dispatch = link.dispatch();
+  if (dispatch != nullptr && dispatch->link() == &link) dispatch->drain_posts();
+}
+
+void node_home::peer_leaving(link_actor& link, const status& why) {
+  log().info("link", link.terms().peer.node.text() + " leaves: " + to_string(why));
+}
+
+void node_home::member_changed(const member_event& event) {
+  log().info("members", to_string(event));
+}
+
+void node_home::batch_took(duration elapsed) {
+  if (elapsed < options().handler_warn) return;
+  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
+  log().warn("loop", "handlers of 64 messages held the loop for " + std::to_string(ms) + " ms");
+}
+
+// -- what they ask --------------------------------------------------------------------------------
+
+dispatcher* node_home::dispatcher_of(const node_id& id) {
+  auto found = dispatchers_.find(id);
+  return found == dispatchers_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<peer_record> node_home::record_of(const net::identity& peer) {
+  if (peer.role == net::role::member) return find(peer.node);
+  return std::make_shared<peer_record>(peer.node);
+}
+
+receiver& node_home::receiver_for(const peer_record& peer) {
+  auto known = receivers_.find(&peer);
+  if (known != receivers_.end()) return *known->second.actor;
+  auto [handle, actor] = spawn_on<receiver>(core_.system(), where_, handlers_);
+  receivers_[&peer] = {handle, actor};
+  return *actor;
+}
+
+void node_home::forget_client(const peer_record& client) {
+  auto known = receivers_.find(&client);
+  if (known == receivers_.end()) return;
+  caf::anon_send_exit(known->second.handle, caf::exit_reason::user_shutdown);
+  receivers_.erase(known);
+}
+
+// -- any thread -----------------------------------------------------------------------------------
+
+void node_home::publish_links() {
+  std::lock_guard guard{mutex_};
+  linked_.clear();
+  for (auto* link : established_) {
+    const auto& peer = link->terms().peer;
+    if (peer.role == net::role::member && peer.node != identity_.node)
+      linked_.push_back(peer.node);
+  }
+  std::sort(linked_.begin(), linked_.end());
+  open_links_ = links_.size();
+  changed_.notify_all();
+}
+
+bool node_home::wait_for_links(std::size_t count, duration limit) {
+  std::unique_lock guard{mutex_};
+  return changed_.wait_for(guard, limit, [&] { return linked_.size() >= count; });
+}
+
+bool node_home::wait_until_closed(duration limit) {
+  std::unique_lock guard{mutex_};
+  return changed_.wait_for(guard, limit, [&] { return open_links_ == 0; });
+}
+
+std::vector<node_id> node_home::linked() const {
+  std::lock_guard guard{mutex_};
+  return linked_;
+}
+
+} // namespace carrick

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <carrick/actors/acceptor.hpp>
+#include <carrick/actors/handler_table.hpp>
+#include <carrick/actors/membership_actor.hpp>
+#include <carrick/actors/node_core.hpp>
+#include <carrick/actors/peer_record.hpp>
+
+#include <caf/actor.hpp>
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+namespace carrick {
+
+class dispatcher;
+class link_actor;
+class receiver;
+
+/// The part of a node that lives on its home loop: handlers, dispatchers, links, membership. Its actors
+/// call it directly; everything here is for the home loop unless it says otherwise.
+class node_home {
+ public:
+  node_home(node_core& core, loop& where, net::identity identity);
+  ~node_home();
+  node_home(const node_home&) = delete;
+  node_home& operator=(const node_home&) = delete;
+
+  loop& where() const noexcept { return where_; }
+  node_core& core() const noexcept { return core_; }
+  const node_options& options() const noexcept { return core_.options(); }
+  const net::identity& identity() const noexcept { return identity_; }
+  time_point started_at() const noexcept { return started_at_; }
+  logger& log() const noexcept { return core_.log(); }
+  handler_table& handlers() noexcept { return handlers_; }
+  membership_actor& membership() noexcept { return *membership_; }
+
+  /// Any thread. Made if it is new.
+  std::shared_ptr<peer_record> find(const node_id& id);
+
+  // Life.
+  /// Membership and dispatchers.
+  status set_up();
+  status listen() { return acceptor_.listen(options().listen); }
+  /// The links to the peers, and to the node itself.
+  void begin_dialing();
+  /// Nothing new from now on; goodbye on every link.
+  void begin_drain();
+  bool draining() const noexcept { return draining_; }
+  /// Ends links that did not finish in time.
+  void abort_links();
+  /// Exit messages for the actors of this home.
+  void end_actors();
+  std::string address() const { return acceptor_.address(); }
+
+  // What the node's users want.
+  void request(peer_record& to, const outgoing& message, answer_sink& sink);
+  status post(peer_record& to, const outgoing& message);
+  void open(peer_record& to, const outgoing& message, stream_sink& sink);
+  void cancel(answer_sink& sink);
+
+  // What the actors of this home tell.
+  void accept(std::unique_ptr<net::connection> accepted);
+  void dialed(dispatcher& by, std::unique_ptr<net::connection> connection);
+  void handshake_failed(link_actor& link, const status& why,
+                        const std::optional<net::identity>& peer, bool temporary);
+  void link_established(link_actor& link);
+  void link_finished(link_actor& link, const status& why);
+  void link_closed(link_actor& link);
+  void posts_acknowledged(link_actor& link);
+  void peer_leaving(link_actor& link, const status& why);
+  void member_changed(const member_event& event);
+  void batch_took(duration elapsed);
+
+  // What they ask.
+  /// Null if that node is no member.
+  dispatcher* dispatcher_of(const node_id& id);
+  std::shared_ptr<peer_record> record_of(const net::identity& peer);
+  std::size_t pending_handshakes() const noexcept { return links_.size() - established_.size(); }
+  const std::map<node_id, dispatcher*>& dispatchers() const noexcept { return dispatchers_; }
+  const std::set<link_actor*>& established() const noexcept { return established_; }
+
+  // Any thread.
+  bool wait_for_links(std::size_t count, duration limit);
+  bool wait_until_closed(duration limit);
+  std::vector<node_id> linked() const;
+
+ private:
+  link_actor& new_link();
+  receiver& receiver_for(const peer_record& peer);
+  void forget_client(const peer_record& client);
+  void link_to_self();
+  void publish_links();
+
+  node_core& core_;
+  loop& where_;
+  const net::identity identity_;
+  const time_point started_at_;
+  handler_table handlers_;
+  acceptor acceptor_;
+  membership_actor* membership_ = nullptr;
+  std::vector<caf::actor> actors_; // those of this home, kept until end_actors()
+  std::map<node_id, dispatcher*> dispatchers_;
+  struct spawned_receiver {
+    caf::actor handle;
+    receiver* actor;
+  };
+  std::map<const peer_record*, spawned_receiver> receivers_;
+  std::set<link_actor*> links_;       // all that are not closed
+  std::set<link_actor*> established_; // those that carry messages
+  bool draining_ = false;
+
+  mutable std::mutex mutex_; // guards what other threads see: the rest
+  std::condition_variable changed_;
+  std::unordered_map<node_id, std::shared_ptr<peer_record>> records_;
+  std::vector<node_id> linked_;
+  std::size_t open_links_ = 0;
+};
+
+} // namespace carrick

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <carrick/actors/fwd.hpp>
+#include <carrick/core/ids.hpp>
+
+namespace carrick {
+
+/// What a node keeps of another name: made at the first mention, gone with the node (a client's: with
+/// its link). Only the id may be read on other threads than the home loop's.
+class peer_record {
+ public:
+  explicit peer_record(node_id id) : id_(std::move(id)) {}
+  peer_record(const peer_record&) = delete;
+  peer_record& operator=(const peer_record&) = delete;
+
+  const node_id& id() const noexcept { return id_; }
+
+  /// Null while the name is no member (or is a client).
+  carrick::dispatcher* dispatcher = nullptr;
+
+ private:
+  const node_id id_;
+};
+
+} // namespace carrick
