@@ -1,4 +1,4 @@
-# carrick_library(name [DEPENDS target...] [PRIVATE target...] [PCH caf|asio])
+# carrick_library(name [DEPENDS target...] [PRIVATE target...] [PCH set])
 #
 # The static library carrick_<name>, alias carrick::<name>, of all .cpp files below the calling
 # folder. A folder without sources is an interface library, so that its dependencies still hold.
@@ -26,7 +26,7 @@ function(carrick_library name)
 endfunction()
 
 # An executable of this repository, with our flags.
-# carrick_executable(name SOURCES file... [DEPENDS target...] [PCH caf|asio])
+# carrick_executable(name SOURCES file... [DEPENDS target...] [PCH set])
 function(carrick_executable name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "PCH" "SOURCES;DEPENDS")
   add_executable(${name} ${arg_SOURCES})
@@ -35,7 +35,7 @@ function(carrick_executable name)
   set_property(GLOBAL APPEND PROPERTY CARRICK_EXECUTABLES ${name})
 endfunction()
 
-# carrick_precompile(target caf|asio|"")
+# carrick_precompile(target set|"")
 #
 # GCC takes a precompiled header only where flags and macros agree, hence one owner target a set,
 # from which the others reuse.

@@ -6,10 +6,7 @@ set(carrick_caf_headers ${carrick_std_headers}
   <caf/actor_system.hpp> <caf/actor_system_config.hpp> <caf/event_based_actor.hpp>
   <caf/stateful_actor.hpp>)
 
-# Two headers, not one: Asio has no place in what a user's actor file sees.
+# For actors/ and above. Asio is in none: the few files that use it cost less than another set.
 carrick_precompiled_set(caf
   HEADERS ${carrick_caf_headers}
   DEPENDS CAF::core Boost::headers Threads::Threads)
-carrick_precompiled_set(asio
-  HEADERS ${carrick_std_headers} <boost/asio.hpp>
-  DEPENDS Boost::headers Threads::Threads)
