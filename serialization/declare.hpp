@@ -5,9 +5,9 @@
 /// Messages are aggregates with one line that names the conversation each one starts. The type
 /// stays an aggregate; no semicolon follows the macro:
 ///
-///     struct value { std::string data; bool found = false; CARRICK_DATA(value, "kv.value", data,
-///     found) }; struct put   { std::string key, data;  CARRICK_POST(put, "kv.put", key, data) };
-///     struct get   { std::string key;        CARRICK_REQUEST(get, "kv.get", value, key) };
+///     struct value { std::string data; CARRICK_DATA(value, "kv.value", data) };
+///     struct put { std::string key, data; CARRICK_POST(put, "kv.put", key, data) };
+///     struct get { std::string key; CARRICK_REQUEST(get, "kv.get", value, key) };
 ///     struct watch { std::string prefix;
 ///                    CARRICK_STREAM(watch, "kv.watch", change, pause, prefix) };
 ///

@@ -79,13 +79,18 @@ struct wire<bool> {
 template <declared_enum Enum>
 struct wire<Enum> {
   using number = std::underlying_type_t<Enum>;
+  static_assert(wire_integer<number>,
+                "carrick: an enum in a message has an integer below it, "
+                "neither bool nor a character");
   static constexpr std::size_t bytes_min = sizeof(number);
 
   static void save(output_archive& out, Enum value) { out.number(static_cast<number>(value)); }
   static void load(input_archive& in, Enum& value) {
-    auto read = static_cast<Enum>(in.number<number>());
-    if (name_of_enumerator(read).empty()) in.malformed("a number is none of the enumerators");
-    value = read;
+    // Compared as numbers: one that an enum without a fixed type cannot hold must not become one.
+    auto read = in.number<number>();
+    for (auto known : enum_values<Enum>::value.values)
+      if (static_cast<number>(known) == read) return void(value = known);
+    in.malformed("a number is none of the enumerators");
   }
   /// "enum<u8: red=0, green=1>".
   static std::string describe(layout_writer& parts) {

@@ -132,6 +132,8 @@ TEST_CASE("an enum is one of its enumerators") {
   }
   CHECK(code_of<of<zoo::cage::state>>(from_hex("ff ff ff ff")) == code::ok);
   CHECK(code_of<of<zoo::cage::state>>(from_hex("00 00 00 00")) == code::malformed);
+  // Not even a value of the enum: its type is not fixed.
+  CHECK(code_of<of<zoo::cage::state>>(from_hex("00 00 08 0a")) == code::malformed);
 }
 
 TEST_CASE("the index of a variant is one of its alternatives") {
