@@ -52,6 +52,7 @@ class stream {
   void close(status why = {}) const { handle_.close(std::move(why)); }
 
   const stream_handle& handle() const noexcept { return handle_; }
+  friend bool operator==(const stream&, const stream&) = default;
 
  private:
   stream_handle handle_;

@@ -23,6 +23,10 @@ class stream_handle {
 
   explicit operator bool() const noexcept { return core_ != nullptr; }
   stream_core* get() const noexcept { return core_; }
+  /// The same end of the same stream.
+  friend bool operator==(const stream_handle& a, const stream_handle& b) noexcept {
+    return a.core_ == b.core_;
+  }
 
   send_status send(const void* item) const;
   bool writable() const noexcept;
