@@ -166,6 +166,7 @@ const link_counters& link::counters() const noexcept {
   parts_->counters.frames_out = parts_->out.frames();
   return parts_->counters;
 }
+time_point link::last_heard() const noexcept { return parts_->life.heard_at(); }
 duration link::last_round_trip() const noexcept { return parts_->life.last_round_trip(); }
 void link::ping(time_point now) {
   parts& p = *parts_;

@@ -12,7 +12,7 @@ constexpr auto late_loop = std::chrono::seconds{1};
 liveness::finding liveness::tick(time_point now) noexcept {
   duration late = now - next_deadline();
   if (late < duration::zero()) return finding::alive;
-  if (late > late_loop && put_off_ == duration::zero()) put_off_ = std::min(late, fail_after_);
+  if (late > late_loop && !put_off_until_) put_off_until_ = now + std::min(late, fail_after_);
   if (now >= dead_at()) return finding::dead;
   if (pinged_) return finding::alive;
   pinged_ = true;

@@ -23,7 +23,7 @@ class liveness {
   void heard(time_point now) noexcept {
     heard_at_ = now;
     pinged_ = false;
-    put_off_ = duration::zero();
+    put_off_until_.reset();
   }
   /// After `ping` the caller sends a ping with next_ping().
   finding tick(time_point now) noexcept;
@@ -36,15 +36,18 @@ class liveness {
   /// True if it answers the newest ping.
   bool pong(std::uint32_t id, time_point now) noexcept;
   duration last_round_trip() const noexcept { return round_trip_; }
+  time_point heard_at() const noexcept { return heard_at_; }
 
  private:
-  time_point dead_at() const noexcept { return heard_at_ + fail_after_ + put_off_; }
+  time_point dead_at() const noexcept {
+    return std::max(heard_at_ + fail_after_, put_off_until_.value_or(heard_at_));
+  }
 
   duration fail_after_;
   duration ping_after_;
   time_point heard_at_;
   bool pinged_ = false;
-  duration put_off_{};
+  std::optional<time_point> put_off_until_; ///< our own loop was late
   std::uint32_t ping_id_ = 0;
   std::optional<time_point> sent_at_;
   duration round_trip_{};
