@@ -20,6 +20,11 @@ bool is_permanent(carrick::code c) noexcept {
          c == code::too_large;
 }
 
+/// A client that was given an address alone names no cluster and takes any.
+bool takes_any_cluster(const identity& side) {
+  return side.role == role::client && side.cluster.empty();
+}
+
 } // namespace
 
 /// Waits in turn for: the preface, the hello, the judge, the application's rounds, the other side's
@@ -170,7 +175,8 @@ void handshake::parts::on_hello(const frame& f, time_point now) {
 }
 
 status handshake::parts::judge_hello(const hello& h) const {
-  if (h.self.cluster != options.self.cluster)
+  bool any = takes_any_cluster(options.self) || takes_any_cluster(h.self);
+  if (!any && h.self.cluster != options.self.cluster)
     return {code::refused, "this is cluster '" + options.self.cluster + "', the other side is of '" +
                              h.self.cluster + "'"};
   if (h.self.node == options.self.node) return {code::refused, "this is the node itself"};

@@ -125,6 +125,21 @@ TEST_CASE("a failed round refuses the connection on both sides, with the reason"
   CHECK_FALSE(p.b->refused_by_peer());
 }
 
+TEST_CASE("a client that names no cluster takes any, a member does not") {
+  handshake_pair p;
+  p.options_a.self.cluster.clear();
+  SECTION("client") {
+    p.options_a.self.role = role::client;
+    p.run();
+    REQUIRE(p.both_established());
+    CHECK(p.a->outcome()->value().peer.cluster == "test");
+  }
+  SECTION("member") {
+    p.run();
+    CHECK(handshake_pair::code_of(*p.a) == code::refused);
+  }
+}
+
 TEST_CASE("hellos that do not fit together are refused on both sides") {
   handshake_pair p;
   SECTION("E70 another cluster") {
