@@ -4,6 +4,8 @@
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/paint.hpp>
 
+#include <sstream>
+
 namespace carrick::tools {
 namespace {
 
@@ -54,8 +56,11 @@ failure usage_failure(std::string message, std::vector<std::string> hints) {
 failure failure_of(const status& why) { return failure_of(why, exit_code_of(why.code())); }
 
 failure failure_of(const status& why, exit_code exit) {
-  std::string message{why.message().empty() ? sentence_of(why.code()) : why.message()};
-  failure out{why.code(), std::move(message), {}, exit};
+  std::istringstream lines{why.message().empty() ? std::string{sentence_of(why.code())}
+                                                 : why.message()};
+  failure out{why.code(), {}, {}, exit};
+  std::getline(lines, out.message);
+  for (std::string line; std::getline(lines, line);) out.hints.push_back(line);
   if (!why.hint().empty()) out.hints.emplace_back(why.hint());
   return out;
 }
@@ -70,8 +75,8 @@ std::string near_names(std::string_view given, const std::vector<std::string>& k
 std::string to_text(const failure& f, std::string_view program, bool color) {
   std::string head = "error";
   if (f.code) head.append("[").append(error_id_of(*f.code)).append("]");
-  std::string out = painted(head, paint::error, color) + ": " + f.message + "\n";
-  for (const auto& hint : f.hints) out += "  " + hint + "\n";
+  std::string out = painted(head, paint::error, color) + ": " + without_controls(f.message) + "\n";
+  for (const auto& hint : f.hints) out += "  " + without_controls(hint) + "\n";
   return out + last_line(f, program);
 }
 

@@ -26,7 +26,7 @@ using outcome = boost::system::result<T, failure>;
 [[noreturn]] void throw_exception_from_error(const failure& f, const boost::source_location&);
 
 failure usage_failure(std::string message, std::vector<std::string> hints = {});
-/// The status' own message and hint.
+/// The status' own message and hint; further lines of the message are hints.
 failure failure_of(const status& why);
 failure failure_of(const status& why, exit_code exit);
 

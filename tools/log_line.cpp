@@ -57,20 +57,6 @@ std::optional<clock::time_point> parse_utc(const std::string& text) {
   return clock::from_time_t(::timegm(&calendar)) + std::chrono::milliseconds(milliseconds);
 }
 
-/// One line stays one line, and no text moves the cursor.
-std::string without_controls(std::string_view text) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string out;
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f)
-      out += c;
-    else
-      out.append("\\x").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
-  }
-  return out;
-}
-
 std::string padded(std::string_view text, std::size_t width) {
   std::string out{text};
   out.resize(std::max(width, out.size()), ' ');

@@ -33,8 +33,7 @@ table::table(std::vector<std::string> headings) : right_(headings.size()) {
 
 void table::add(std::vector<std::string> cells) {
   ENSURE(cells.size() == right_.size());
-  for (auto& cell : cells)
-    if (cell.empty()) cell = "-";
+  for (auto& cell : cells) cell = cell.empty() ? "-" : without_controls(cell);
   rows_.push_back(std::move(cells));
 }
 

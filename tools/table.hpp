@@ -12,7 +12,8 @@ class table {
  public:
   explicit table(std::vector<std::string> headings);
 
-  /// As many cells as there are headings; empty ones are shown as "-".
+  /// As many cells as there are headings; empty ones are shown as "-". What nodes told may stand in
+  /// them: control characters are escaped.
   void add(std::vector<std::string> cells);
   /// Numbers stand at the right of their column.
   void align_right(std::size_t column);

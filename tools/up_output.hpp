@@ -15,7 +15,7 @@ namespace carrick::tools {
 
 /// What `up` itself tells, beside the events of its nodes.
 struct up_event {
-  std::string event; ///< ready, not_ready, ended, stopping, draining, stopped
+  std::string event; ///< ready, ended, stopping, draining, stopped
   std::string node;  ///< ended: whose process
   std::string text;
   std::vector<std::string> nodes; ///< ready: those that are; draining: those that still run
