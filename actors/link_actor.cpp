@@ -225,8 +225,8 @@ void link_actor::close() {
   closed_ = true;
   timer_.reset();
   if (connection_) connection_->close();
+  end(caf::exit_reason::normal); // first: its message keeps this alive until the turn is over
   home_.link_closed(*this);
-  end(caf::exit_reason::normal);
 }
 
 status link_actor::refusal_of(endpoint to) const {

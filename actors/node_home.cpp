@@ -85,18 +85,18 @@ void node_home::begin_drain() {
   acceptor_.stop();
   for (auto& [id, dispatch] : dispatchers_) dispatch->begin_drain();
   auto links = links_; // saying goodbye may end one
-  for (auto* link : links)
+  for (auto& [link, handle] : links)
     link->say_goodbye(code::draining, identity_.node.text() + " is stopping");
 }
 
 void node_home::abort_links() {
   auto links = links_;
-  for (auto* link : links) link->abort(code::draining, "the grace time is over");
+  for (auto& [link, handle] : links) link->abort(code::draining, "the grace time is over");
 }
 
 void node_home::end_actors() {
   auto links = links_;
-  for (auto* link : links) link->close();
+  for (auto& [link, handle] : links) link->close();
   for (auto& actor : actors_) caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   for (auto& [peer, spawned] : receivers_)
     caf::anon_send_exit(spawned.handle, caf::exit_reason::user_shutdown);
@@ -132,7 +132,7 @@ void node_home::cancel(answer_sink& sink) {
 
 link_actor& node_home::new_link() {
   auto [handle, link] = spawn_on<link_actor>(core_.system(), where_, *this);
-  links_.insert(link);
+  links_.emplace(link, handle);
   publish_links();
   return *link;
 }

@@ -112,8 +112,8 @@ class node_home {
     receiver* actor;
   };
   std::map<const peer_record*, spawned_receiver> receivers_;
-  std::set<link_actor*> links_;       // all that are not closed
-  std::set<link_actor*> established_; // those that carry messages
+  std::map<link_actor*, caf::actor> links_; // all that are not closed
+  std::set<link_actor*> established_;       // those that carry messages
   bool draining_ = false;
 
   mutable std::mutex mutex_; // guards what other threads see: the rest
