@@ -59,6 +59,13 @@ void loops::start_threads() {
 loop& loops::next_for_links() noexcept { return next_of(for_links_, next_link_loop_); }
 loop& loops::next_for_actors() noexcept { return next_of(for_actors_, next_actor_loop_); }
 
+bool loops::drive() noexcept {
+  if (options_.threads) return false;
+  bool did = false;
+  for (const auto& each : loops_) did |= each->drive();
+  return did;
+}
+
 void loops::stop() {
   if (threads_.empty()) return;
   ENSURE(systems_.load() == 0);

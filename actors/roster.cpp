@@ -38,8 +38,10 @@ std::string to_string(const running_actors_report& report) {
     text += separator + each.name + " (" + std::to_string(each.id) + ")";
     separator = ", ";
   }
-  if (report.count > report.known.size())
-    text += separator + std::to_string(report.count - report.known.size()) + " without a name";
+  if (report.count > report.known.size()) {
+    text += report.known.empty() ? " " : " and ";
+    text += std::to_string(report.count - report.known.size()) + " without a name";
+  }
   return text;
 }
 

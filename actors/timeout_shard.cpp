@@ -79,11 +79,15 @@ void timeout_shard::close() {
 
 void timeout_shard::ask_for_rearm() {
   if (loop_.on_this_thread()) return rearm();
-  if (!asked_.exchange(true, std::memory_order_acq_rel)) loop_.submit(rearm_);
+  if (!asked_.exchange(true, std::memory_order_seq_cst)) loop_.submit(rearm_);
+}
+
+void timeout_shard::rearm_as_asked() {
+  asked_.store(false, std::memory_order_seq_cst); // before the look at what is next
+  rearm();
 }
 
 void timeout_shard::rearm() {
-  asked_.store(false, std::memory_order_release);
   time_point at;
   {
     const std::lock_guard guard(mutex_);

@@ -31,6 +31,7 @@ class timeout_shard {
   template <class Change>
   void change(Change&& change);
   void rearm();
+  void rearm_as_asked();
   void ask_for_rearm();
   void deliver_due();
 
@@ -40,10 +41,10 @@ class timeout_shard {
   time_point alarm_at_ = never; // what the alarm is set to, or will be; guarded
   bool closed_ = false;         // guarded
   std::atomic<std::size_t> size_{0};
-  std::atomic<bool> asked_{false};
+  std::atomic<bool> asked_{false}; // rearm_ is on its way
   std::vector<timeout> due_; // kept for its memory
   member_timer<timeout_shard, &timeout_shard::deliver_due> alarm_;
-  member_task<timeout_shard, &timeout_shard::rearm> rearm_;
+  member_task<timeout_shard, &timeout_shard::rearm_as_asked> rearm_;
 };
 
 } // namespace carrick

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <carrick/core/ensure.hpp>
+
 #include <atomic>
+#include <utility>
 
 namespace carrick {
-
-class loop_task;
 
 /// A place in a list of tasks.
 class task_hook {
@@ -14,7 +15,7 @@ class task_hook {
 
  private:
   friend class task_inbox;
-  loop_task* next_ = nullptr;
+  task_hook* next_ = this; // itself: in no list
 };
 
 /// Something to run once on a loop: an intrusive node, so that handing it over allocates nothing.
@@ -52,9 +53,11 @@ class task_inbox {
  public:
   /// Any thread.
   void push(loop_task& task) noexcept {
-    loop_task* head = head_.load(std::memory_order_relaxed);
-    do task.next_ = head;
-    while (!head_.compare_exchange_weak(head, &task, std::memory_order_seq_cst,
+    task_hook& hook = task;
+    ENSURE(hook.next_ == &hook);
+    task_hook* head = head_.load(std::memory_order_relaxed);
+    do hook.next_ = head;
+    while (!head_.compare_exchange_weak(head, &hook, std::memory_order_seq_cst,
                                         std::memory_order_relaxed));
   }
 
@@ -67,17 +70,16 @@ class task_inbox {
     return true;
   }
 
-  /// Nothing waits to be run. Any thread may ask whether something was pushed; only for the
-  /// consumer does the answer also cover the batch that is being run.
+  /// Nothing waits to be run, the rest of the batch that is being run included. Consumer only.
   bool empty() const noexcept {
     return head_.load(std::memory_order_seq_cst) == nullptr && batch_ == nullptr;
   }
 
  private:
-  static loop_task* reversed(loop_task* head) noexcept {
-    loop_task* result = nullptr;
+  static task_hook* reversed(task_hook* head) noexcept {
+    task_hook* result = nullptr;
     while (head != nullptr) {
-      loop_task* const next = head->next_;
+      task_hook* const next = head->next_;
       head->next_ = result;
       result = head;
       head = next;
@@ -86,13 +88,14 @@ class task_inbox {
   }
 
   void run_first() noexcept {
-    loop_task* const task = batch_;
-    batch_ = task->next_; // before run(): it may destroy or submit the task
-    task->run();
+    // All before run(), which may destroy or submit the task.
+    task_hook* const first = batch_;
+    batch_ = std::exchange(first->next_, first);
+    static_cast<loop_task*>(first)->run();
   }
 
-  std::atomic<loop_task*> head_{nullptr};
-  loop_task* batch_ = nullptr;
+  std::atomic<task_hook*> head_{nullptr};
+  task_hook* batch_ = nullptr;
 };
 
 } // namespace carrick

@@ -87,7 +87,7 @@ class one_call final : public loop_task {
 
 /// Calls `function` on that loop and returns at once.
 template <class Function>
-auto start_on(loop& where, Function function) {
+auto start_at(loop& where, Function function) {
   auto* const call = new one_call<Function>(std::move(function));
   auto result = call->result();
   where.submit(*call);
@@ -96,8 +96,8 @@ auto start_on(loop& where, Function function) {
 
 /// Calls `function` on that loop and waits for what it returns.
 template <class Function>
-auto call_on(loop& where, Function function) {
-  return get(start_on(where, std::move(function)));
+auto run_at(loop& where, Function function) {
+  return get(start_at(where, std::move(function)));
 }
 
 } // namespace carrick::test
