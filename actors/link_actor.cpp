@@ -85,7 +85,7 @@ void link_actor::on_writable() {
 }
 
 void link_actor::on_end(const status& why) {
-  connection_works_ = why.ok();
+  heard_all_ = true;
   if (finished_) return close();
   auto reason = why.ok() ? fail(code::link_lost, "the other side closed the connection") : why;
   if (handshake_) {
@@ -215,7 +215,7 @@ void link_actor::finish(const status& why) {
 // our last words among it.
 void link_actor::linger() {
   if (closed_) return;
-  if (!connection_works_ || !connection_) return close();
+  if (heard_all_ || !connection_) return close();
   connection_->half_close();
   timer_->arm(where_.now() + last_words_limit);
 }

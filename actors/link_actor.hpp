@@ -112,7 +112,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   bool taking_events_ = false;
   bool finished_ = false; // the node was told; what follows is the end of the connection
   bool closed_ = false;
-  bool connection_works_ = true;
+  bool heard_all_ = false; // the other side's end has come, or the connection broke
 
   std::unique_ptr<link_gate> gate_;
   std::unique_ptr<net::handshake> handshake_;
