@@ -7,13 +7,14 @@ namespace {
 /// Load, measured.
 class bench final : public command {
  public:
-  bench() : command("bench", "how fast posts and requests are") {}
+  bench() : command("bench", "how fast requests and posts are between two processes of its own") {}
 
   void declare(command_args& args) override {
-    args.optional("TARGET", plan_.target, "NODE or NODE/ACTOR (default: two processes of its own)");
-    args.option("--size", plan_.bytes, 0, "of a message in bytes (default: 64)");
-    args.option("--in-flight", plan_.in_flight, 1, "requests open at a time (default: 512)");
-    args.option("--duration", plan_.time, "of each measurement (default: 3s)");
+    args.list_option("--only", plan_.only, "W1 round trip, W2 in flight, W3 posts, W4 large posts");
+    args.option("--size", plan_.bytes, 1, "of a message of W1 to W3 in bytes (default: 64)");
+    args.option("--in-flight", plan_.in_flight, 1, "requests open at a time in W2 (default: 512)");
+    args.option("--duration", plan_.time, "of each measurement (default: 2s)");
+    args.flag("--serve", plan_.serve, "be the other process; ends with its parent");
   }
 
   int run(invocation& at) override { return run_bench(at, plan_); }

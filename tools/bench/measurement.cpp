@@ -1,11 +1,9 @@
 #include <carrick/tools/bench/measurement.hpp>
 
-#include <boost/json.hpp>
-
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <cmath>
+#include <cstdio>
 
 namespace carrick::tools::bench {
 namespace {
@@ -15,38 +13,40 @@ double seconds(const timeval& t) {
 }
 
 // Four significant digits are more than the machines repeat.
-double rounded(double value) {
-  if (value == 0) return 0;
-  double scale = std::pow(10.0, 3 - std::floor(std::log10(std::abs(value))));
-  return std::round(value * scale) / scale;
+std::string number(double value) {
+  char text[32];
+  auto digits = value >= 1000 ? "%.0f" : "%.4g";
+  std::snprintf(text, sizeof text, digits, value);
+  return text;
 }
 
-template <class T>
-void put(boost::json::object& out, const char* name, const std::optional<T>& value) {
-  if (!value) return;
-  if constexpr (std::is_same_v<T, double>)
-    out[name] = rounded(*value);
-  else
-    out[name] = *value;
+void put(std::string& out, const char* name, const std::string& value) {
+  out += (out.size() > 1 ? ",\"" : "\"") + std::string{name} + "\":" + value;
 }
+void put(std::string& out, const char* name, const std::optional<double>& value) {
+  if (value) put(out, name, number(*value));
+}
+
+// The texts are ours: nothing in them needs an escape.
+std::string quoted(const std::string& text) { return '"' + text + '"'; }
 
 } // namespace
 
 std::string to_json(const measurement& m) {
-  boost::json::object out;
-  out["workload"] = m.workload;
-  out["peer"] = m.peer;
-  if (!m.handler.empty()) out["handler"] = m.handler;
-  out["transport"] = m.transport;
-  out["size"] = m.size;
-  if (m.in_flight > 0) out["in_flight"] = m.in_flight;
+  std::string out = "{";
+  put(out, "workload", quoted(m.workload));
+  put(out, "peer", quoted(m.peer));
+  if (!m.handler.empty()) put(out, "handler", quoted(m.handler));
+  put(out, "transport", quoted(m.transport));
+  put(out, "size", std::to_string(m.size));
+  if (m.in_flight > 0) put(out, "in_flight", std::to_string(m.in_flight));
   put(out, "p50_us", m.p50_us);
   put(out, "p99_us", m.p99_us);
   put(out, "per_second", m.per_second);
   put(out, "bytes_per_second", m.bytes_per_second);
   put(out, "cpu_s_per_million", m.cpu_s_per_million);
-  put(out, "rss_kib", m.rss_kib);
-  return boost::json::serialize(out);
+  if (m.rss_kib) put(out, "rss_kib", std::to_string(*m.rss_kib));
+  return out + "}";
 }
 
 double samples::percentile_us(double share) {
