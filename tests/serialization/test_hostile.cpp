@@ -1,4 +1,4 @@
-#include "allocation_meter.hpp"
+#include "../support/allocation_meter.hpp"
 #include "messages.hpp"
 
 #include <catch2/catch.hpp>

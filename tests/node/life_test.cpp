@@ -1,0 +1,117 @@
+#include "../support/kv_messages.hpp"
+#include "../support/node_world.hpp"
+
+#include <filesystem>
+
+namespace carrick::test {
+namespace {
+
+registry load_registry() {
+  registry types;
+  types.messages<kv::get, kv::put>();
+  types.handle_raw("test.echo", [] { return [](raw_request& r) { r.reply(r.body()); }; });
+  types.add("test.store", [](actor_base* self) {
+    self->subscribe_members();
+    return self->serve([](const kv::get& q) { return kv::value{q.key, true}; },
+                       [](const kv::put&) {}, [](const member_event&) {});
+  });
+  return types;
+}
+
+std::size_t entries(const char* folder) {
+  auto begin = std::filesystem::directory_iterator{folder};
+  return static_cast<std::size_t>(std::distance(begin, std::filesystem::directory_iterator{}));
+}
+
+/// Requests that are sent anew for as long as they are answered.
+class endless_load final : public answer_sink {
+ public:
+  endless_load(node& from, const std::string& to) : core_(from.core()), to_(from.find(id_of(to))) {
+    run_on(core_.home(), [this] { send(); });
+  }
+  void wait() { ended_.get_future().get(); }
+
+  void on_answer(const answer& a) noexcept override {
+    if (a.code == code::ok) return send();
+    ended_.set_value();
+  }
+
+ private:
+  void send() {
+    outgoing message;
+    message.head.to = {0, name_hash("test.echo")};
+    message.deadline = core_.now() + 5s;
+    core_.request(to_.record(), message, *this);
+  }
+
+  node_core& core_;
+  const peer to_;
+  std::promise<void> ended_;
+};
+
+} // namespace
+
+TEST_CASE("a node starts and stops a thousand times under load and leaves nothing", "[slow]") {
+  node_world world{2};
+  auto types = load_registry();
+  REQUIRE(world.start(0, types, {{"store", "test.store", nullptr}}).ok());
+  REQUIRE(world.start(1, types, {{"store", "test.store", nullptr}}).ok());
+  REQUIRE(world.stop(1).ok());
+  auto threads_before = entries("/proc/self/task");
+  auto files_before = entries("/proc/self/fd");
+  for (int i = 0; i < 1'000; ++i) {
+    INFO("start " << i);
+    REQUIRE(world.start(1, types, {{"store", "test.store", nullptr}}).ok());
+    REQUIRE(world[1].wait_for_links(1, 10s));
+    endless_load one{world[1], "n1"}, other{world[1], "n1"};
+    auto begin = world[0].core().now();
+    REQUIRE(world.stop(1).ok());
+    REQUIRE(world[0].core().now() - begin < 10s); // hung, not slow
+    one.wait();
+    other.wait();
+  }
+  CHECK(entries("/proc/self/task") == threads_before);
+  CHECK(entries("/proc/self/fd") == files_before);
+  CHECK(world.stop(0).ok());
+}
+
+TEST_CASE("member events: a snapshot, then what changes") {
+  node_world world{2};
+  auto events = std::make_shared<std::vector<std::string>>();
+  auto mutex = std::make_shared<std::mutex>();
+  auto reached = std::make_shared<std::promise<void>>();
+  registry types;
+  types.add("test.watcher", [=](actor_base* self) {
+    self->subscribe_members();
+    return self->serve([=](const member_event& e) {
+      std::lock_guard guard{*mutex};
+      events->push_back(std::string{name_of(e.what)} + " " + e.node.text());
+      if (e.node.text() == "n2" && e.what == member_event::type::reachable) reached->set_value();
+    });
+  });
+  REQUIRE(world.start(0, types, {{"watcher", "test.watcher", nullptr}}).ok());
+  REQUIRE(world.start(1, types).ok());
+  REQUIRE(reached->get_future().wait_for(10s) == std::future_status::ready);
+  std::lock_guard guard{*mutex};
+  REQUIRE(events->size() >= 3);
+  CHECK((*events)[0] == "snapshot n1");
+  CHECK((*events)[1] == "snapshot n2");
+  CHECK(events->back() == "reachable n2");
+}
+
+TEST_CASE("an address in use, an unknown type and a plain listener beyond loopback are refused") {
+  node_world world{2};
+  REQUIRE(world.start(0, load_registry()).ok());
+  auto same = world.options_of(1);
+  same.listen = "n1";
+  CHECK(world.start(same, 1, load_registry()) == code::address_in_use);
+  CHECK(world.start(1, load_registry(), {{"store", "test.stor", nullptr}}) == code::not_found);
+  auto open = world.options_of(1);
+  open.transport = net::make_tcp_transport();
+  open.listen = "0.0.0.0:0";
+  auto refused = world.start(open, 1, load_registry());
+  CHECK(refused == code::refused);
+  CHECK(refused.message().find("insecure_plaintext") != std::string::npos);
+}
+
+} // namespace carrick::test
