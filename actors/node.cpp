@@ -128,6 +128,7 @@ class node::impl final : public node_core {
   blocking_pool pool_;
   node_home home_;
   std::string address_;
+  std::vector<caf::actor> configured_; // they live as long as the node, referred to or not
   std::atomic<std::uint64_t> last_sender_{0};
 
   mutable std::mutex mutex_; // guards the rest
@@ -141,7 +142,8 @@ class node::impl final : public node_core {
 
 status node::impl::check() const {
   if (options_.id.empty()) return fail(code::bad_config, "a node needs an id");
-  if (options_.cluster.empty()) return fail(code::bad_config, "a node needs a cluster name");
+  if (options_.cluster.empty() && options_.role == net::role::member)
+    return fail(code::bad_config, "a node needs a cluster name");
   return types_.check();
 }
 
@@ -174,6 +176,7 @@ status node::impl::spawn(const std::vector<actor_options>& actors) {
   for (const auto& spec : actors) {
     auto spawned = types_.spawn(*this, *system_, spec);
     if (!spawned) return spawned.error();
+    configured_.push_back(std::move(*spawned));
   }
   return wait_until_serving(actors.size());
 }
@@ -252,6 +255,7 @@ void node::impl::tell_actors_to_drain() {
 void node::impl::end_actors() {
   for (const auto& actor : living_actors())
     caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  configured_.clear();
 }
 
 bool node::impl::wait_for_actors(time_point until) {

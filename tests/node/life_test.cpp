@@ -91,8 +91,10 @@ TEST_CASE("member events: a snapshot, then what changes") {
   });
   REQUIRE(world.start(0, types, {{"watcher", "test.watcher", nullptr}}).ok());
   REQUIRE(world.start(1, types).ok());
-  REQUIRE(reached->get_future().wait_for(10s) == std::future_status::ready);
+  bool was_reached = reached->get_future().wait_for(10s) == std::future_status::ready;
   std::lock_guard guard{*mutex};
+  CAPTURE(*events);
+  REQUIRE(was_reached);
   REQUIRE(events->size() >= 3);
   CHECK((*events)[0] == "snapshot n1");
   CHECK((*events)[1] == "snapshot n2");
@@ -103,6 +105,7 @@ TEST_CASE("an address in use, an unknown type and a plain listener beyond loopba
   node_world world{2};
   REQUIRE(world.start(0, load_registry()).ok());
   auto same = world.options_of(1);
+  same.advertise = same.listen;
   same.listen = "n1";
   CHECK(world.start(same, 1, load_registry()) == code::address_in_use);
   CHECK(world.start(1, load_registry(), {{"store", "test.stor", nullptr}}) == code::not_found);
