@@ -1,4 +1,5 @@
 #include <carrick/actors/hosted.hpp>
+
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_host.hpp>
 #include <carrick/actors/loop_unit.hpp>

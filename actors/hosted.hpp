@@ -19,7 +19,8 @@ namespace carrick {
 /// The parts of hosted<> that need no type.
 namespace hosting {
 
-/// Lists and unlists `self` among the actors of its system; nothing on a scheduler that is not ours.
+/// Lists and unlists `self` among the actors of its system; nothing on a scheduler that is not
+/// ours.
 void enlist(const caf::scheduled_actor& self);
 void delist(const caf::scheduled_actor& self);
 /// The exit handler: any reason but "normal" ends the actor, and one of its own does in any case.
@@ -36,7 +37,8 @@ loop_unit& home_for(const caf::actor_config& config, caf::actor_system& system);
 
 /// CAF's actor kinds as they are on our loops: an exception in a handler does not end the actor, an
 /// answered request leaves no timeout behind, and the actor is named among those that still run.
-/// `Base` is caf::event_based_actor or the base of a typed actor; such an actor moves between loops.
+/// `Base` is caf::event_based_actor or the base of a typed actor; such an actor moves between
+/// loops.
 template <class Base>
 class hosted : public Base {
  public:

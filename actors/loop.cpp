@@ -1,4 +1,5 @@
 #include <carrick/actors/loop.hpp>
+
 #include <carrick/actors/loop_unit.hpp>
 #include <carrick/actors/loops.hpp>
 #include <carrick/actors/time_source.hpp>
@@ -14,8 +15,8 @@ namespace carrick {
 
 namespace {
 
-constexpr int handlers_max = 64;       // of sockets, while actors wait
-constexpr int steps_unread_max = 16;   // steps of actors without a look at the clock
+constexpr int handlers_max = 64;     // of sockets, while actors wait
+constexpr int steps_unread_max = 16; // steps of actors without a look at the clock
 
 /// Lets the calling thread be a loop's for a while.
 class current_scope {
@@ -37,8 +38,8 @@ loop::loop(loops& owner, std::size_t index, loop_role role)
     : owner_(owner),
       index_(index),
       role_(role),
-      io_(std::make_unique<boost::asio::io_context>(1)),
-      wake_up_(std::make_unique<wake_up>(*io_)) {}
+      wake_up_(std::make_unique<wake_up>()),
+      io_(std::make_unique<boost::asio::io_context>(1)) {}
 
 loop::~loop() = default;
 
@@ -82,7 +83,8 @@ void loop::run() noexcept {
   running_.store(true, std::memory_order_relaxed);
   const auto work = boost::asio::make_work_guard(*io_);
   while (!stopping_.load(std::memory_order_relaxed)) iterate();
-  while (run_ready()) {}
+  while (run_ready()) {
+  }
   running_.store(false, std::memory_order_relaxed);
 }
 
@@ -139,7 +141,7 @@ bool loop::has_work() const noexcept {
 
 bool loop::has_remote_work() const noexcept {
   return !tasks_.empty() || queue_.from_outside() || queue_.unpinned() > 0 ||
-         stopping_.load(std::memory_order_seq_cst);
+    stopping_.load(std::memory_order_seq_cst);
 }
 
 void loop::poll_sockets() noexcept {
@@ -153,9 +155,12 @@ void loop::rest() noexcept {
   if (until != never && until <= now()) return poll_sockets();
   if (spin(until)) return;
   switch (owner_.taking().look(*this)) {
-    case work_taking::found::work: return poll_sockets();
-    case work_taking::found::nothing_yet: until = std::min(until, now() + owner_.options().watch);
-    case work_taking::found::nothing: break;
+    case work_taking::found::work:
+      return poll_sockets();
+    case work_taking::found::nothing_yet:
+      until = std::min(until, now() + owner_.options().watch);
+    case work_taking::found::nothing:
+      break;
   }
   sleep(until);
 }
@@ -186,7 +191,7 @@ void loop::sleep(time_point until) noexcept {
 bool loop::wake() noexcept {
   if (!sleeping_.load(std::memory_order_seq_cst)) return false;
   if (!sleeping_.exchange(false, std::memory_order_seq_cst)) return false;
-  wake_up_->post();
+  wake_up_->post(*io_);
   return true;
 }
 

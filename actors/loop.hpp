@@ -131,8 +131,8 @@ class loop final : public net::loop_services {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> running_{false};
 
-  std::unique_ptr<boost::asio::io_context> io_; // its handlers go first
-  std::unique_ptr<wake_up> wake_up_;
+  std::unique_ptr<wake_up> wake_up_;            // its memory may be in io_
+  std::unique_ptr<boost::asio::io_context> io_; // its handlers are destroyed first of all
 };
 
 } // namespace carrick

@@ -1,5 +1,6 @@
-#include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_clock.hpp>
+
+#include <carrick/actors/loop.hpp>
 #include <carrick/actors/loops.hpp>
 #include <carrick/actors/timeout_shard.hpp>
 
@@ -26,10 +27,10 @@ loop_clock::loop_clock(loops& on) : loops_(on) {
 
 loop_clock::~loop_clock() = default;
 
+// CAF asks at the end of each turn of an actor, and the loop remembers that.
 loop_clock::time_point loop_clock::now() const noexcept {
-  // CAF asks at the end of each turn of an actor; on its loop, the loop remembers that.
   loop* const here = loop::current();
-  return (here == nullptr ? loops_.at(0) : *here).now();
+  return (here != nullptr && &here->owner() == &loops_ ? *here : loops_.at(0)).now();
 }
 
 timeout_shard& loop_clock::shard_of(caf::actor_id actor) const noexcept {
@@ -76,8 +77,8 @@ void loop_clock::schedule_message(time_point due, caf::strong_actor_ptr receiver
 void loop_clock::schedule_message(time_point due, caf::group target, caf::strong_actor_ptr sender,
                                   caf::message content) {
   const timeout_key key{0, timeout_kind::group_message, messages_.fetch_add(1), 0};
-  auto element = caf::make_mailbox_element(std::move(sender), caf::make_message_id(), {},
-                                           std::move(content));
+  auto element =
+    caf::make_mailbox_element(std::move(sender), caf::make_message_id(), {}, std::move(content));
   shard_of(0).set(due, {key, 0, nullptr, std::move(element), std::move(target)});
 }
 

@@ -1,4 +1,5 @@
 #include <carrick/actors/loop_host.hpp>
+
 #include <carrick/core/ensure.hpp>
 
 #include <caf/actor_system.hpp>

@@ -1,5 +1,6 @@
-#include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
+
+#include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_unit.hpp>
 #include <carrick/actors/loops.hpp>
 #include <carrick/actors/visit_loops.hpp>
@@ -90,7 +91,8 @@ void loop_scheduler::stop() {
 }
 
 void loop_scheduler::drain() {
-  while (loops_.drive()) {}
+  while (loops_.drive()) {
+  }
   std::unique_lock guard(drained_mutex_);
   for (int recounts = 1; !all_finished(); ++recounts) {
     drained_.wait_for(guard, recount_after);

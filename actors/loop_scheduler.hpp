@@ -1,8 +1,8 @@
 #pragma once
 
+#include <carrick/actors/line_printer.hpp>
 #include <carrick/actors/loop_clock.hpp>
 #include <carrick/actors/loop_host.hpp>
-#include <carrick/actors/line_printer.hpp>
 #include <carrick/actors/roster.hpp>
 #include <carrick/core/limits.hpp>
 

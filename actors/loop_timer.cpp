@@ -1,5 +1,6 @@
-#include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_timer.hpp>
+
+#include <carrick/actors/loop.hpp>
 
 namespace carrick {
 
@@ -42,8 +43,7 @@ bool timer_heap::fire_due(time_point now) noexcept {
 }
 
 bool timer_heap::due(time_point now, std::uint64_t armed_before) const noexcept {
-  return !heap_.empty() && heap_.front()->deadline_ <= now &&
-         heap_.front()->order_ <= armed_before;
+  return !heap_.empty() && heap_.front()->deadline_ <= now && heap_.front()->order_ <= armed_before;
 }
 
 bool timer_heap::before(const timer_hook& a, const timer_hook& b) noexcept {

@@ -57,7 +57,8 @@ class loop_timer : public timer_hook {
   loop& loop_;
 };
 
-/// A timer that calls one method of its owner: `member_timer<link, &link::tick> timer_{loop, *this};`
+/// A timer that calls one method of its owner: `member_timer<link, &link::tick> timer_{loop,
+/// *this};`
 template <class Owner, void (Owner::*Method)()>
 class member_timer final : public loop_timer {
  public:

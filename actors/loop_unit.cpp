@@ -1,5 +1,6 @@
-#include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_unit.hpp>
+
+#include <carrick/actors/loop.hpp>
 #include <carrick/actors/loops.hpp>
 
 #include <caf/actor_system.hpp>
@@ -56,8 +57,7 @@ void loop_unit::run(caf::resumable& ready) noexcept {
   const time_point began = loop_.last_read();
   const auto outcome = ready.resume(this, host_.on_loops().options().throughput);
   report_if_slow(ready, outcome == caf::resumable::done, began);
-  if (outcome == caf::resumable::resume_later)
-    return loop_.push(ready, *this, !is_unpinned(ready));
+  if (outcome == caf::resumable::resume_later) return loop_.push(ready, *this, !is_unpinned(ready));
   caf::intrusive_ptr_release(&ready);
   finish();
 }
@@ -77,7 +77,7 @@ void loop_unit::finish() noexcept {
 
 std::uint64_t loop_unit::accepted() const noexcept {
   return accepted_here_.load(std::memory_order_acquire) +
-         accepted_outside_.load(std::memory_order_seq_cst);
+    accepted_outside_.load(std::memory_order_seq_cst);
 }
 
 } // namespace carrick

@@ -1,5 +1,6 @@
-#include <carrick/actors/loop.hpp>
 #include <carrick/actors/loops.hpp>
+
+#include <carrick/actors/loop.hpp>
 #include <carrick/core/ensure.hpp>
 
 #include <algorithm>
@@ -23,6 +24,7 @@ void name_this_thread(std::size_t index) {
 } // namespace
 
 loops::loops(const loops_options& options) : options_(options) {
+  ENSURE(!options_.threads || options_.time == nullptr);
   make_loops();
   if (options_.threads) start_threads();
 }
@@ -67,8 +69,10 @@ bool loops::drive() noexcept {
 }
 
 void loops::stop() {
-  if (threads_.empty()) return;
   ENSURE(systems_.load() == 0);
+  while (drive()) {
+  }
+  if (threads_.empty()) return;
   ENSURE(loop::current() == nullptr || &loop::current()->owner() != this);
   for (const auto& each : loops_) each->request_stop();
   for (std::thread& each : threads_) each.join();

@@ -29,7 +29,7 @@ struct loops_options {
 
   /// Without threads a loop runs only in loop::drive(): for simulation.
   bool threads = true;
-  /// Where loops read time; null: the steady clock. Outlives the loops.
+  /// Where loops without threads read time; null: the steady clock. Outlives the loops.
   time_source* time = nullptr;
 };
 

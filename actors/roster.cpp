@@ -1,5 +1,6 @@
-#include <carrick/actors/loop_host.hpp>
 #include <carrick/actors/roster.hpp>
+
+#include <carrick/actors/loop_host.hpp>
 
 #include <caf/actor_registry.hpp>
 #include <caf/actor_system.hpp>

@@ -32,8 +32,8 @@ class roster {
 
 /// What keeps an actor system from ending.
 struct running_actors_report {
-  std::size_t count = 0;           // by CAF; hidden actors are not in it
-  std::vector<actor_entry> known;  // those of our bases; the others are CAF's own kinds
+  std::size_t count = 0;          // by CAF; hidden actors are not in it
+  std::vector<actor_entry> known; // those of our bases; the others are CAF's own kinds
 };
 
 /// Who still runs. Destroying the system blocks until `count` is 0. Any thread; `system` runs on

@@ -1,5 +1,6 @@
-#include <carrick/actors/loop.hpp>
 #include <carrick/actors/timeout_shard.hpp>
+
+#include <carrick/actors/loop.hpp>
 
 #include <caf/sec.hpp>
 #include <caf/system_messages.hpp>
@@ -22,10 +23,12 @@ void deliver(timeout&& what) {
       to->eq_impl(caf::make_message_id(what.key.type), what.receiver, nullptr,
                   caf::sec::request_timeout);
       break;
-    case timeout_kind::message: to->enqueue(std::move(what.content), nullptr); break;
+    case timeout_kind::message:
+      to->enqueue(std::move(what.content), nullptr);
+      break;
     case timeout_kind::group_message:
       what.group.get()->enqueue(what.content->sender, what.content->mid,
-                          what.content->move_content_to_message(), nullptr);
+                                what.content->move_content_to_message(), nullptr);
       break;
   }
 }

@@ -42,7 +42,7 @@ class timeout_shard {
   bool closed_ = false;         // guarded
   std::atomic<std::size_t> size_{0};
   std::atomic<bool> asked_{false}; // rearm_ is on its way
-  std::vector<timeout> due_; // kept for its memory
+  std::vector<timeout> due_;       // kept for its memory
   member_timer<timeout_shard, &timeout_shard::deliver_due> alarm_;
   member_task<timeout_shard, &timeout_shard::rearm_as_asked> rearm_;
 };

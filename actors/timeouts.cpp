@@ -5,8 +5,7 @@ namespace carrick {
 void timeouts::set(time_point due, timeout what, dead_ones& dead) {
   const auto [name, is_new] = names_.try_emplace(what.key);
   if (!is_new) return move(name, due, std::move(what), dead);
-  name->second =
-    schedule_.emplace_hint(schedule_.end(), position{due, ++set_}, std::move(what));
+  name->second = schedule_.emplace_hint(schedule_.end(), position{due, ++set_}, std::move(what));
 }
 
 // Actors with a receive timeout set it anew after each message: the node is reused.

@@ -52,7 +52,9 @@ class timeouts {
   /// Appends those due at `now`, in order, at most `count_max`.
   void take_due(time_point now, std::size_t count_max, std::vector<timeout>& due);
 
-  time_point next() const noexcept { return schedule_.empty() ? never : schedule_.begin()->first.due; }
+  time_point next() const noexcept {
+    return schedule_.empty() ? never : schedule_.begin()->first.due;
+  }
   std::size_t size() const noexcept { return schedule_.size(); }
 
  private:

@@ -14,13 +14,13 @@ namespace carrick {
 /// memory of its own.
 class wake_up {
  public:
-  explicit wake_up(boost::asio::io_context& io) noexcept : io_(io) {}
+  wake_up() = default;
   wake_up(const wake_up&) = delete;
   wake_up& operator=(const wake_up&) = delete;
 
-  /// Any thread.
-  void post() {
-    if (!posted_.exchange(true, std::memory_order_acq_rel)) boost::asio::post(io_, handler{this});
+  /// Any thread; always with the same io_context, which is destroyed before this.
+  void post(boost::asio::io_context& io) {
+    if (!posted_.exchange(true, std::memory_order_acq_rel)) boost::asio::post(io, handler{this});
   }
 
  private:
@@ -50,7 +50,6 @@ class wake_up {
     wake_up* of;
   };
 
-  boost::asio::io_context& io_;
   std::atomic<bool> posted_{false};
   alignas(std::max_align_t) std::byte memory_[256];
 };

@@ -1,6 +1,7 @@
+#include <carrick/actors/work_taking.hpp>
+
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_unit.hpp>
-#include <carrick/actors/work_taking.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -88,7 +89,7 @@ void work_taking::take(loop& from, loop& idle, view& seen) {
 bool work_taking::watch(loop& idle) noexcept {
   const loop* nobody = nullptr;
   return watcher_.compare_exchange_strong(nobody, &idle, std::memory_order_seq_cst) ||
-         nobody == &idle;
+    nobody == &idle;
 }
 
 bool work_taking::may_sleep(const loop& idle) noexcept {

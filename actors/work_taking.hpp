@@ -13,9 +13,9 @@ namespace carrick {
 
 /// How idle loops come to the unpinned actors that wait on busy ones.
 ///
-/// Two or more waiting jobs are taken at once, half of them. A single one is left to its loop, where
-/// its data are warm, unless that loop has not begun a step for a while: a handler blocks it. At
-/// most one idle loop, the watcher, looks for that; the others sleep until they are woken.
+/// Two or more waiting jobs are taken at once, half of them. A single one is left to its loop,
+/// where its data are warm, unless that loop has not begun a step for a while: a handler blocks it.
+/// At most one idle loop, the watcher, looks for that; the others sleep until they are woken.
 class work_taking {
  public:
   enum class found { work, nothing_yet, nothing };

@@ -22,8 +22,7 @@ namespace {
 
 using untyped = caf::event_based_actor;
 
-timeout named(caf::actor_id actor, std::uint64_t type,
-              timeout_kind kind = timeout_kind::receive) {
+timeout named(caf::actor_id actor, std::uint64_t type, timeout_kind kind = timeout_kind::receive) {
   return {{actor, kind, type, 0}, type, nullptr, nullptr, {}};
 }
 
@@ -158,10 +157,11 @@ TEST_CASE("after() fires when nothing comes, and a message puts it off", "[clock
       return {[this](int) {
                 if (++messages < 100) send(this, 1);
               },
-              caf::after(2ms) >> [this] {
-                result.set_value(messages);
-                quit();
-              }};
+              caf::after(2ms) >>
+                [this] {
+                  result.set_value(messages);
+                  quit();
+                }};
     }
     int messages = 0;
     std::promise<int>& result;
@@ -198,16 +198,22 @@ struct patient final : untyped {
 struct asker final : pinned<untyped> {
   asker(caf::actor_config& config, caf::actor to, int count, caf::timespan limit,
         std::promise<std::pair<int, int>>& r)
-      : pinned(config), whom(std::move(to)), left(count), answers_due(count), wait(limit), result(r) {}
+      : pinned(config),
+        whom(std::move(to)),
+        left(count),
+        answers_due(count),
+        wait(limit),
+        result(r) {}
   caf::behavior make_behavior() override {
     send(this, 0);
     return {[this](int) {
       if (left == 0) return;
       --left;
-      request(whom, wait, 1).then([this](int) { count(answered); },
-                                  [this](const caf::error& e) {
-                                    count(e == caf::sec::request_timeout ? timed_out : failed);
-                                  });
+      request(whom, wait, 1)
+        .then([this](int) { count(answered); },
+              [this](const caf::error& e) {
+                count(e == caf::sec::request_timeout ? timed_out : failed);
+              });
       send(this, 0);
     }};
   }
@@ -292,9 +298,8 @@ TEST_CASE("timeouts work for blocking actors and threads too", "[clock]") {
   auto to = w->spawn<silent>();
   caf::scoped_actor self{*w};
   bool timed_out = false;
-  self->request(to, 2ms, 1).receive([](int) {}, [&](const caf::error& e) {
-    timed_out = e == caf::sec::request_timeout;
-  });
+  self->request(to, 2ms, 1)
+    .receive([](int) {}, [&](const caf::error& e) { timed_out = e == caf::sec::request_timeout; });
   CHECK(timed_out);
   caf::anon_send_exit(to, caf::exit_reason::user_shutdown);
 }
@@ -318,7 +323,8 @@ TEST_CASE("delayed messages move under virtual time", "[clock]") {
     };
     w->spawn<counting>(got);
     const auto settle = [&] {
-      while (all.at(0).drive()) {}
+      while (all.at(0).drive()) {
+      }
     };
     settle();
     time.advance(1h - 1ns);

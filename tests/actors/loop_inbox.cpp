@@ -77,8 +77,7 @@ TEST_CASE("no task of many threads is lost, and each thread's tasks keep their o
   std::vector<std::vector<int>> notes(threads);
   std::vector<std::vector<std::unique_ptr<noting_task>>> made(threads);
   for (int t = 0; t < threads; ++t)
-    for (int i = 0; i < tasks; ++i)
-      made[t].push_back(std::make_unique<noting_task>(notes[t], i));
+    for (int i = 0; i < tasks; ++i) made[t].push_back(std::make_unique<noting_task>(notes[t], i));
   {
     std::vector<std::jthread> senders;
     for (auto& own : made)
@@ -95,8 +94,7 @@ TEST_CASE("no task of many threads is lost, and each thread's tasks keep their o
 
 TEST_CASE("a sleeping loop is woken, again and again", "[loop]") {
   loops all(with_loops(2));
-  for (int i = 0; i < 20'000; ++i)
-    REQUIRE(run_at(all.at(i % 2), [i] { return i; }) == i);
+  for (int i = 0; i < 20'000; ++i) REQUIRE(run_at(all.at(i % 2), [i] { return i; }) == i);
 }
 
 TEST_CASE("the current loop is known on its thread only", "[loop]") {
@@ -162,7 +160,7 @@ class post_sink {
 
   loop& where_;
   const bool keep_rule_;
-  int posted_ = 0, direct_ = 0;               // of the poster
+  int posted_ = 0, direct_ = 0;                // of the poster
   int last_ = -1, taken_ = 0, inversions_ = 0; // of the loop
 };
 
@@ -191,7 +189,7 @@ class hopper final : public hosted<caf::event_based_actor> {
   bool hopped_enough() const {
     const int submitted = sink_.posted() - sink_.direct();
     return sink_.posted() == posts_max ||
-           (sink_.posted() >= posts_min_ && sink_.direct() > 500 && submitted > 500);
+      (sink_.posted() >= posts_min_ && sink_.direct() > 500 && submitted > 500);
   }
 
   post_sink& sink_;
@@ -234,7 +232,8 @@ void hop(post_sink& sink, int posts_min, loops& all) {
   auto moving = w->spawn<hopper>(sink, posts_min, hopped, woken);
   std::vector<caf::actor> drivers;
   for (std::size_t i = 0; i < all.size(); ++i)
-    drivers.push_back(spawn_on<driver>(*w, all.at(i), moving, static_cast<int>(i), woken[i]).handle);
+    drivers.push_back(
+      spawn_on<driver>(*w, all.at(i), moving, static_cast<int>(i), woken[i]).handle);
   get(hopped.get_future());
   run_at(all.at(0), [] {}); // behind all posts
   for (auto& each : drivers) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
@@ -279,12 +278,15 @@ int inversions_after_move(bool keep_rule) {
   {
     world w(all);
     auto moving = spawn_on<poster>(*w, all.at(1), sink).handle;
-    while (all.drive()) {}
+    while (all.drive()) {
+    }
     caf::anon_send(spawn_on<mover>(*w, all.at(0), moving, all.at(1)).handle, 1);
-    while (all.drive()) {}
+    while (all.drive()) {
+    }
     caf::anon_send_exit(moving, caf::exit_reason::user_shutdown);
     moving = nullptr;
-    while (all.drive()) {}
+    while (all.drive()) {
+    }
   }
   REQUIRE(sink.taken() == 2);
   return sink.inversions();

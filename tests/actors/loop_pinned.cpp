@@ -216,7 +216,8 @@ class reader final : public pinned<untyped> {
 
   caf::behavior make_behavior() override {
     using boost::asio::ip::tcp;
-    acceptor_ = tcp::acceptor(where().io(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
+    acceptor_ =
+      tcp::acceptor(where().io(), tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0));
     // The handler keeps no reference: on_exit() closes the socket before this goes.
     acceptor_.async_accept(socket_, [this](const boost::system::error_code& failed) {
       if (!failed) read();

@@ -123,9 +123,9 @@ TEST_CASE("who keeps a system from ending is named", "[stop]") {
   const auto report = running_actors(*w);
   CHECK(report.count == 3);
   REQUIRE(report.known.size() == 2);
-  CHECK(to_string(report) == "3 actors still run: resting (" + std::to_string(one.id()) +
-                               "), restless (" + std::to_string(two.id()) +
-                               ") and 1 without a name");
+  CHECK(to_string(report) ==
+        "3 actors still run: resting (" + std::to_string(one.id()) + "), restless (" +
+          std::to_string(two.id()) + ") and 1 without a name");
   for (const auto& each : {one, two, three})
     caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
   w->await_all_actors_done();
@@ -174,9 +174,8 @@ TEST_CASE("spawning on a loop does not tie the loop's thread to the system", "[s
   for (int i = 0; i < 20; ++i) {
     world w(all);
     for (std::size_t l = 0; l < all.size(); ++l)
-      run_at(all.at(l), [&] {
-        caf::anon_send_exit(w->spawn<restless>(), caf::exit_reason::user_shutdown);
-      });
+      run_at(all.at(l),
+             [&] { caf::anon_send_exit(w->spawn<restless>(), caf::exit_reason::user_shutdown); });
   }
 }
 

@@ -206,8 +206,7 @@ TEST_CASE("work that keeps coming is shared without loss", "[taking]") {
   std::vector<caf::actor> everyone;
   for (int r = 0; r < rings; ++r) {
     std::vector<caf::actor> ring;
-    for (int i = 0; i < members; ++i)
-      ring.push_back(spawn_on<member>(*w, all.at(0), done).handle);
+    for (int i = 0; i < members; ++i) ring.push_back(spawn_on<member>(*w, all.at(0), done).handle);
     for (int i = 0; i < members; ++i) caf::anon_send(ring[i], ring[(i + 1) % members]);
     caf::anon_send(ring[0], members * rounds);
     everyone.insert(everyone.end(), ring.begin(), ring.end());

@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 namespace {
 
 struct alarm final : loop_timer {
-  alarm(loop& where, int number, std::vector<int>& into) : loop_timer(where), n(number), rung(into) {}
+  alarm(loop& where, int number, std::vector<int>& into)
+      : loop_timer(where), n(number), rung(into) {}
   void on_timer() noexcept override { rung.push_back(n); }
   int n;
   std::vector<int>& rung;
@@ -86,7 +87,8 @@ TEST_CASE_METHOD(fixture, "a destroyed timer does not fire", "[loop][timer]") {
   CHECK(rung.empty());
 }
 
-TEST_CASE_METHOD(fixture, "a timer that arms itself waits for the next iteration", "[loop][timer]") {
+TEST_CASE_METHOD(fixture, "a timer that arms itself waits for the next iteration",
+                 "[loop][timer]") {
   struct self_arming final : loop_timer {
     explicit self_arming(fixture& f) : loop_timer(f.here), of(f) {}
     void on_timer() noexcept override {
@@ -173,7 +175,8 @@ struct dirty final : flushable {
 
 } // namespace
 
-TEST_CASE_METHOD(fixture, "what is marked is flushed once, in order of the marks", "[loop][flush]") {
+TEST_CASE_METHOD(fixture, "what is marked is flushed once, in order of the marks",
+                 "[loop][flush]") {
   dirty a(1, rung), b(2, rung);
   here.at_end_of_iteration(b);
   here.at_end_of_iteration(a);
@@ -197,7 +200,8 @@ TEST_CASE_METHOD(fixture, "what is marked and destroyed is not flushed", "[loop]
   CHECK(rung == std::vector{1, 3});
 }
 
-TEST_CASE_METHOD(fixture, "a flush may mark itself again, and destroy its neighbour", "[loop][flush]") {
+TEST_CASE_METHOD(fixture, "a flush may mark itself again, and destroy its neighbour",
+                 "[loop][flush]") {
   struct awkward final : flushable {
     awkward(loop& l, std::optional<dirty>& other) : where(l), neighbour(other) {}
     void flush() noexcept override {

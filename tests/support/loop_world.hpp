@@ -46,7 +46,8 @@ class still_time final : public time_source {
 /// An actor system on loops. Ends its actors' system in the destructor, on this thread.
 class world {
  public:
-  explicit world(loops& on, loop_scheduler_options options = {}) : config_(on, std::move(options)) {}
+  explicit world(loops& on, loop_scheduler_options options = {})
+      : config_(on, std::move(options)) {}
 
   caf::actor_system& operator*() { return system_; }
   caf::actor_system* operator->() { return &system_; }
