@@ -1,0 +1,8 @@
+#pragma once
+
+#include <carrick/membership/event.hpp>
+
+#include <caf/allowed_unsafe_message_type.hpp>
+
+/// Member events are ordinary messages for actors; they stay in this process.
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(carrick::member_event)
