@@ -24,9 +24,9 @@ caf::behavior membership_actor::make_behavior() {
 void membership_actor::on_exit() { timer_.reset(); }
 
 status membership_actor::configure(const membership::update& members) {
-  auto done = machine_.configure(members, home_.where().now());
+  auto outcome = machine_.configure(members, home_.where().now());
   broadcast();
-  return done;
+  return outcome;
 }
 
 void membership_actor::link_up(const membership::link_identity& peer) {
