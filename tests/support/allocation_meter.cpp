@@ -20,14 +20,18 @@ std::size_t allocation_meter::count() const noexcept { return allocations; }
 std::size_t allocation_meter::bytes() const noexcept { return allocated; }
 std::size_t allocation_meter::largest() const noexcept { return largest_allocation; }
 
-void* operator new(std::size_t bytes) {
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
   if (metering) {
     ++allocations;
     allocated += bytes;
     largest_allocation = std::max(largest_allocation, bytes);
   }
-  if (void* memory = std::malloc(std::max<std::size_t>(bytes, 1))) return memory;
+  return std::malloc(std::max<std::size_t>(bytes, 1));
+}
+void* operator new(std::size_t bytes) {
+  if (void* memory = operator new(bytes, std::nothrow)) return memory;
   throw std::bad_alloc{};
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
