@@ -81,12 +81,12 @@ class closed_loop {
   }
 
  private:
-  struct slot final : answer_sink {
+  struct call final : answer_sink {
     void on_answer(const answer& verdict) noexcept override { owner->answered(*this, verdict); }
     closed_loop* owner = nullptr;
   };
 
-  void send(slot& s) {
+  void send(call& s) {
     clock_.sent();
     outgoing message;
     message.head.to = endpoint_;
@@ -101,7 +101,7 @@ class closed_loop {
     core_.request(to_.record(), message, s);
   }
 
-  void answered(slot& s, const answer& verdict) {
+  void answered(call& s, const answer& verdict) {
     bool ok = verdict.code == code::ok;
     if (ok && typed_) ok = decode<echoed>(verdict.payload).has_value();
     if (clock_.answered(ok)) return send(s);
@@ -116,15 +116,15 @@ class closed_loop {
   const echo message_;
   const std::string raw_;
   clocked_run clock_;
-  std::vector<slot> slots_;
+  std::vector<call> slots_;
   buffer scratch_;
   std::size_t running_ = 0;
   std::promise<void> done_;
 };
 
 struct asking_run {
-  asking_run(const run_plan& plan, loop& where, peer to)
-    : clock(plan, where), running(plan.in_flight), to(to), message{std::string(plan.bytes, 'x')} {}
+  asking_run(const run_plan& plan, loop& where, peer server)
+    : clock(plan, where), running(plan.in_flight), to(server), message{std::string(plan.bytes, 'x')} {}
   clocked_run clock;
   std::size_t running;
   peer to;
