@@ -1,4 +1,5 @@
 #include <carrick/tools/command_line.hpp>
+#include <carrick/tools/table.hpp>
 
 #include <catch2/catch.hpp>
 
