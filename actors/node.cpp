@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <mutex>
 
@@ -28,6 +29,8 @@ using namespace std::chrono_literals;
 
 // For an actor's first turn, in which it says what it serves.
 constexpr auto serve_limit = 10s;
+// For the home loop to say what holds its links up.
+constexpr auto report_limit = 200ms;
 
 node_options completed(node_options options) {
   if (!options.transport) options.transport = net::make_tcp_transport();
@@ -43,6 +46,22 @@ node_options completed(node_options options) {
 net::identity identity_of(const node_options& options) {
   return {options.id,          incarnation{options.incarnation}, options.role, options.cluster,
           options.app_version, options.advertise};
+}
+
+stop_report links_report(const node_home& home) {
+  stop_report report;
+  for (auto* link : home.established()) {
+    const auto& peer = link->terms().peer.node.text();
+    auto running = link->machine()->running_requests();
+    if (running > 0)
+      report.requests.push_back(std::to_string(running) + " requests from " + peer +
+                                " are not answered");
+    auto open = link->machine()->open_requests();
+    if (open > 0)
+      report.links.push_back(std::to_string(open) + " requests to " + peer +
+                             " wait for their answer");
+  }
+  return report;
 }
 
 std::string milliseconds_text(duration d) {
@@ -290,19 +309,14 @@ stop_report node::impl::what_holds_it_up() const {
                                 milliseconds_text(home_loop_.now() - busy.since));
     }
   }
-  auto& home = const_cast<node_home&>(home_);
-  call_on(home_loop_, [&] {
-    for (auto* link : home.established()) {
-      auto running = link->machine()->running_requests();
-      if (running > 0)
-        report.requests.push_back(std::to_string(running) + " requests from " +
-                                  link->terms().peer.node.text() + " are not answered");
-      auto open = link->machine()->open_requests();
-      if (open > 0)
-        report.links.push_back(std::to_string(open) + " requests to " +
-                               link->terms().peer.node.text() + " wait for their answer");
-    }
-  });
+  // A loop that is held cannot say what it holds: then the busy actor above is the answer.
+  auto from_home = std::make_shared<std::promise<stop_report>>();
+  auto links = from_home->get_future();
+  run_on(home_loop_, [&home = home_, from_home] { from_home->set_value(links_report(home)); });
+  if (links.wait_for(report_limit) != std::future_status::ready) return report;
+  auto more = links.get();
+  report.requests = std::move(more.requests);
+  report.links = std::move(more.links);
   return report;
 }
 

@@ -28,7 +28,8 @@ std::string cluster_toml(int count, const std::string& listen) {
     out += "[nodes." + node + "]\nlisten = \"" + listen + "\"\ntags = { zone = \"a\" }\n";
     out += "[[nodes." + node + ".actors]]\nname = \"store\"\ntype = \"probe.store\"\n";
   }
-  return out;
+  // An actor that holds its loop does not hold the links: the node still answers.
+  return out + "[runtime]\nloops = { links = 1, actors = 1 }\n";
 }
 
 app_cluster::app_cluster(int count, std::vector<std::string> flags) {

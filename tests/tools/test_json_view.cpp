@@ -103,8 +103,8 @@ TEST_CASE("missing fields keep their defaults, an integer is a number") {
 }
 
 TEST_CASE("JSON that does not fit is refused with its path") {
-  CHECK(has(error_of("{\"tekst\":\"a\"}"), "tekst"));
-  CHECK(has(error_of("{\"tekst\":\"a\"}"), "did you mean text?"));
+  CHECK(has(error_of("{\"texts\":\"a\"}"), "texts"));
+  CHECK(has(error_of("{\"texts\":\"a\"}"), "did you mean text?"));
   CHECK(has(error_of("{\"low\":\"7\"}"), "$.low"));
   CHECK(has(error_of("{\"low\":1.5}"), "$.low"));
   CHECK(has(error_of("{\"low\":9223372036854775808}"), "$.low"));

@@ -50,7 +50,7 @@ TEST_CASE("up: a port that is taken", "[process]") {
   REQUIRE(up.prints("ready: 2 of 3 nodes after "));
   CHECK(up.complains(taken.address() + " is in use"));
   CHECK(has(up.err(), "set by nodes.n3.listen, "));
-  CHECK(has(up.err(), "cluster.toml:15)"));
+  CHECK(has(up.err(), "cluster.toml:19)"));
   CHECK(has(up.err(), "--auto-ports"));
   CHECK(has(up.out(), "n3  exited with code 2"));
   up.send(SIGTERM);
