@@ -18,7 +18,7 @@ status malformed(std::string_view text, std::string_view why) {
 
 bool is_name_character(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_';
+    c == '.' || c == '_';
 }
 
 bool parse_port(std::string_view digits, std::uint16_t& port) noexcept {
@@ -60,8 +60,8 @@ result<host_port> host_port::parse(std::string_view text) {
     return malformed(text, "has no host");
   } else if (host.find(':') != std::string_view::npos) {
     return malformed(text, "needs brackets around its IPv6 address");
-  } else if (host.size() > host_bytes_max || !std::all_of(host.begin(), host.end(),
-                                                          is_name_character)) {
+  } else if (host.size() > host_bytes_max ||
+             !std::all_of(host.begin(), host.end(), is_name_character)) {
     return malformed(text, "has no valid host name");
   }
   out.host = host;

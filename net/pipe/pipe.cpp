@@ -8,7 +8,7 @@ namespace {
 class pipe_connection final : public connection {
  public:
   pipe_connection(std::shared_ptr<pipe> whole, pipe_end& end)
-  : whole_(std::move(whole)), end_(end) {}
+      : whole_(std::move(whole)), end_(end) {}
   ~pipe_connection() override { end_.close(); }
 
   void start(connection_events& events) override { end_.start(events); }
@@ -28,9 +28,9 @@ class pipe_connection final : public connection {
 } // namespace
 
 pipe::pipe(std::size_t capacity_bytes, end_options dialer, end_options acceptor)
-: capacity_bytes_(capacity_bytes),
-  dialer_(*this, dialer.owner, std::move(dialer.remote_address)),
-  acceptor_(*this, acceptor.owner, std::move(acceptor.remote_address)) {
+    : capacity_bytes_(capacity_bytes),
+      dialer_(*this, dialer.owner, std::move(dialer.remote_address)),
+      acceptor_(*this, acceptor.owner, std::move(acceptor.remote_address)) {
   dialer_.other_ = &acceptor_;
   acceptor_.other_ = &dialer_;
 }

@@ -13,8 +13,7 @@ namespace carrick::net {
 class loop_services;
 
 /// Connections on their way to whoever listens.
-class pipe_acceptor final
-: private loop_task, public std::enable_shared_from_this<pipe_acceptor> {
+class pipe_acceptor final : private loop_task, public std::enable_shared_from_this<pipe_acceptor> {
  public:
   pipe_acceptor(loop_services& owner, accept_events& events) : owner_(owner), events_(&events) {}
 
@@ -32,7 +31,7 @@ class pipe_acceptor final
   loop_services& owner_;
   accept_events* events_; // the owning loop's alone; null once closed
 
-  std::mutex mutex_; // guards the rest
+  std::mutex mutex_;                    // guards the rest
   std::shared_ptr<pipe_acceptor> keep_; // set while the task is under way
   std::vector<std::unique_ptr<connection>> waiting_;
   bool closed_ = false;

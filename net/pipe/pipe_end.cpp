@@ -23,7 +23,7 @@ std::size_t bytes_in(std::span<const byte_span> pieces) noexcept {
 } // namespace
 
 pipe_end::pipe_end(pipe& whole, loop_services& owner, std::string remote_address)
-: whole_(whole), owner_(owner), remote_address_(std::move(remote_address)) {}
+    : whole_(whole), owner_(owner), remote_address_(std::move(remote_address)) {}
 
 void pipe_end::start(connection_events& events) {
   std::lock_guard lock{whole_.mutex_};
@@ -157,8 +157,8 @@ void pipe_end::take_back(buffer& emptied) {
 void pipe_end::fail() {
   connection_events* const events = events_;
   close();
-  events->on_end(carrick::fail(code::link_lost, "connection to " + remote_address_ +
-                                                  " lost: closed by the other side"));
+  events->on_end(carrick::fail(
+    code::link_lost, "connection to " + remote_address_ + " lost: closed by the other side"));
 }
 
 } // namespace carrick::net

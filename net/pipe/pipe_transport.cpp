@@ -16,15 +16,16 @@ status check_name(std::string_view name) {
   const bool printable_only =
     std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c < 0x7f; });
   if (!name.empty() && name.size() <= name_bytes_max && printable_only) return {};
-  return fail(code::invalid_argument, "pipe name \"" + printable(name) +
-                                        "\" is not 1 to 255 printable characters without blanks");
+  return fail(
+    code::invalid_argument,
+    "pipe name \"" + printable(name) + "\" is not 1 to 255 printable characters without blanks");
 }
 
 /// The outcome of a dial, on its way to the dialer's next turn.
 class pipe_dialing final : private loop_task, public std::enable_shared_from_this<pipe_dialing> {
  public:
   pipe_dialing(dial_events& events, result<std::unique_ptr<connection>> outcome)
-  : events_(&events), outcome_(std::move(outcome)) {}
+      : events_(&events), outcome_(std::move(outcome)) {}
 
   void report_on(loop_services& owner) {
     keep_ = shared_from_this();
@@ -50,7 +51,7 @@ class pipe_dialing final : private loop_task, public std::enable_shared_from_thi
 class pipe_dial_attempt final : public dial_attempt {
  public:
   explicit pipe_dial_attempt(std::shared_ptr<pipe_dialing> dialing)
-  : dialing_(std::move(dialing)) {}
+      : dialing_(std::move(dialing)) {}
   ~pipe_dial_attempt() override { dialing_->cancel(); }
 
  private:
@@ -61,7 +62,7 @@ class pipe_listener final : public listener {
  public:
   pipe_listener(std::shared_ptr<pipe_network> network, std::string name,
                 std::shared_ptr<pipe_acceptor> acceptor)
-  : network_(std::move(network)), name_(std::move(name)), acceptor_(std::move(acceptor)) {}
+      : network_(std::move(network)), name_(std::move(name)), acceptor_(std::move(acceptor)) {}
   ~pipe_listener() override {
     network_->remove(name_);
     acceptor_->close();

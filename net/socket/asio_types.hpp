@@ -11,9 +11,7 @@ namespace carrick::net {
 // With the executor's own type, where Asio's default would be a type-erased one.
 using io_executor = boost::asio::io_context::executor_type;
 using descriptor = boost::asio::posix::basic_stream_descriptor<io_executor>;
-using io_timer =
-  boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                    boost::asio::wait_traits<std::chrono::steady_clock>,
-                                    io_executor>;
+using io_timer = boost::asio::basic_waitable_timer<
+  std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, io_executor>;
 
 } // namespace carrick::net

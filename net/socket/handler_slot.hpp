@@ -55,7 +55,8 @@ class slot_allocator {
   handler_slot* slot_;
 };
 
-/// An Asio handler that calls `Method` of `Owner`, keeps only that alive, and lives in a slot of it.
+/// An Asio handler that calls `Method` of `Owner`, keeps only that alive, and lives in a slot of
+/// it.
 template <class Owner, void (Owner::*Method)(const boost::system::error_code&)>
 class slot_handler {
  public:

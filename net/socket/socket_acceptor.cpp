@@ -43,8 +43,12 @@ bool concerns_one_connection(int error) noexcept {
 
 socket_acceptor::socket_acceptor(loop_services& owner, std::shared_ptr<const socket_kind> kind,
                                  std::string address, accept_events& events)
-: owner_(owner), kind_(std::move(kind)), address_(std::move(address)), events_(&events),
-  socket_(owner.io()), pause_timer_(owner.io()) {
+    : owner_(owner),
+      kind_(std::move(kind)),
+      address_(std::move(address)),
+      events_(&events),
+      socket_(owner.io()),
+      pause_timer_(owner.io()) {
   keep_spare();
 }
 
@@ -89,20 +93,20 @@ bool socket_acceptor::accept_one() {
                              SOCK_NONBLOCK | SOCK_CLOEXEC)};
   if (!socket) return false;
   kind_->set_up(socket.get());
-  events_->on_accepted(std::make_unique<socket_connection>(
-    owner_, kind_, std::move(socket), kind_->peer_at(from, size)));
+  events_->on_accepted(std::make_unique<socket_connection>(owner_, kind_, std::move(socket),
+                                                           kind_->peer_at(from, size)));
   return true;
 }
 
 void socket_acceptor::pause(int error) {
   if (error == EMFILE || error == ENFILE) shed();
   pause_timer_.expires_after(accept_pause);
-  pause_timer_.async_wait([self = boost::intrusive_ptr<socket_acceptor>{this}](
-                            const boost::system::error_code& failed) {
-    self->on_pause_over(failed);
-  });
-  events_->on_accept_paused(fail(code::overloaded, "nothing is accepted at " + address_ +
-                                                     " for 100 ms: " + errno_text(error)));
+  pause_timer_.async_wait(
+    [self = boost::intrusive_ptr<socket_acceptor>{this}](const boost::system::error_code& failed) {
+      self->on_pause_over(failed);
+    });
+  events_->on_accept_paused(fail(
+    code::overloaded, "nothing is accepted at " + address_ + " for 100 ms: " + errno_text(error)));
 }
 
 /// Whoever waits to be accepted learns at once that this node cannot, and comes again later by its

@@ -18,7 +18,7 @@ class socket_kind;
 /// The accept loop of one listening socket, of any kind; the part of a listener that waiting Asio
 /// handlers own.
 class socket_acceptor
-: public boost::intrusive_ref_counter<socket_acceptor, boost::thread_unsafe_counter> {
+    : public boost::intrusive_ref_counter<socket_acceptor, boost::thread_unsafe_counter> {
  public:
   socket_acceptor(loop_services& owner, std::shared_ptr<const socket_kind> kind,
                   std::string address, accept_events& events);

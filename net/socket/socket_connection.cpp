@@ -6,8 +6,9 @@ namespace carrick::net {
 
 socket_connection::socket_connection(loop_services& owner, std::shared_ptr<const socket_kind> kind,
                                      unique_fd socket, socket_peer peer)
-: kind_(std::move(kind)), is_local_(peer.is_local),
-  stream_(new socket_stream{owner, std::move(socket), std::move(peer.address)}) {}
+    : kind_(std::move(kind)),
+      is_local_(peer.is_local),
+      stream_(new socket_stream{owner, std::move(socket), std::move(peer.address)}) {}
 
 socket_connection::~socket_connection() { stream_->close(); }
 

@@ -14,8 +14,8 @@ namespace carrick::net {
 /// A connection over a connected stream socket of any kind.
 class socket_connection final : public connection {
  public:
-  socket_connection(loop_services& owner, std::shared_ptr<const socket_kind> kind,
-                    unique_fd socket, socket_peer peer);
+  socket_connection(loop_services& owner, std::shared_ptr<const socket_kind> kind, unique_fd socket,
+                    socket_peer peer);
   ~socket_connection() override;
 
   void start(connection_events& events) override;

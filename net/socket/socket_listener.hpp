@@ -14,7 +14,7 @@ namespace carrick::net {
 class socket_listener final : public listener {
  public:
   explicit socket_listener(boost::intrusive_ptr<socket_acceptor> acceptor)
-  : acceptor_(std::move(acceptor)) {}
+      : acceptor_(std::move(acceptor)) {}
   ~socket_listener() override { acceptor_->close(); }
 
   std::string address() const override { return acceptor_->address(); }

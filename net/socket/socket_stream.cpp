@@ -76,7 +76,7 @@ ssize_t receive(int fd, std::span<std::byte> into) noexcept {
 } // namespace
 
 socket_stream::socket_stream(loop_services& owner, unique_fd socket, std::string remote_address)
-: owner_(owner), socket_(owner.io()), remote_address_(std::move(remote_address)) {
+    : owner_(owner), socket_(owner.io()), remote_address_(std::move(remote_address)) {
   boost::system::error_code error;
   socket_.assign(socket.get(), error);
   if (error)
@@ -179,9 +179,8 @@ void socket_stream::on_writable(const boost::system::error_code& error) {
 /// read, a reason for the end perhaps.
 void socket_stream::break_later(int error) {
   broken_by_ = error;
-  boost::asio::post(owner_.io(), [self = boost::intrusive_ptr<socket_stream>{this}] {
-    self->report_break();
-  });
+  boost::asio::post(owner_.io(),
+                    [self = boost::intrusive_ptr<socket_stream>{this}] { self->report_break(); });
 }
 
 void socket_stream::report_break() {
@@ -196,8 +195,8 @@ void socket_stream::report_break() {
 void socket_stream::fail(int error) {
   connection_events* const events = std::exchange(events_, nullptr);
   close();
-  events->on_end(carrick::fail(code::link_lost, "connection to " + remote_address_ +
-                                                  " lost: " + errno_text(error)));
+  events->on_end(carrick::fail(code::link_lost,
+                               "connection to " + remote_address_ + " lost: " + errno_text(error)));
 }
 
 void socket_stream::half_close() {

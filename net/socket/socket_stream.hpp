@@ -19,7 +19,7 @@ class loop_services;
 /// The part of a socket connection that waiting Asio handlers own: it stays behind, closed, until
 /// the last of them has run, so that the connection itself can go at any time.
 class socket_stream
-: public boost::intrusive_ref_counter<socket_stream, boost::thread_unsafe_counter> {
+    : public boost::intrusive_ref_counter<socket_stream, boost::thread_unsafe_counter> {
  public:
   /// `socket` is connected and non-blocking.
   socket_stream(loop_services& owner, unique_fd socket, std::string remote_address);
@@ -37,9 +37,7 @@ class socket_stream
   bool reading() const noexcept {
     return events_ != nullptr && !paused_ && !read_ended_ && socket_.is_open();
   }
-  bool writing() const noexcept {
-    return events_ != nullptr && !half_closed_ && broken_by_ == 0;
-  }
+  bool writing() const noexcept { return events_ != nullptr && !half_closed_ && broken_by_ == 0; }
   void wait_readable();
   void on_readable(const boost::system::error_code& error);
   read_outcome read_once();

@@ -36,8 +36,8 @@ bool meets_itself(int fd) noexcept {
   socklen_t own_size = sizeof own;
   socklen_t peer_size = sizeof peer;
   return ::getsockname(fd, reinterpret_cast<sockaddr*>(&own), &own_size) == 0 &&
-         ::getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &peer_size) == 0 &&
-         endpoint_from(own, own_size) == endpoint_from(peer, peer_size);
+    ::getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &peer_size) == 0 &&
+    endpoint_from(own, own_size) == endpoint_from(peer, peer_size);
 }
 
 /// 0 or an errno.
@@ -53,22 +53,25 @@ int connect_result(int fd) noexcept {
 
 tcp_dialing::tcp_dialing(loop_services& owner, std::shared_ptr<const tcp_sockets> sockets,
                          dial_events& events)
-: owner_(owner), sockets_(std::move(sockets)), events_(&events), resolver_(owner.io()),
-  timer_(owner.io()), socket_(owner.io()) {}
+    : owner_(owner),
+      sockets_(std::move(sockets)),
+      events_(&events),
+      resolver_(owner.io()),
+      timer_(owner.io()),
+      socket_(owner.io()) {}
 
 void tcp_dialing::start(std::string_view address, duration limit) {
   auto parsed = host_port::parse(address);
   if (!parsed) return finish_later(parsed.error());
   if (parsed->port == 0)
-    return finish_later(fail(code::invalid_argument, "port 0 of " + parsed->text() +
-                                                       " cannot be dialed"));
+    return finish_later(
+      fail(code::invalid_argument, "port 0 of " + parsed->text() + " cannot be dialed"));
   limit_ = limit;
   deadline_ = owner_.now() + limit;
   if (auto numeric = numeric_endpoint(*parsed)) {
     endpoints_.push_back(*numeric);
-    boost::asio::post(owner_.io(), [self = boost::intrusive_ptr<tcp_dialing>{this}] {
-      self->try_next();
-    });
+    boost::asio::post(owner_.io(),
+                      [self = boost::intrusive_ptr<tcp_dialing>{this}] { self->try_next(); });
   } else {
     look_up(*parsed);
   }
@@ -77,20 +80,18 @@ void tcp_dialing::start(std::string_view address, duration limit) {
 void tcp_dialing::look_up(const host_port& address) {
   looked_up_ = address.host;
   arm(limit_);
-  resolver_.async_resolve(address.host, std::to_string(address.port),
-                          boost::asio::ip::resolver_base::numeric_service,
-                          [self = boost::intrusive_ptr<tcp_dialing>{this}, step = step_](
-                            const boost::system::error_code& error,
-                            const resolver::results_type& found) {
-                            if (self->step_ == step) self->on_looked_up(error, found);
-                          });
+  resolver_.async_resolve(
+    address.host, std::to_string(address.port), boost::asio::ip::resolver_base::numeric_service,
+    [self = boost::intrusive_ptr<tcp_dialing>{this}, step = step_](
+      const boost::system::error_code& error, const resolver::results_type& found) {
+      if (self->step_ == step) self->on_looked_up(error, found);
+    });
 }
 
 void tcp_dialing::on_looked_up(const boost::system::error_code& error,
                                const resolver::results_type& found) {
   if (error)
-    return finish(fail(code::unreachable,
-                       "cannot look up " + looked_up_ + ": " + error.message()));
+    return finish(fail(code::unreachable, "cannot look up " + looked_up_ + ": " + error.message()));
   looked_up_.clear();
   for (const auto& entry : found) {
     if (endpoints_.size() == endpoints_max) break;
@@ -140,8 +141,8 @@ bool tcp_dialing::try_endpoint(const tcp_endpoint& endpoint) {
 void tcp_dialing::wait_connected() {
   arm(share_);
   socket_.async_wait(descriptor::wait_write,
-                     [self = boost::intrusive_ptr<tcp_dialing>{this}, step = step_](
-                       const boost::system::error_code&) {
+                     [self = boost::intrusive_ptr<tcp_dialing>{this},
+                      step = step_](const boost::system::error_code&) {
                        if (self->step_ == step) self->on_connected();
                      });
 }
@@ -154,8 +155,8 @@ void tcp_dialing::on_connected() {
   }
   unique_fd socket{socket_.release()};
   sockets_->set_up(socket.get());
-  finish(std::make_unique<socket_connection>(owner_, sockets_, std::move(socket),
-                                             peer_of(endpoint)));
+  finish(
+    std::make_unique<socket_connection>(owner_, sockets_, std::move(socket), peer_of(endpoint)));
 }
 
 void tcp_dialing::give_endpoint_up(const std::string& why) {
@@ -169,26 +170,27 @@ void tcp_dialing::give_endpoint_up(const std::string& why) {
 void tcp_dialing::arm(duration from_now) {
   ++step_;
   timer_.expires_after(from_now);
-  timer_.async_wait([self = boost::intrusive_ptr<tcp_dialing>{this}, step = step_](
-                      const boost::system::error_code&) {
+  timer_.async_wait([self = boost::intrusive_ptr<tcp_dialing>{this},
+                     step = step_](const boost::system::error_code&) {
     if (self->step_ == step) self->on_time_over();
   });
 }
 
 void tcp_dialing::on_time_over() {
   if (!looked_up_.empty())
-    return finish(fail(code::unreachable, "looking up " + looked_up_ + " took longer than " +
-                                            in_milliseconds(limit_)));
+    return finish(
+      fail(code::unreachable,
+           "looking up " + looked_up_ + " took longer than " + in_milliseconds(limit_)));
   give_endpoint_up("no answer from " + text_of(endpoints_[next_ - 1]) + " within " +
                    in_milliseconds(share_));
   try_next();
 }
 
 void tcp_dialing::finish_later(status why) {
-  boost::asio::post(owner_.io(), [self = boost::intrusive_ptr<tcp_dialing>{this},
-                                  why = std::move(why)] {
-    if (self->events_ != nullptr) self->finish(why);
-  });
+  boost::asio::post(owner_.io(),
+                    [self = boost::intrusive_ptr<tcp_dialing>{this}, why = std::move(why)] {
+                      if (self->events_ != nullptr) self->finish(why);
+                    });
 }
 
 void tcp_dialing::finish(result<std::unique_ptr<connection>> outcome) {

@@ -16,7 +16,7 @@ namespace {
 class tcp_dial_attempt final : public dial_attempt {
  public:
   explicit tcp_dial_attempt(boost::intrusive_ptr<tcp_dialing> dialing)
-  : dialing_(std::move(dialing)) {}
+      : dialing_(std::move(dialing)) {}
   ~tcp_dial_attempt() override { dialing_->cancel(); }
 
  private:
@@ -26,7 +26,7 @@ class tcp_dial_attempt final : public dial_attempt {
 class tcp_transport final : public transport {
  public:
   explicit tcp_transport(const tcp_options& options)
-  : sockets_(std::make_shared<const tcp_sockets>(options)) {}
+      : sockets_(std::make_shared<const tcp_sockets>(options)) {}
 
   std::string_view name() const noexcept override { return "tcp"; }
 

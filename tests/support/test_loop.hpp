@@ -9,7 +9,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <future>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -27,10 +29,12 @@ class test_loop final : public net::loop_services {
     if (!woken_.exchange(true)) boost::asio::post(io_, [this] { run_inbox(); });
   }
 
-  /// Does what is ready; returns how much that was.
+  /// Does what is ready, up to 32 things, which may make more ready; returns how many it did.
   std::size_t poll() {
     io_.restart();
-    return io_.poll();
+    std::size_t done = 0;
+    while (done < 32 && io_.poll_one() > 0) ++done;
+    return done;
   }
   /// Does one thing, for which it waits at most this long.
   std::size_t run_one_for(duration limit) {
@@ -70,19 +74,23 @@ class threaded_loop {
   }
 
   test_loop& loop() noexcept { return loop_; }
-  /// Calls `f` on the loop and returns what it returns.
+  /// Has the loop call `f`: the future is what it returns.
+  template <class F>
+  auto later(F f) {
+    auto task = std::make_shared<std::packaged_task<decltype(f())()>>(std::move(f));
+    boost::asio::post(loop_.io(), [task] { (*task)(); });
+    return task->get_future();
+  }
+  /// The same, awaited.
   template <class F>
   auto call(F f) {
-    std::packaged_task<decltype(f())()> task{std::move(f)};
-    auto outcome = task.get_future();
-    boost::asio::post(loop_.io(), [&task] { task(); });
-    return outcome.get();
+    return later(std::move(f)).get();
   }
 
  private:
   void run() {
     while (!stopping_) loop_.run_one_for(std::chrono::seconds(1));
-    loop_.poll(); // what was submitted before the end
+    loop_.runs_out_of_work(); // what was submitted before the end
   }
 
   test_loop loop_;

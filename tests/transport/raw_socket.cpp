@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <cerrno>
+
 namespace carrick::test {
 namespace {
 
@@ -17,6 +19,11 @@ sockaddr_in loopback(std::uint16_t port) {
   return out;
 }
 
+sockaddr_in loopback_at(std::string_view address) {
+  const int port = std::stoi(std::string{address.substr(address.rfind(':') + 1)});
+  return loopback(static_cast<std::uint16_t>(port));
+}
+
 const sockaddr* generic(const sockaddr_in& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
@@ -24,10 +31,17 @@ const sockaddr* generic(const sockaddr_in& address) {
 } // namespace
 
 raw_socket raw_socket::connected_to(std::string_view address) {
-  const auto port = std::stoi(std::string{address.substr(address.rfind(':') + 1)});
   raw_socket out{net::unique_fd{::socket(AF_INET, SOCK_STREAM, 0)}};
-  const sockaddr_in to = loopback(static_cast<std::uint16_t>(port));
+  const sockaddr_in to = loopback_at(address);
   REQUIRE(::connect(out.fd.get(), generic(to), sizeof to) == 0);
+  return out;
+}
+
+raw_socket raw_socket::connecting_to(std::string_view address) {
+  raw_socket out{net::unique_fd{::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)}};
+  const sockaddr_in to = loopback_at(address);
+  const int outcome = ::connect(out.fd.get(), generic(to), sizeof to);
+  REQUIRE((outcome == 0 || errno == EINPROGRESS));
   return out;
 }
 

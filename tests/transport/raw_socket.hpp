@@ -13,6 +13,8 @@ struct raw_socket {
   net::unique_fd fd;
 
   static raw_socket connected_to(std::string_view address);
+  /// Perhaps connected later; never blocks.
+  static raw_socket connecting_to(std::string_view address);
   static raw_socket listening(int backlog);
   raw_socket accept() const;
 

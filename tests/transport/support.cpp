@@ -150,7 +150,7 @@ void dialer::on_dialed(result<std::unique_ptr<net::connection>> result) {
 // world
 
 world::world(const transport_case& which)
-: kind_(which), transport_(which.make()), loops_(which.two_loops ? 2 : 1) {}
+    : kind_(which), transport_(which.make()), loops_(which.two_loops ? 2 : 1) {}
 
 /// Everything is closed by then: no loop may have something left to wait for.
 world::~world() {

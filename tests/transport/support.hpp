@@ -138,16 +138,14 @@ class world {
   const transport_case& kind() const noexcept { return kind_; }
 
   /// Runs the loops until `reached` holds; false if that took too long.
-  bool until(const std::function<bool()>& reached,
-             duration limit = std::chrono::seconds(30));
+  bool until(const std::function<bool()>& reached, duration limit = std::chrono::seconds(30));
   /// Runs the loops until nothing has happened for 20 ms, but no longer than 300 ms: kernels take
   /// many seconds to fill the buffers of a peer that does not read, 40 ms an acknowledgement.
   void settle();
 
   std::unique_ptr<net::listener> listen(acceptor& events);
   std::unique_ptr<net::listener> listen(acceptor& events, std::string_view address);
-  void dial(dialer& events, std::string_view address,
-            duration limit = std::chrono::seconds(20));
+  void dial(dialer& events, std::string_view address, duration limit = std::chrono::seconds(20));
 
  private:
   std::size_t step();

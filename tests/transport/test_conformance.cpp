@@ -14,9 +14,7 @@ namespace {
 
 constexpr std::uint64_t MiB = limits::MiB;
 
-transport_case each_transport() {
-  return GENERATE(from_range(all_transports()));
-}
+transport_case each_transport() { return GENERATE(from_range(all_transports())); }
 
 /// More than any transport holds on the way to a peer that does not read.
 constexpr std::uint64_t endless = 256 * MiB;
@@ -579,8 +577,9 @@ TEST_CASE("a thousand connections leave nothing behind", "[transport]") {
     end.start(std::move(dialing.connection));
     end.send(static_cast<std::uint64_t>(i % 3) * 1000);
     if (i % 2 == 0) accepting.accepted[0]->close();
-    if (i % 5 == 0) w.until([&] { return end.ended() || accepting.accepted[0]->reads > 0; },
-                            std::chrono::milliseconds(5));
+    if (i % 5 == 0)
+      w.until([&] { return end.ended() || accepting.accepted[0]->reads > 0; },
+              std::chrono::milliseconds(5));
     accepting.accepted.clear();
   }
   CHECK(open_descriptors() == before);
