@@ -136,6 +136,13 @@ void fill_posts(messages::member_row& row, const net::post_account& account) {
   for (auto [why, count] : account.lost_by) row.lost_by[std::string{name_of(why)}] = count;
 }
 
+/// What others dial to reach this node: with the port that was chosen for port 0.
+std::string own_address(const node_home& home) {
+  const auto& options = home.options();
+  bool said = options.advertise != options.listen;
+  return said || home.address().empty() ? options.advertise : home.address();
+}
+
 messages::member_rows list_members(node_home& home) {
   messages::member_rows out;
   out.cluster = home.identity().cluster;
@@ -144,7 +151,10 @@ messages::member_rows list_members(node_home& home) {
     messages::member_row row;
     row.node = m.id.text();
     row.state = name_of(m.state);
-    row.address = m.addresses.empty() ? std::string{} : m.addresses.front();
+    if (m.id == home.identity().node)
+      row.address = own_address(home);
+    else if (!m.addresses.empty())
+      row.address = m.addresses.front();
     row.app_version = m.app_version;
     row.tags = m.tags;
     if (auto* dispatch = home.dispatcher_of(m.id)) {
@@ -195,7 +205,7 @@ messages::node_info info_of(node_home& home) {
   out.node = home.identity().node.text();
   out.app_version = home.identity().app_version;
   out.carrick_version = version_text;
-  out.address = home.identity().advertised;
+  out.address = own_address(home);
   out.incarnation = home.identity().incarnation.value;
   out.up_ms = milliseconds(home.where().now() - home.started_at());
   out.draining = home.draining();
