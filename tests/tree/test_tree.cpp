@@ -16,6 +16,8 @@ const std::vector<allowed_call> allowed{
   {"actors/loop.cpp", "steady_clock::now", "the one clock read of a loop, replaced in simulation"},
   {"tools/stopwatch.cpp", "steady_clock::now", "measures what a person waits for"},
   {"tests/support/test_loop.hpp", "steady_clock::now", "a loop over real sockets"},
+  {"tests/transport/test_tcp.cpp", "steady_clock::now",
+   "a dial's own limit, and bounded waits on the kernel's sockets"},
   {"tests/transport/support.cpp", "steady_clock::now",
    "real sockets: bounds how long a step waits"},
 };
