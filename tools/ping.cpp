@@ -87,7 +87,9 @@ class ping final : public command {
                       tally& results, progress_bar& bar) const {
     ping_line row;
     row.node = node;
-    for (; row.sent < count_; bar.show(results.good() + results.bad())) {
+    auto reached = cluster.link().ping(node, at.globals.timeout); // brings the link up, uncounted
+    if (!reached) row.error = to_string(reached.error());
+    while (reached && row.sent < count_) {
       ++row.sent;
       auto took = cluster.link().ping(node, at.globals.timeout);
       if (took)
@@ -95,7 +97,9 @@ class ping final : public command {
       else
         row.error = to_string(took.error());
       results.add(took ? 0 : static_cast<int>(exit_code_of(took.error().code())));
+      bar.show(results.good() + results.bad());
     }
+    if (!reached) results.add(static_cast<int>(exit_code_of(reached.error().code())));
     return row;
   }
 

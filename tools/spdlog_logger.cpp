@@ -1,11 +1,11 @@
 #include <carrick/tools/spdlog_logger.hpp>
 
+#include <carrick/tools/line_sink.hpp>
 #include <carrick/tools/log_line.hpp>
 
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
 
 #include <array>
 #include <cstdio>
@@ -76,25 +76,31 @@ void tell_of_trouble(const std::string& what) {
 } // namespace
 
 struct spdlog_logger::parts {
+  std::shared_ptr<line_sink> sink;
   std::shared_ptr<spdlog::details::thread_pool> pool;
   std::shared_ptr<spdlog::async_logger> log;
 };
 
 spdlog_logger::spdlog_logger(logger_options options)
     : levels_(std::move(options.levels)), parts_(std::make_unique<parts>()) {
+  parts_->sink = std::make_shared<line_sink>(options.descriptor);
   parts_->pool = std::make_shared<spdlog::details::thread_pool>(options.queue, 1);
   parts_->log = std::make_shared<spdlog::async_logger>(
-    "carrick", std::make_shared<spdlog::sinks::stderr_sink_mt>(), parts_->pool,
-    spdlog::async_overflow_policy::overrun_oldest);
+    "carrick", parts_->sink, parts_->pool, spdlog::async_overflow_policy::overrun_oldest);
   parts_->log->set_formatter(
     std::make_unique<line_formatter>(options.node, options.json, options.color));
   parts_->log->set_level(spdlog::level::trace); // levels are ours
   parts_->log->set_error_handler(tell_of_trouble);
 }
 
+std::uint64_t spdlog_logger::lost() const noexcept {
+  return parts_->pool->overrun_counter() + parts_->sink->lost();
+}
+
 spdlog_logger::~spdlog_logger() {
-  if (auto lost = parts_->pool->overrun_counter(); lost > 0)
-    write(log_level::warn, "log", std::to_string(lost) + " lines were lost: nobody took them");
+  if (auto count = lost(); count > 0)
+    write(log_level::warn, "log", std::to_string(count) + " lines were lost: nobody took them");
+  parts_->sink->hurry(); // the pool's end waits until the queue is empty
 }
 
 void spdlog_logger::write(log_level level, std::string_view component, std::string_view text) {

@@ -3,6 +3,7 @@
 #include <carrick/core/log.hpp>
 #include <carrick/tools/log_levels.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -14,19 +15,22 @@ struct logger_options {
   bool json = false;
   bool color = false;
   std::size_t queue = 8192; ///< lines; the oldest go when nobody takes them
+  int descriptor = 2;       ///< stderr
 };
 
-/// A node's log on stderr, written by a thread of its own: whoever logs is never held up. Text is
+/// A node's log, written by a thread of its own: whoever logs is never held up. Text is
 /// "05:03:23.120 warn  link      no link with n2"; JSON is a line
 /// {"time","level","node","component","text"}.
 class spdlog_logger final : public logger {
  public:
   explicit spdlog_logger(logger_options options);
-  /// Writes what is queued.
+  /// Writes what is queued and what its reader takes at once.
   ~spdlog_logger() override;
 
   void write(log_level level, std::string_view component, std::string_view text) override;
   bool enabled(log_level level) const noexcept override { return levels_.enabled(level); }
+  /// Lines that nobody took.
+  std::uint64_t lost() const noexcept;
 
  private:
   struct parts;

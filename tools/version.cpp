@@ -16,6 +16,12 @@ struct version_line {
                compiler)
 };
 
+#ifdef __clang__
+constexpr auto compiler_text = __VERSION__;
+#else
+constexpr auto compiler_text = "GCC " __VERSION__;
+#endif
+
 std::string dotted(int number, int base, int patch_base) {
   return std::to_string(number / (base * patch_base)) + "." +
     std::to_string(number / patch_base % base) + "." + std::to_string(number % patch_base);
@@ -33,7 +39,7 @@ class version final : public command {
                       "1",
                       dotted(CAF_VERSION, 100, 100),
                       dotted(BOOST_VERSION, 1000, 100),
-                      __VERSION__};
+                      compiler_text};
     if (at.out.format() != output_format::text)
       at.out.line(json_of(line));
     else
