@@ -71,7 +71,6 @@ void bulk_lane::append(flow& to, const outgoing& out) {
 }
 
 std::size_t bulk_lane::seal(std::uint64_t normal_sealed, std::span<byte_span, 2> pieces) {
-  notes_.clear();
   for (std::size_t tries = queued_; tries > 0; --tries) {
     std::uint32_t index = take_first();
     flow& f = *flows_[index];

@@ -57,8 +57,9 @@ class bulk_lane {
   /// to that position.
   std::size_t seal(std::uint64_t normal_sealed, std::span<byte_span, 2> pieces);
   void release();
-  /// Notes of what the last seal() has finished; cleared by the next.
+  /// What has been sealed since forget_notes().
   const std::vector<bulk_note>& notes() const noexcept { return notes_; }
+  void forget_notes() noexcept { notes_.clear(); }
 
   bool empty() const noexcept { return first_ == none && turn_ == none; }
   std::size_t size() const noexcept;

@@ -37,7 +37,12 @@ class departure {
 
   bool confirming() const noexcept { return last_ping_.has_value(); }
   void confirm_with(std::uint32_t ping) noexcept { last_ping_ = ping; }
-  bool confirmed_by(std::uint32_t pong) const noexcept { return last_ping_ == pong; }
+  /// True if this answers the last ping; then another one may be needed, should something be open still.
+  bool confirmed_by(std::uint32_t pong) noexcept {
+    bool is_answer = last_ping_ == pong;
+    if (is_answer) last_ping_.reset();
+    return is_answer;
+  }
 
  private:
   void begin(const status& why, time_point now) {

@@ -18,6 +18,7 @@ link::parts::parts(const link_terms& agreed, time_point start)
     : terms(agreed),
       frame_bytes(frame_bytes_of(agreed)),
       now(start),
+      timers_run_at(start),
       reader(agreed.ours.frame_bytes, agreed.checksum),
       requests(start),
       posts_out(agreed.theirs.post_window),
@@ -172,8 +173,7 @@ void link::ping(time_point now) {
   parts& p = *parts_;
   p.touch(now);
   if (p.over) return;
-  ++p.counters.pings_sent;
-  p.out.writer.write(p.out.control, {frame_kind::ping, 0, p.life.next_ping(now), 0}, {});
+  p.write_ping();
 }
 
 } // namespace carrick::net

@@ -116,7 +116,7 @@ struct post_totals {
 
 /// What an operator wants to know about a link.
 struct link_counters {
-  std::uint64_t frames_in = 0, frames_out = 0;
+  std::uint64_t frames_in = 0, frames_out = 0; ///< out: given to the lanes
   std::uint64_t bytes_in = 0, bytes_out = 0;
   std::uint64_t requests_in = 0, requests_out = 0;
   std::uint64_t posts_in = 0, posts_out = 0;

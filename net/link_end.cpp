@@ -40,8 +40,15 @@ void link::parts::go_on_leaving() {
   if (over || lost || !leave.begun()) return;
   posts_in.hurry();
   if (leave.confirming() || pong_owed || !nothing_open() || !out.empty()) return;
+  leave.confirm_with(0);
+  write_ping();
+}
+
+/// Only the newest ping is answered, so it is the one that confirms a goodbye.
+void link::parts::write_ping() {
   std::uint32_t id = life.next_ping(now);
-  leave.confirm_with(id);
+  if (leave.confirming()) leave.confirm_with(id);
+  ++counters.pings_sent;
   out.writer.write(out.control, {frame_kind::ping, 0, id, 0}, {});
 }
 
@@ -99,8 +106,7 @@ void link::parts::run_timers() {
   switch (life.tick(now)) {
     case liveness::finding::alive: break;
     case liveness::finding::ping:
-      ++counters.pings_sent;
-      out.writer.write(out.control, {frame_kind::ping, 0, life.next_ping(now), 0}, {});
+      write_ping();
       reader.shrink();
       if (out.empty()) out.shrink();
       break;

@@ -115,6 +115,7 @@ struct link::parts {
   /// The peer did what an honest race can cause, too: it costs a token.
   std::optional<event> tolerate();
   std::optional<event> pending_event();
+  void write_ping();
   void run_timers();
   time_point next_deadline() const;
   void write_due();
@@ -126,6 +127,7 @@ struct link::parts {
   link_terms terms;
   std::size_t frame_bytes; ///< largest payload that we send
   time_point now;
+  time_point timers_run_at;
   frame_reader reader;
   request_table requests;
   post_sender posts_out;

@@ -6,8 +6,9 @@ std::optional<event> link::parts::next(time_point t) {
   served.settle();
   transfers.release_taken();
   stream_in.release_body();
-  if (t > now) {
-    now = t;
+  if (t > timers_run_at) {
+    timers_run_at = t;
+    touch(t);
     run_timers();
   }
   for (;;) {

@@ -10,6 +10,7 @@ status link::parts::send_item(stream_id id, byte_span body) {
     return fail(code::ended, "the stream has ended");
   if (s->half_closed_out) return fail(code::invalid_argument, "this side is half-closed");
   status sent = stream_out.send(*s, body, now);
+  note_woken();
   if (sent.ok()) ++counters.items_out;
   arm(*s);
   return sent;
@@ -19,6 +20,7 @@ void link::parts::half_close(stream_id id) {
   stream* s = streams.find(static_cast<std::uint32_t>(id));
   if (over || s == nullptr || s->end_sent || s->half_closed_out) return;
   stream_out.half_close(*s);
+  note_woken();
 }
 
 void link::parts::end_stream(stream_id id, carrick::code why, std::string_view text) {
@@ -131,8 +133,11 @@ std::optional<event> link::parts::stream_event() {
 void link::parts::streams_not_taken(std::uint64_t processed) {
   streams.for_each([&](stream& s) {
     bool began = s.opening != bulk_lane::not_yet || s.order != 0;
-    if (s.ours && !s.silent && (!began || s.order > processed)) tell_end(s, code::unreachable);
+    if (!s.ours || s.silent || (began && s.order <= processed)) return;
+    stream_out.discard(s);
+    tell_end(s, code::unreachable);
   });
+  note_woken();
 }
 
 void link::parts::end_all_streams() {

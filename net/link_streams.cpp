@@ -47,6 +47,7 @@ void link::parts::refuse_open(std::uint32_t id, carrick::code why, std::string_v
   if (s == nullptr || s->end_sent) return;
   s->silent = true;
   stream_out.end(*s, why, text);
+  note_woken();
 }
 
 bool link::parts::admit_stream(std::uint32_t id) {
@@ -172,6 +173,7 @@ std::optional<event> link::parts::on_end(const frame& f) {
   if (!s->end_sent) {
     stream_out.discard(*s);
     stream_out.end(*s, status->code, "");
+    note_woken();
   }
   stream_in.drop_parts(*s, now);
   streams_wheel.disarm(streams.slot_of(*s));

@@ -10,6 +10,7 @@ bool output::choose() {
   add(control.seal());
   add(normal.seal());
   requests_.normal_sealed(normal.sealed_total(), normal.waiting() == 0);
+  bulk.forget_notes();
   if (!bulk.empty()) {
     std::array<byte_span, 2> turn;
     std::size_t count = bulk.seal(normal.sealed_total(), turn);

@@ -30,13 +30,12 @@ class post_receiver {
   }
   /// The post was handed out or refused. Large ones may finish in another order than they began.
   void taken_over(post_lane lane, std::uint64_t sequence, time_point now) {
-    auto& contiguous = state_.taken_over[static_cast<std::size_t>(lane)];
-    if (sequence == contiguous + 1 && early_.empty()) [[likely]]
-      ++contiguous;
-    else if (lane == post_lane::bulk)
-      taken_early(sequence);
+    if (lane == post_lane::bulk)
+      bulk_taken_over(sequence);
     else
-      contiguous = sequence;
+      state_.taken_over[static_cast<std::size_t>(lane)] = sequence;
+    last_is_early_ = lane == post_lane::bulk && sequence > bulk_contiguous();
+    last_sequence_ = sequence;
     note(now, 0, 1);
   }
   /// Its handler has returned. More than was handed out is cut.
@@ -46,8 +45,12 @@ class post_receiver {
     state_.consumed_bytes += cost;
     note(now, cost, 0);
   }
+  /// The post that was taken over last was refused.
   void refused(carrick::code why, std::size_t body_bytes, time_point now) noexcept {
-    ++state_.refused[static_cast<std::size_t>(why)];
+    if (last_is_early_)
+      early_[last_sequence_ - bulk_contiguous() - 1] = refused_as(why);
+    else
+      ++state_.refused[static_cast<std::size_t>(why)];
     consumed(body_bytes, now);
   }
 
@@ -74,15 +77,25 @@ class post_receiver {
     posts_since_ += posts;
     due_ = due_ || bytes_since_ >= ack_bytes_ || posts_since_ >= limits::ack_posts;
   }
-  void taken_early(std::uint64_t sequence);
+  static constexpr std::uint8_t missing = 0, handed_out = 1;
+  static constexpr std::uint8_t refused_as(carrick::code why) noexcept {
+    return static_cast<std::uint8_t>(2 + static_cast<unsigned>(why));
+  }
+  std::uint64_t& bulk_contiguous() noexcept {
+    return state_.taken_over[static_cast<std::size_t>(post_lane::bulk)];
+  }
+  void bulk_taken_over(std::uint64_t sequence);
 
   std::uint64_t window_;
   std::uint64_t ack_bytes_;
   std::uint64_t charged_ = 0;
   std::array<std::uint64_t, post_lanes> highest_{};
   post_ack state_;
-  /// Of the bulk lane: which ones above the contiguous number are done, from the next one on.
-  std::vector<bool> early_;
+  /// Of the bulk lane: what became of those above the contiguous number. They are reported, refusals too,
+  /// when none before them is missing.
+  std::vector<std::uint8_t> early_;
+  std::uint64_t last_sequence_ = 0;
+  bool last_is_early_ = false;
   time_point changed_at_ = never;
   std::uint64_t bytes_since_ = 0;
   std::uint64_t posts_since_ = 0;

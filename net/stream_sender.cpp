@@ -14,20 +14,23 @@ bool stream_sender::must_wait(const stream& s, std::uint64_t cost) const noexcep
   if (!ledger_.fits_link(s.outstanding_out, cost)) return true;
   // Nobody takes the link's window before those that wait for it; its guaranteed part is free.
   bool charges = credit_ledger::charge_of(s.outstanding_out + cost) > 0;
-  return charges && !waiters_.empty() && waiters_.front() != s.id;
+  return charges && !s.has_turn && !waiters_.empty() && waiters_.front() != s.id;
 }
 
 status stream_sender::send(stream& s, byte_span body, time_point now) {
   if (body.size() > item_bytes_max_)
     return fail(code::too_large, "above the peer's limit for a message");
   std::uint64_t cost = cost_of(body.size());
-  if (must_wait(s, cost)) {
+  bool waits = must_wait(s, cost);
+  s.has_turn = false;
+  if (waits) {
     wait(s, cost, now);
     return fail(code::overloaded, "the stream has no credit for that item now");
   }
   s.wanted = 0;
   s.stalls_at = never;
   ledger_.take(s.outstanding_out, cost);
+  if (s.waits_for_link) wake_waiters();
   frame_queue& frames = frames_of(s);
   do {
     byte_span part = body.first(std::min(body.size(), frame_bytes_));
@@ -48,21 +51,26 @@ void stream_sender::wait(stream& s, std::uint64_t cost, time_point now) {
 
 void stream_sender::half_close(stream& s) {
   s.half_closed_out = true;
-  s.wanted = 0;
+  give_up_waiting(s);
   out_.writer.write(frames_of(s), {frame_kind::half_close, 0, s.id, 0}, {});
 }
 
 void stream_sender::discard(stream& s) {
   ledger_.give_back(s.outstanding_out, out_.bulk.discard_stream(s.id));
+  give_up_waiting(s);
+}
+
+void stream_sender::give_up_waiting(stream& s) {
   s.wanted = 0;
   s.stalls_at = never;
   wake_waiters();
 }
 
 void stream_sender::end(stream& s, carrick::code why, std::string_view text) {
-  if (why != code::ok) discard(s);
-  s.wanted = 0;
-  s.stalls_at = never;
+  if (why == code::ok)
+    give_up_waiting(s);
+  else
+    discard(s);
   s.end_sent = true;
   out_.writer.write_status(frames_of(s), frame_kind::end, s.id, static_cast<unsigned char>(why),
                            text);
@@ -79,15 +87,18 @@ bool stream_sender::credited(stream& s, std::uint32_t bytes, time_point now) {
   return true;
 }
 
+/// Credit of its own has come; the link's window may still be in the way.
 void stream_sender::try_wake(stream& s) {
   if (!ledger_.fits_stream(s.outstanding_out, s.wanted)) return;
-  if (must_wait(s, s.wanted)) {
-    s.waits_for_link = true;
-    waiters_.push(s.id);
-    return;
-  }
+  if (!must_wait(s, s.wanted)) return wake(s);
+  s.waits_for_link = true;
+  waiters_.push(s.id);
+}
+
+void stream_sender::wake(stream& s) {
   s.wanted = 0;
   s.stalls_at = never;
+  s.has_turn = true;
   woken_.push_back(s.id);
 }
 
@@ -98,7 +109,7 @@ void stream_sender::wake_waiters() {
     if (waits && !ledger_.fits_link(s->outstanding_out, s->wanted)) return;
     waiters_.pop();
     if (s != nullptr) s->waits_for_link = false;
-    if (waits) try_wake(*s);
+    if (waits && ledger_.fits_stream(s->outstanding_out, s->wanted)) wake(*s);
   }
 }
 

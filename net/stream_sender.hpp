@@ -39,7 +39,9 @@ class stream_sender {
   std::uint64_t cost_of(std::size_t bytes) const noexcept;
   bool must_wait(const stream& s, std::uint64_t cost) const noexcept;
   void wait(stream& s, std::uint64_t cost, time_point now);
+  void give_up_waiting(stream& s);
   void try_wake(stream& s);
+  void wake(stream& s);
   void wake_waiters();
   frame_queue& frames_of(const stream& s) { return out_.bulk.stream_frames(s.id, s.opening); }
 

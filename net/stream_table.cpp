@@ -1,5 +1,6 @@
 #include <carrick/net/stream_table.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace carrick::net {
@@ -27,17 +28,34 @@ stream* stream_table::add_ours() {
   return &s;
 }
 
-stream_table::arrival stream_table::judge(std::uint32_t id) noexcept {
-  if (id == 0 || is_ours(id) || id <= highest_theirs_) return arrival::broken;
-  highest_theirs_ = id;
+stream_table::arrival stream_table::judge(std::uint32_t id) {
+  if (id == 0 || is_ours(id)) return arrival::broken;
+  if (id >= next_theirs_) {
+    if (!skip_to(id)) return arrival::broken;
+  } else {
+    auto late = std::lower_bound(skipped_.begin(), skipped_.end(), id);
+    if (late == skipped_.end() || *late != id) return arrival::broken;
+    skipped_.erase(late);
+  }
   return size() - ours_ >= theirs_max_ ? arrival::overloaded : arrival::fine;
+}
+
+/// Openings under way are streams of their sender: there are no more of them than it may have.
+bool stream_table::skip_to(std::uint32_t id) {
+  auto skipped = static_cast<std::size_t>((id - next_theirs_) / 2);
+  if (skipped_.size() + skipped > theirs_max_) return false;
+  for (; next_theirs_ != id; next_theirs_ += 2)
+    skipped_.push_back(static_cast<std::uint32_t>(next_theirs_));
+  next_theirs_ += 2;
+  return true;
 }
 
 stream& stream_table::add_theirs(std::uint32_t id) { return add(id); }
 
 bool stream_table::was_opened(std::uint32_t id) const noexcept {
   if (id == 0) return false;
-  return is_ours(id) ? id < next_ : id <= highest_theirs_;
+  if (is_ours(id)) return id < next_;
+  return id < next_theirs_ && !std::binary_search(skipped_.begin(), skipped_.end(), id);
 }
 
 void stream_table::remove(stream& s) {

@@ -37,6 +37,7 @@ struct stream {
   bool in_item = false; ///< between the parts of an item
   bool oversized = false; ///< the item began with nothing outstanding: it may pass the window
   bool waits_for_link = false;
+  bool has_turn = false; ///< it was woken: others that wait for the link's window do not hold it up
   bool owes = false; ///< listed for credit
   bool end_sent = false;
   bool end_written = false;
@@ -48,8 +49,9 @@ struct stream {
   bool closed() const noexcept { return end_written && end_received; }
 };
 
-/// The streams of a link by id, and which ids may come next: odd ones are the dialer's, and on each
-/// side they only grow (docs/protocol.md, section 8).
+/// The streams of a link by id, and which ids may come next: odd ones are the dialer's, and each side
+/// takes them in turn. Openings travel in different lanes, so one may come after higher ones
+/// (docs/protocol.md, section 8).
 class stream_table {
  public:
   enum class arrival : std::uint8_t { fine, overloaded, broken };
@@ -57,7 +59,11 @@ class stream_table {
   /// `dialer`: of this side. `first` is for tests of the end of the numbers.
   stream_table(bool dialer, std::size_t ours_max, std::size_t theirs_max, std::uint64_t seed,
                std::uint32_t first = 1)
-      : by_id_(seed), ours_max_(ours_max), theirs_max_(theirs_max), next_(dialer ? first : first + 1) {}
+      : by_id_(seed),
+        ours_max_(ours_max),
+        theirs_max_(theirs_max),
+        next_(dialer ? first : first + 1),
+        next_theirs_(dialer ? 2 : 1) {}
 
   stream* find(std::uint32_t id) noexcept {
     auto index = by_id_.find(id);
@@ -66,7 +72,7 @@ class stream_table {
   /// A new stream of ours, or nothing when there are too many or the ids are used up.
   stream* add_ours();
   /// Whether the peer may open that id now; `overloaded` has used the id up all the same.
-  arrival judge(std::uint32_t id) noexcept;
+  arrival judge(std::uint32_t id);
   stream& add_theirs(std::uint32_t id);
   /// The id was opened at some time, by whichever side.
   bool was_opened(std::uint32_t id) const noexcept;
@@ -86,6 +92,7 @@ class stream_table {
  private:
   static constexpr std::uint32_t none = 0xffffffff;
 
+  bool skip_to(std::uint32_t id);
   bool is_ours(std::uint32_t id) const noexcept { return id % 2 == next_ % 2; }
   stream& add(std::uint32_t id);
 
@@ -95,7 +102,8 @@ class stream_table {
   std::size_t theirs_max_;
   std::size_t ours_ = 0;
   std::uint64_t next_;              ///< of ours; beyond 32 bits: used up
-  std::uint32_t highest_theirs_ = 0;
+  std::uint64_t next_theirs_;       ///< above all that were opened
+  std::vector<std::uint32_t> skipped_; ///< below it and not opened yet, in order
   std::uint32_t free_ = none;
 };
 

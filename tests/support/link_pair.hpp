@@ -41,7 +41,7 @@ inline std::string text_of(const event& e) {
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(t - start).count());
   };
   auto shown = [](byte_span b) {
-    if (b.size() <= 40) return std::string{as_text(b)};
+    if (b.size() <= 80) return std::string{as_text(b)};
     return std::to_string(b.size()) + " bytes of " + static_cast<char>(b.back());
   };
   struct visitor {
@@ -166,13 +166,16 @@ class link_pair {
   request_id ask_with(const message_head& head, std::string_view body, duration within = 5s) {
     return a.link.request(head, as_bytes(body), now + within, ++asked_, now).value();
   }
-  status post(std::string_view body) { return post_with(to_message(8), body); }
-  status post_with(const message_head& head, std::string_view body) {
-    return a.link.post(head, as_bytes(body), now);
+  void post(std::string_view body) { post_with(to_message(8), body); }
+  void post_with(const message_head& head, std::string_view body) {
+    ENSURE(a.link.post(head, as_bytes(body), now).ok());
   }
   stream_id open(std::string_view body = "", time_point until = never) {
     return a.link.open_stream(to_message(9), as_bytes(body), until, ++opened_, now).value();
   }
+
+  /// `a` sends an item; false when it has no credit for it.
+  bool send(stream_id id, std::string_view body) { return a.link.send_item(id, as_bytes(body)).ok(); }
 
   /// Moves the output of one side to its wire; returns how many bytes.
   std::size_t write(side& from, wire& to) {

@@ -1,0 +1,124 @@
+#include <carrick/core/random.hpp>
+#include <carrick/net/post_queue.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <deque>
+#include <string>
+
+using namespace carrick;
+using namespace carrick::net;
+
+namespace {
+
+message_head to_target(std::uint32_t target) { return {{target, 7}, 3, false}; }
+
+bool closes(const post_account& a) {
+  return a.accepted ==
+         a.delivered + a.refused + a.dropped + a.unsent + a.in_flight + a.in_doubt;
+}
+
+} // namespace
+
+TEST_CASE("a queue gives back what was pushed, in order") {
+  post_queue queue{{}};
+  std::deque<std::string> expected;
+  random_source random{3};
+  for (int step = 0; step < 5000; ++step) {
+    if (random.below(2) == 0 || expected.empty()) {
+      std::string body(random.below(random.below(50) == 0 ? 200'000 : 300), static_cast<char>('a' + step % 26));
+      REQUIRE(queue.push(to_target(static_cast<std::uint32_t>(body.size())), as_bytes(body)).ok());
+      expected.push_back(std::move(body));
+    } else {
+      auto entry = queue.front();
+      REQUIRE(as_text(entry.body) == expected.front());
+      REQUIRE(entry.head.to.target == expected.front().size());
+      queue.pop();
+      expected.pop_front();
+    }
+    REQUIRE(queue.size() == expected.size());
+  }
+}
+
+TEST_CASE("a full queue drops its oldest posts, counted, or refuses") {
+  bool drop = GENERATE(true, false);
+  auto full_by_bytes = GENERATE(true, false);
+  post_queue_options options;
+  options.drop_oldest = drop;
+  (full_by_bytes ? options.bytes_max : options.posts_max) = full_by_bytes ? 30 : 3;
+  post_queue queue{options};
+  for (auto* body : {"1---------", "2---------", "3---------"})
+    REQUIRE(queue.push(to_target(1), as_bytes(body)).ok());
+  auto fourth = queue.push(to_target(1), as_bytes("4---------"));
+  CHECK(fourth.code() == (drop ? code::ok : code::overloaded));
+  CHECK(as_text(queue.front().body) == (drop ? "2---------" : "1---------"));
+  auto account = queue.account(nullptr);
+  CHECK(account.accepted == (drop ? 4 : 3));
+  CHECK(account.dropped == (drop ? 1 : 0));
+  CHECK(account.unsent == 3);
+  CHECK(closes(account));
+  CHECK(queue.push(to_target(1), as_bytes(std::string(100'000'000, 'x'))).code() == code::too_large);
+}
+
+TEST_CASE("requests learn whether a post to their target waits") {
+  post_queue queue{{}};
+  (void)queue.push(to_target(1), {});
+  (void)queue.push(to_target(2), {});
+  (void)queue.push(to_target(1), {});
+  CHECK(queue.has_unsent_for(1));
+  CHECK_FALSE(queue.has_unsent_for(3));
+  queue.pop();
+  CHECK(queue.has_unsent_for(1));
+  queue.pop();
+  CHECK_FALSE(queue.has_unsent_for(2));
+  queue.drop_all(code::removed);
+  CHECK_FALSE(queue.has_unsent_for(1));
+  CHECK(queue.account(nullptr).lost_by == std::map<code, std::uint64_t>{{code::removed, 1}});
+}
+
+TEST_CASE("the account closes over queue, links and removals") {
+  random_source random{GENERATE(1u, 2u, 3u, 4u, 5u)};
+  post_queue queue{{.posts_max = 20, .bytes_max = 500, .drop_oldest = random.below(2) == 0}};
+  post_totals link;
+  bool up = false;
+  for (int step = 0; step < 5000; ++step) {
+    switch (random.below(7)) {
+      case 0:
+      case 1: (void)queue.push(to_target(1), as_bytes(std::string(random.below(60), 'x'))); break;
+      case 2:
+        if (up && !queue.empty()) {
+          queue.pop();
+          ++link.sent;
+        }
+        break;
+      case 3:
+        if (up && queue.empty()) {
+          queue.passed_through();
+          ++link.sent;
+        }
+        break;
+      case 4:
+        if (link.taken_over < link.sent) {
+          ++link.taken_over;
+          if (random.below(3) == 0) {
+            ++link.refused;
+            link.refused_by = {{code::no_handler, link.refused}};
+          }
+        }
+        break;
+      case 5:
+        if (up) queue.link_ended(link);
+        up = !up;
+        link = {};
+        break;
+      case 6:
+        if (random.below(50) == 0) queue.drop_all(code::removed);
+        break;
+    }
+    auto account = queue.account(up ? &link : nullptr);
+    REQUIRE(closes(account));
+    std::uint64_t lost = 0;
+    for (auto [why, count] : account.lost_by) lost += count;
+    REQUIRE(lost == account.refused + account.dropped + account.in_doubt);
+  }
+}
