@@ -1,16 +1,12 @@
 #include <carrick/actors/actor.hpp>
 
 #include <carrick/actors/actor_parts.hpp>
-#include <carrick/actors/delivery.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/named_actor_config.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/node_system_config.hpp>
 #include <carrick/actors/offering.hpp>
-#include <carrick/actors/system_messages.hpp>
 #include <carrick/actors/type_text.hpp>
-
-#include <algorithm>
 
 namespace carrick {
 namespace {
@@ -77,7 +73,7 @@ void actor_base::set_handlers() {
 void actor_base::initialize() {
   hosted::initialize();
   parts_->stands = true;
-  if (!parts_->name.empty() && !getf(is_shutting_down_flag)) offer();
+  if (!parts_->name.empty() && alive()) offer();
 }
 
 bool actor_base::cleanup(caf::error&& reason, caf::execution_unit* host) {
@@ -182,100 +178,6 @@ std::string actor_base::current_message_name() const {
   if (stats_.current() != nullptr) return std::string{stats_.current()->name};
   if (auto* event = dynamic_cast<const actor_event*>(parts_->handling)) return event->describe();
   return parts_->handling == nullptr ? "a message" : content_text(parts_->handling->content());
-}
-
-// -- the message being handled --------------------------------------------------------------------
-
-call_ptr actor_base::current_call() const {
-  if (parts_->context) return parts_->context;
-  auto* delivered = dynamic_cast<const delivery_base*>(parts_->handling);
-  return delivered != nullptr ? delivered->call() : nullptr;
-}
-
-void actor_base::goes_on_with(call_ptr context) { parts_->context = std::move(context); }
-
-time_point actor_base::deadline() const {
-  auto call = current_call();
-  return call ? call->deadline() : never;
-}
-
-duration actor_base::remaining() const {
-  auto until = deadline();
-  if (until == never) return duration::max();
-  return std::max(until - now(), duration::zero());
-}
-
-bool actor_base::cancelled() const {
-  auto call = current_call();
-  return call && call->cancelled();
-}
-
-void actor_base::on_cancel(std::function<void()> f) {
-  auto call = current_call();
-  if (call && !call->on_cancel(ctrl(), f)) f();
-}
-
-// -- other nodes ----------------------------------------------------------------------------------
-
-peer actor_base::find(std::string_view node) const {
-  auto id = node_id::parse(node);
-  return id ? core_.find(*id) : peer{};
-}
-
-peer actor_base::find(const carrick::node_id& node) const { return core_.find(node); }
-
-void actor_base::subscribe_members() { core_.subscribe_members(*this); }
-
-stream_handle actor_base::open_erased(const peer& to, const message_type& type, const void* opening,
-                                      const stream_types& types,
-                                      std::unique_ptr<detail::stream_callbacks> callbacks) {
-  stream_core_ptr core{new stream_core{*this, core_, types}, false};
-  stream_handle handle{*core};
-  adopt(*core);
-  core->set_callbacks(std::move(callbacks));
-  core->open(to, type, opening, sender_);
-  return handle;
-}
-
-void actor_base::adopt(stream_core& core) {
-  core.index = parts_->streams.size();
-  parts_->streams.emplace_back(&core);
-}
-
-void actor_base::forget(stream_core& core) {
-  auto& streams = parts_->streams;
-  if (core.index >= streams.size() || streams[core.index].get() != &core) return;
-  streams.back()->index = core.index;
-  std::swap(streams[core.index], streams.back());
-  streams.pop_back();
-}
-
-// -- surroundings ---------------------------------------------------------------------------------
-
-time_point actor_base::now() const { return core_.now(); }
-random_source& actor_base::random() noexcept { return parts_->random; }
-buffer& actor_base::scratch() noexcept { return parts_->scratch; }
-const carrick::node_id& actor_base::node() const noexcept { return core_.options().id; }
-const std::string& actor_base::actor_name() const noexcept { return parts_->name; }
-const std::string& actor_base::type_name() const noexcept { return parts_->type; }
-
-const char* actor_base::name() const {
-  return parts_->name.empty() ? "actor" : parts_->name.c_str();
-}
-
-std::string actor_base::label() const {
-  std::string out = name();
-  return parts_->type.empty() ? out : out + " (" + parts_->type + ")";
-}
-
-void actor_base::fill(system_messages::actor_row& row) const {
-  row.name = parts_->name;
-  row.type = parts_->type;
-  stats_.fill(row);
-}
-
-void actor_base::log(log_level level, std::string_view text) const {
-  if (core_.log().enabled(level)) core_.log().write(level, name(), text);
 }
 
 } // namespace carrick

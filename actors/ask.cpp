@@ -27,14 +27,15 @@ void pending_ask::start(std::unique_ptr<pending_ask> ask, actor_base& self, cons
   wanted = std::min<duration>(wanted, limits::request_deadline_max);
   ask->deadline_ = std::min(core.now() + wanted, self.deadline());
   if (!what.to) return ask.release()->finish(fail(code::not_found, "a request to nobody"));
-  if (may_call_directly(core.home())) {
+  auto& home = what.to.core().home();
+  if (may_call_directly(home)) {
     auto& scratch = self.scratch();
     scratch.clear();
     what.type->encode(what.message, scratch);
     return ask.release()->send(scratch.bytes());
   }
   what.type->encode(what.message, ask->body_);
-  core.home().submit(*ask.release());
+  home.submit(*ask.release());
 }
 
 void pending_ask::run() noexcept { send(body_.bytes()); }

@@ -40,6 +40,8 @@ class receiver final : public pinned<caf::event_based_actor> {
   /// With which a CAF request asks for that answer.
   static caf::message_id message_id_of(const call_state& call) noexcept;
   post_account_ptr posts_of(const std::shared_ptr<link_session>& link);
+  /// Requests that are not answered yet. Any thread.
+  std::size_t calls() const { return calls_->size(); }
 
   using pinned::enqueue;
   /// Takes answers of CAF actors, on their thread. Any thread.

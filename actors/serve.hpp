@@ -26,7 +26,7 @@ class request_case {
 
  private:
   caf::result<reply> answer(call_state* call, reply value) {
-    if (call == nullptr) return std::move(value);
+    if (call == nullptr) return value;
     call->reply(&value);
     return answered();
   }

@@ -1,4 +1,5 @@
 #include <carrick/actors/actor.hpp>
+
 #include <carrick/actors/actor_parts.hpp>
 #include <carrick/actors/direct_call.hpp>
 #include <carrick/actors/node_core.hpp>
@@ -37,16 +38,50 @@ class post_task final : public loop_task {
 
 } // namespace
 
+peer actor_base::find(std::string_view node) const {
+  auto id = node_id::parse(node);
+  return id ? core_.find(*id) : peer{};
+}
+
+peer actor_base::find(const carrick::node_id& node) const { return core_.find(node); }
+
+void actor_base::subscribe_members() { core_.subscribe_members(*this); }
+
+stream_handle actor_base::open_erased(const peer& to, const message_type& type, const void* opening,
+                                      const stream_types& types,
+                                      std::unique_ptr<detail::stream_callbacks> callbacks) {
+  stream_core_ptr core{new stream_core{*this, core_, types}, false};
+  stream_handle handle{*core};
+  adopt(*core);
+  core->set_callbacks(std::move(callbacks));
+  core->open(to, type, opening, sender_);
+  return handle;
+}
+
+void actor_base::adopt(stream_core& core) {
+  core.index = parts_->streams.size();
+  parts_->streams.emplace_back(&core);
+}
+
+void actor_base::forget(stream_core& core) {
+  auto& streams = parts_->streams;
+  if (core.index >= streams.size() || streams[core.index].get() != &core) return;
+  streams.back()->index = core.index;
+  std::swap(streams[core.index], streams.back());
+  streams.pop_back();
+}
+
 send_status actor_base::post_erased(const peer& to, const message_type& type, const void* message) {
   if (!to) return fail(code::not_found, "a post to nobody");
-  if (may_call_directly(core_.home())) {
+  auto& home = to.core().home();
+  if (may_call_directly(home)) {
     scratch().clear();
     type.encode(message, scratch());
     return post_at_home(to, type, sender_, scratch().bytes());
   }
   auto task = std::make_unique<post_task>(to, type, sender_);
   type.encode(message, task->body());
-  core_.home().submit(*task.release());
+  home.submit(*task.release());
   return {};
 }
 
