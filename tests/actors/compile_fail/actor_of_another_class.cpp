@@ -1,0 +1,26 @@
+// expects: carrick: the function of an actor must take a pointer to carrick::actor_base
+#include <carrick/carrick.hpp>
+
+struct value {
+  bool found = false;
+  CARRICK_DATA(value, "kv.value", found)
+};
+struct change {
+  bool on = false;
+  CARRICK_DATA(change, "kv.change", on)
+};
+struct get {
+  std::string key;
+  CARRICK_REQUEST(get, "kv.get", value, key)
+};
+struct put {
+  std::string key;
+  CARRICK_POST(put, "kv.put", key)
+};
+struct watch {
+  std::string key;
+  CARRICK_STREAM(watch, "kv.watch", change, value, key)
+};
+
+carrick::behavior store(caf::event_based_actor*);
+auto types = carrick::registry{}.add("kv.store", store);

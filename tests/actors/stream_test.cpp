@@ -1,0 +1,277 @@
+#include "../support/fake_core.hpp"
+#include "../support/kv_messages.hpp"
+
+#include <caf/send.hpp>
+
+#include <stdexcept>
+
+namespace carrick::test {
+namespace {
+
+using kv::change;
+using kv::pause;
+using kv::watch;
+
+using watch_end = stream<change, pause>; // of the handler
+using caller_end = stream<pause, change>;
+
+registry stream_messages() { return registry{}.messages<watch>(); }
+
+/// What both sides of one stream see, in order.
+struct seen {
+  std::vector<std::string> caller;
+  std::vector<std::string> handler;
+};
+
+stream_callback<change> noting(seen& s) {
+  return {.on_item = [&](const change& c) { s.caller.push_back(c.key); },
+          .on_half_close = [&] { s.caller.push_back("half closed"); },
+          .on_end = [&](const status& why) { s.caller.push_back(to_string(why)); },
+          .on_writable = [&] { s.caller.push_back("writable"); }};
+}
+stream_callback<pause> noting_handler(seen& s) {
+  return {.on_item = [&](const pause& p) { s.handler.push_back(p.on ? "on" : "off"); },
+          .on_half_close = [&] { s.handler.push_back("half closed"); },
+          .on_end = [&](const status& why) { s.handler.push_back(to_string(why)); },
+          .on_writable = [&] { s.handler.push_back("writable"); }};
+}
+
+/// Two actors with a stream between them.
+class pair {
+ public:
+  explicit pair(node_options options = {}, std::size_t loops = 1)
+      : node{stream_messages(), std::move(options), loops} {
+    source = node.run("source", [this](actor_base* self) {
+      return self->serve(
+        [this](const watch&, watch_end end) {
+          far = end;
+          return noting_handler(events);
+        },
+        [this](int) { in_source(); });
+    });
+    watcher = node.run("watcher", [this](actor_base* self) -> behavior {
+      near = self->open(node.to("source"), watch{"a"}, noting(events));
+      return {[this](int) { in_watcher(); }};
+    });
+  }
+  ~pair() { // before the node, as an actor's state would
+    near = {};
+    far = {};
+  }
+
+  /// Runs `f` in that actor.
+  void at_source(std::function<void()> f) {
+    in_source = std::move(f);
+    caf::anon_send(source, 0);
+    node.settle();
+  }
+  void at_watcher(std::function<void()> f) {
+    in_watcher = std::move(f);
+    caf::anon_send(watcher, 0);
+    node.settle();
+  }
+
+  fake_core node;
+  seen events;
+  watch_end far;
+  caller_end near;
+  caf::actor source, watcher;
+  std::function<void()> in_source, in_watcher;
+};
+
+TEST_CASE("items flow in both directions, in order, and give their credit back") {
+  pair p;
+  p.at_source([&] {
+    CHECK(p.far.send(change{"1", ""}).ok());
+    CHECK(p.far.send(change{"2", ""}).ok());
+  });
+  p.at_watcher([&] { p.near.send(pause{true}); });
+  CHECK(p.events.caller == std::vector<std::string>{"1", "2"});
+  CHECK(p.events.handler == std::vector<std::string>{"on"});
+  CHECK(p.node.link().credit_given > 3 * limits::item_overhead);
+}
+
+TEST_CASE("a clean close follows the items, and only the other side hears of it") {
+  pair p;
+  p.at_source([&] {
+    p.far.send(change{"1", ""});
+    p.far.close();
+    CHECK(p.far.send(change{"2", ""}) == code::ended);
+    CHECK_FALSE(p.far.writable());
+  });
+  CHECK(p.events.caller == std::vector<std::string>{"1", "ok"});
+  CHECK(p.events.handler.empty());
+  CHECK(p.node.link().streams() == 0);
+  p.at_watcher([&] { CHECK(p.near.send(pause{}) == code::ended); });
+}
+
+TEST_CASE("a close with a reason tells it") {
+  pair p;
+  p.at_watcher([&] { p.near.close(fail(code::cancelled, "enough")); });
+  CHECK(p.events.handler == std::vector<std::string>{"cancelled: enough"});
+}
+
+TEST_CASE("half-closing ends one direction") {
+  pair p;
+  p.at_watcher([&] {
+    p.near.half_close();
+    CHECK(p.near.send(pause{}) == code::invalid_argument);
+  });
+  CHECK(p.events.handler == std::vector<std::string>{"half closed"});
+  p.at_source([&] { p.far.send(change{"1", ""}); });
+  CHECK(p.events.caller == std::vector<std::string>{"1"});
+}
+
+TEST_CASE("without credit items wait, and the sender is told when there is room") {
+  node_options options;
+  options.link.stream_window = 1'000;
+  pair p{options};
+  p.node.link().window = 300;
+  std::size_t sent = 0;
+  p.at_source([&] {
+    CHECK(p.far.writable());
+    while (p.far.send(change{std::string(50, 'x'), ""}).ok()) ++sent;
+    CHECK(p.far.send(change{"y", ""}) == code::overloaded);
+    CHECK_FALSE(p.far.writable());
+  });
+  CHECK(sent >= 1'000 / (50 + 2 + 64));
+  CHECK(p.events.caller.size() == sent);
+  CHECK(p.events.handler == std::vector<std::string>{"writable"});
+  p.at_source([&] { CHECK(p.far.writable()); });
+}
+
+TEST_CASE("a close waits for items without credit; an abort does not") {
+  pair p;
+  p.node.link().window = 100;
+  p.at_source([&] {
+    for (int i = 0; i < 5; ++i) p.far.send(change{std::to_string(i), ""});
+    p.far.close();
+  });
+  CHECK(p.events.caller == std::vector<std::string>{"0", "1", "2", "3", "4", "ok"});
+}
+
+TEST_CASE("a lost link is never a clean end, on either side") {
+  pair p;
+  p.at_source([&] { p.far.send(change{"1", ""}); });
+  p.node.lose_link();
+  CHECK(p.events.caller == std::vector<std::string>{"1", "link_lost: the link broke"});
+  CHECK(p.events.handler == std::vector<std::string>{"link_lost: the link broke"});
+  p.at_source([&] { CHECK(p.far.send(change{"2", ""}) == code::ended); });
+}
+
+TEST_CASE("a stream ends as cancelled with its actor") {
+  pair p;
+  caf::anon_send_exit(p.source, caf::exit_reason::user_shutdown);
+  p.node.settle();
+  CHECK(p.events.caller == std::vector<std::string>{"cancelled: the actor has ended"});
+  CHECK(p.node.link().streams() == 0);
+}
+
+TEST_CASE("the last handle half-closes while its side listens, and the handler ends it then") {
+  pair p;
+  p.at_source([&] { p.far = {}; });
+  CHECK(p.events.caller == std::vector<std::string>{"half closed"});
+  p.at_watcher([&] {
+    p.near.send(pause{true});
+    p.near = {};
+  });
+  CHECK(p.events.handler == std::vector<std::string>{"on", "half closed"});
+  CHECK(p.events.caller == std::vector<std::string>{"half closed", "ok"});
+  CHECK(p.node.link().streams() == 0);
+}
+
+TEST_CASE("the last handle of a side that does not listen cancels") {
+  fake_core node{stream_messages()};
+  std::string ended;
+  node.run("source", [&](actor_base* self) {
+    return self->serve(
+      [](const watch&, watch_end) -> stream_callback<pause> { return {}; });
+  });
+  node.run("watcher", [&](actor_base* self) -> behavior {
+    self->open(node.to("source"), watch{"a"},
+               {.on_item = [](const change&) {},
+                .on_end = [&](const status& why) { ended = to_string(why); }});
+    return {[](caf::tick_atom) {}};
+  });
+  CHECK(ended == "cancelled: the stream was dropped without an end");
+}
+
+TEST_CASE("an opening that fails ends the stream with the reason") {
+  fake_core node{stream_messages()};
+  std::vector<std::string> ends;
+  auto open_to = [&](const std::string& target) {
+    node.run("watcher of " + target, [&](actor_base* self) -> behavior {
+      self->open(target.empty() ? peer{} : node.to(target), watch{"a"},
+                 {.on_item = [](const change&) {},
+                  .on_end = [&](const status& why) { ends.emplace_back(name_of(why.code())); }});
+      return {[](caf::tick_atom) {}};
+    });
+  };
+  open_to("nobody");
+  open_to("");
+  node.refuse_with = status{code::unreachable};
+  open_to("source");
+  CHECK(ends == std::vector<std::string>{"no_handler", "not_found", "unreachable"});
+}
+
+TEST_CASE("a handler that throws ends the stream as internal") {
+  fake_core node{stream_messages()};
+  std::string ended;
+  node.run("source", [&](actor_base* self) {
+    return self->serve([](const watch&, watch_end) -> stream_callback<pause> {
+      throw std::runtime_error("no");
+    });
+  });
+  node.run("watcher", [&](actor_base* self) -> behavior {
+    self->open(node.to("source"), watch{"a"},
+               {.on_end = [&](const status& why) { ended = name_of(why.code()); }});
+    return {[](caf::tick_atom) {}};
+  });
+  CHECK(ended == "internal");
+}
+
+TEST_CASE("an exception in a callback is logged; the item is consumed and the stream goes on") {
+  pair p;
+  int items = 0;
+  p.node.run("other", [&](actor_base* self) -> behavior {
+    self->open(p.node.to("source"), watch{"a"}, {.on_item = [&](const change&) {
+      if (++items == 1) throw std::runtime_error("no");
+    }});
+    return {[](caf::tick_atom) {}};
+  });
+  p.at_source([&] {
+    p.far.send(change{"1", ""});
+    p.far.send(change{"2", ""});
+  });
+  CHECK(items == 2);
+  CHECK(p.node.lines().has("threw: no"));
+}
+
+TEST_CASE("a stream works from another loop than the home loop") {
+  pair p{{}, 2};
+  auto far_away = start_at(p.node.at(1), [&] { caf::anon_send(p.source, 0); });
+  std::vector<bool> taken;
+  p.in_source = [&] {
+    for (int i = 0; i < 3; ++i) taken.push_back(p.far.send(change{std::to_string(i), ""}).ok());
+    p.far.close();
+  };
+  p.node.drive(1);
+  CHECK(taken == std::vector<bool>{true, true, true});
+  CHECK(p.events.caller.empty());
+  p.node.settle();
+  CHECK(p.events.caller == std::vector<std::string>{"0", "1", "2", "ok"});
+}
+
+TEST_CASE("an item above the largest message is refused at once") {
+  node_options options;
+  options.link.message_bytes = 100;
+  pair p{options};
+  p.at_source([&] {
+    CHECK(p.far.send(change{std::string(200, 'x'), ""}) == code::too_large);
+    CHECK(p.far.send(change{"1", ""}).ok());
+  });
+  CHECK(p.events.caller == std::vector<std::string>{"1"});
+}
+
+} // namespace
+} // namespace carrick::test
