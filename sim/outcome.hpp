@@ -1,0 +1,45 @@
+#pragma once
+
+#include <carrick/core/time.hpp>
+#include <carrick/sim/fault_plan.hpp>
+#include <carrick/sim/trace.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace carrick::sim {
+
+/// An invariant that did not hold.
+struct violation {
+  std::string invariant; ///< "I2"
+  std::string text;      ///< what was seen, with node and numbers
+  duration at{};
+};
+
+/// What a simulated run was.
+struct outcome {
+  std::uint64_t seed = 0;
+  std::uint64_t trace_hash = 0;
+  std::size_t nodes = 0;
+  duration elapsed{}; ///< virtual
+  std::uint64_t events = 0, deliveries = 0, faults = 0;
+  std::uint64_t requests = 0, posts = 0, items = 0;
+  std::optional<violation> found{}; ///< the first
+  fault_plan plan{};
+  std::vector<trace_line> trace{}; ///< if it was kept
+};
+
+/// One run, by seed. The same scenario gives the same outcome, always.
+struct scenario {
+  std::uint64_t seed = 1;
+  std::size_t nodes = 0; ///< 0: 3 to 9, drawn
+  duration length = std::chrono::seconds(120);
+  std::optional<fault_plan> plan{};  ///< none: drawn
+  duration until = duration::max();  ///< ends the run early: for looking at it
+  std::size_t trace_lines = 0;       ///< how many are kept
+};
+
+} // namespace carrick::sim
