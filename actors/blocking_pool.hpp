@@ -2,10 +2,8 @@
 
 #include <carrick/actors/node_core.hpp>
 
-#include <condition_variable>
-#include <deque>
 #include <memory>
-#include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -17,23 +15,26 @@ class blocking_pool {
   static constexpr std::size_t threads = 4;
   static constexpr std::size_t waiting = 1'024;
 
-  blocking_pool() = default;
+  blocking_pool();
+  /// Waits for what runs, however long that takes.
   ~blocking_pool();
+  blocking_pool(const blocking_pool&) = delete;
+  blocking_pool& operator=(const blocking_pool&) = delete;
 
   /// `overloaded` when too much waits, `draining` after stop(). Any thread.
   status run(std::unique_ptr<blocking_work> work);
-  /// Drops what waits, and joins what runs.
-  void stop();
+  /// Drops what waits, and waits for what runs, at most for that long. Returns what runs then still;
+  /// its threads go on until it is done.
+  std::vector<std::string> stop(duration limit);
+  /// Whose work runs now. Any thread.
+  std::vector<std::string> running() const;
 
  private:
-  void work_loop();
+  struct crew;
+  static void work_loop(const std::shared_ptr<crew>& of);
 
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::deque<std::unique_ptr<blocking_work>> queue_;
-  std::vector<std::thread> threads_;
-  std::size_t idle_ = 0;
-  bool stopping_ = false;
+  const std::shared_ptr<crew> crew_; // shared with the threads, which may outlive this
+  std::vector<std::thread> threads_; // guarded by the crew's mutex
 };
 
 } // namespace carrick

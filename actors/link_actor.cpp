@@ -32,10 +32,7 @@ caf::behavior link_actor::make_behavior() {
   return {[](caf::unit_t) {}};
 }
 
-void link_actor::on_exit() {
-  finish(fail(code::link_lost, "the node has stopped"));
-  close();
-}
+void link_actor::on_exit() { close(); }
 
 void link_actor::begin(link_origin origin) {
   net::handshake_options options;
@@ -225,8 +222,16 @@ void link_actor::close() {
   closed_ = true;
   timer_.reset();
   if (connection_) connection_->close();
+  if (!finished_) break_off(fail(code::link_lost, "the node has stopped"));
   end(caf::exit_reason::normal); // first: its message keeps this alive until the turn is over
   home_.link_closed(*this);
+}
+
+// What is open gets its verdict from the machine.
+void link_actor::break_off(const status& why) {
+  if (link_) link_->connection_lost(why, where_.now());
+  take_events();
+  finish(ended_.value_or(why));
 }
 
 status link_actor::refusal_of(endpoint to) const {
@@ -238,7 +243,7 @@ void link_actor::handle(const net::request_arrived& e) {
   receiver_->on_request(session_, e);
 }
 
-void link_actor::handle(const net::request_cancelled& e) { receiver_->on_cancel(e.id); }
+void link_actor::handle(const net::request_cancelled& e) { receiver_->on_cancel(*session_, e.id); }
 
 void link_actor::handle(const net::request_done& e) {
   sink_of<answer_sink>(e.context)->on_answer({e.code, e.payload, session_->layouts()});

@@ -87,6 +87,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   void take_events();
   void write_link();
   void arm_timer();
+  void break_off(const status& why);
   void finish(const status& why);
   status refusal_of(endpoint to) const;
   void linger();

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/blocking_pool.hpp>
+#include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
@@ -29,6 +30,8 @@ using namespace std::chrono_literals;
 
 // For an actor's first turn, in which it says what it serves.
 constexpr auto serve_limit = 10s;
+// For blocking work and actors to end, after the grace time.
+constexpr auto end_limit = 5s;
 // For the home loop to say what holds its links up.
 constexpr auto report_limit = 200ms;
 
@@ -80,10 +83,6 @@ class node::impl final : public node_core {
       threads_(threads),
       home_(*this, home_loop_, identity_of(options_)) {}
 
-  ~impl() override {
-    if (system_) static_cast<void>(stop(options_.drain_grace));
-  }
-
   // node_core, any thread
   loop& home() const noexcept override { return home_loop_; }
   const node_options& options() const noexcept override { return options_; }
@@ -98,10 +97,7 @@ class node::impl final : public node_core {
   status run_blocking(std::unique_ptr<blocking_work> work) override {
     return pool_.run(std::move(work));
   }
-  void actor_started(actor_base& who) override {
-    std::lock_guard guard{mutex_};
-    living_[&who] = caf::actor_cast<caf::actor_addr>(&who);
-  }
+  void actor_started(actor_base& who) override;
   void actor_ended(actor_base& who) override;
   void subscribe_members(actor_base& who) override;
   void actor_serves(actor_base& who) override;
@@ -127,6 +123,8 @@ class node::impl final : public node_core {
   stop_report what_holds_it_up() const;
   node_home& at_home() noexcept { return home_; }
   std::string address() const { return address_; }
+  /// Something of it still ran at the deadline of stop(): it must never be destroyed.
+  bool abandoned() const noexcept { return abandoned_; }
 
  private:
   status check() const;
@@ -136,7 +134,7 @@ class node::impl final : public node_core {
   void tell_actors_to_drain();
   void end_actors();
   bool wait_for_actors(time_point until);
-  status end_system(time_point until);
+  status end_system(time_point until, const std::vector<std::string>& blocking);
 
   const node_options options_;
   const registry types_;
@@ -148,11 +146,13 @@ class node::impl final : public node_core {
   node_home home_;
   std::string address_;
   std::vector<caf::actor> configured_; // they live as long as the node, referred to or not
+  bool abandoned_ = false;
   std::atomic<std::uint64_t> last_sender_{0};
 
   mutable std::mutex mutex_; // guards the rest
   std::condition_variable changed_;
-  std::map<actor_base*, caf::actor_addr> living_;
+  std::map<actor_base*, caf::actor_addr, by_actor_id> living_;
+  bool ending_ = false; // every living actor was sent an exit message
   std::size_t serving_ = 0;
   status start_failure_; // of the first actor that could not begin to serve
 };
@@ -214,6 +214,14 @@ void node::impl::actor_serves(actor_base&) {
   changed_.notify_all();
 }
 
+void node::impl::actor_started(actor_base& who) {
+  std::unique_lock guard{mutex_};
+  living_[&who] = caf::actor_cast<caf::actor_addr>(&who);
+  if (!ending_) return;
+  guard.unlock();
+  who.end(caf::exit_reason::user_shutdown); // after its first turn
+}
+
 void node::impl::actor_ended(actor_base& who) {
   std::lock_guard guard{mutex_};
   living_.erase(&who);
@@ -238,7 +246,7 @@ system_messages::actor_rows node::impl::list_actors() const {
 
 void node::impl::subscribe_members(actor_base& who) {
   run_on(home_loop_, [this, handle = caf::actor_cast<caf::actor>(&who)] {
-    home_.membership().subscribe(handle);
+    if (!home_.ended()) home_.membership().subscribe(handle);
   });
 }
 
@@ -253,10 +261,11 @@ status node::impl::stop(duration grace) {
     call_on(home_loop_, [&] { home_.abort_links(); });
     home_.wait_until_closed(1s);
   }
-  pool_.stop();
+  const auto until = begin + grace + end_limit;
+  auto blocking = pool_.stop(std::max(until - home_loop_.now(), duration::zero()));
   end_actors();
   call_on(home_loop_, [&] { home_.end_actors(); });
-  return end_system(begin + grace + 5s);
+  return end_system(until, blocking);
 }
 
 std::vector<caf::actor> node::impl::living_actors() const {
@@ -272,6 +281,10 @@ void node::impl::tell_actors_to_drain() {
 }
 
 void node::impl::end_actors() {
+  {
+    std::lock_guard guard{mutex_};
+    ending_ = true;
+  }
   for (const auto& actor : living_actors())
     caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
   configured_.clear();
@@ -287,14 +300,17 @@ bool node::impl::wait_for_actors(time_point until) {
   return true;
 }
 
-status node::impl::end_system(time_point until) {
-  if (wait_for_actors(until)) {
+status node::impl::end_system(time_point until, const std::vector<std::string>& blocking) {
+  if (blocking.empty() && wait_for_actors(until)) {
     system_.reset();
+    call_on(home_loop_, [] {}); // behind the last tasks of the actors
     return {};
   }
   auto report = to_string(running_actors(*system_));
+  for (const auto& whose : blocking) report += "; blocking work of " + whose + " still runs";
   log().error("node", "stop: " + report);
   static_cast<void>(system_.release()); // its destructor would wait for ever
+  abandoned_ = true;
   return fail(code::deadline_exceeded, report);
 }
 
@@ -309,6 +325,7 @@ stop_report node::impl::what_holds_it_up() const {
                                 milliseconds_text(home_loop_.now() - busy.since));
     }
   }
+  for (const auto& whose : pool_.running()) report.actors.push_back(whose + ", blocking work");
   // A loop that is held cannot say what it holds: then the busy actor above is the answer.
   auto from_home = std::make_shared<std::promise<stop_report>>();
   auto links = from_home->get_future();
@@ -325,7 +342,10 @@ stop_report node::impl::what_holds_it_up() const {
 node::node(node_options options, registry types, loops& threads)
   : impl_(std::make_unique<impl>(std::move(options), std::move(types), threads)) {}
 
-node::~node() = default;
+node::~node() {
+  static_cast<void>(impl_->stop(impl_->options().drain_grace));
+  if (impl_->abandoned()) static_cast<void>(impl_.release());
+}
 
 status node::start(std::vector<actor_options> actors) { return impl_->start(actors); }
 status node::stop(duration grace) { return impl_->stop(grace); }

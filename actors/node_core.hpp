@@ -70,6 +70,8 @@ class blocking_work {
  public:
   virtual ~blocking_work() = default;
   virtual void run() noexcept = 0;
+  /// The actor that wants it: "store (kv.store)". Any thread.
+  virtual const std::string& whose() const noexcept = 0;
 };
 
 } // namespace carrick

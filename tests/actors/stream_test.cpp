@@ -71,12 +71,13 @@ class pair {
     node.settle();
   }
 
-  fake_core node;
+  // Callbacks still come while the node ends.
   seen events;
+  std::function<void()> in_source, in_watcher;
+  fake_core node;
   watch_end far;
   caller_end near;
   caf::actor source, watcher;
-  std::function<void()> in_source, in_watcher;
 };
 
 TEST_CASE("items flow in both directions, in order, and give their credit back") {
