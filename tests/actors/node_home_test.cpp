@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 constexpr endpoint held{0, name_hash("test.held")};
 constexpr endpoint slow{0, name_hash("test.slow")};
 
+/// Outlives the home, which owes it.
 struct kept_verdict final : answer_sink {
   void on_answer(const answer& a) noexcept override {
     ++count;
@@ -30,7 +31,9 @@ class lone_home {
  public:
   lone_home() {
     node.at_home([this] {
-      home.emplace(node, node.home(), net::identity{node.options().id, incarnation{1}});
+      net::identity self{.node = node.options().id, .incarnation = incarnation{1},
+                         .cluster = "test", .advertised = "n1"};
+      home.emplace(node, node.home(), self);
       CHECK(home->set_up().ok());
       serve("test.held", [this](raw_request& r) { kept = r.defer(); });
       serve("test.slow", [this](raw_request& r) {
@@ -70,8 +73,8 @@ class lone_home {
 };
 
 TEST_CASE("a call is cancelled when its link ends, not when the next one comes") {
-  lone_home lone;
   kept_verdict verdict;
+  lone_home lone;
   lone.node.at_home([&] { lone.ask(held, verdict); });
   REQUIRE(lone.kept);
   CHECK_FALSE(lone.kept.cancelled());
@@ -82,10 +85,11 @@ TEST_CASE("a call is cancelled when its link ends, not when the next one comes")
 }
 
 TEST_CASE("a home that ends at once gives what is open its verdict, and takes nothing later") {
-  lone_home lone;
   kept_verdict open, late;
+  lone_home lone;
+  lone.node.at_home([&] { lone.ask(held, open); });
+  REQUIRE(lone.kept);
   lone.node.at_home([&] {
-    lone.ask(held, open);
     lone.home->end_actors();
     lone.ask(held, late);
   });
@@ -96,8 +100,8 @@ TEST_CASE("a home that ends at once gives what is open its verdict, and takes no
 }
 
 TEST_CASE("after its end a home knows no dispatcher, whatever its peers were asked before") {
-  lone_home lone;
   kept_verdict late;
+  lone_home lone;
   lone.end();
   lone.node.at_home([&] { lone.ask(held, late); });
   CHECK(late.code == code::draining);
@@ -105,16 +109,16 @@ TEST_CASE("after its end a home knows no dispatcher, whatever its peers were ask
 }
 
 TEST_CASE("an inline handler that holds its loop is named, with the time") {
-  lone_home lone;
   kept_verdict one, several;
+  lone_home lone;
   lone.node.at_home([&] { lone.ask(slow, one); });
   CHECK(one.count == 1);
   CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500 ms"));
 }
 
 TEST_CASE("several inline handlers of one batch are named together, the next one alone") {
-  lone_home lone;
   kept_verdict first, second, third;
+  lone_home lone;
   lone.node.at_home([&] {
     lone.ask(held, first);
     lone.ask(slow, second);
