@@ -32,7 +32,8 @@ TEST_CASE("a batch that is fast enough says nothing, and no message is timed alo
   CHECK_FALSE(watch.times_each());
 }
 
-TEST_CASE("a slow batch tells what was in it; then messages are timed, and the next is named alone") {
+TEST_CASE(
+  "a slow batch tells what was in it; then messages are timed, and the next is named alone") {
   handler_watch watch{100ms};
   watch.begins(start);
   watch.handles(fast);

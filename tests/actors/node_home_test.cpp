@@ -31,8 +31,10 @@ class lone_home {
  public:
   lone_home() {
     node.at_home([this] {
-      net::identity self{.node = node.options().id, .incarnation = incarnation{1},
-                         .cluster = "test", .advertised = "n1"};
+      net::identity self{.node = node.options().id,
+                         .incarnation = incarnation{1},
+                         .cluster = "test",
+                         .advertised = "n1"};
       home.emplace(node, node.home(), self);
       CHECK(home->set_up().ok());
       serve("test.held", [this](raw_request& r) { kept = r.defer(); });
@@ -123,8 +125,9 @@ TEST_CASE("several inline handlers of one batch are named together, the next one
     lone.ask(held, first);
     lone.ask(slow, second);
   });
-  CHECK(lone.node.lines().has("inline handlers of 2 messages (test.held, test.slow) held the loop "
-                              "for 500 ms"));
+  CHECK(
+    lone.node.lines().has("inline handlers of 2 messages (test.held, test.slow) held the loop "
+                          "for 500 ms"));
   CHECK_FALSE(lone.node.lines().has("the inline handler of test.slow"));
   lone.node.at_home([&] {
     lone.ask(held, third);

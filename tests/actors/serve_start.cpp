@@ -16,9 +16,8 @@ using kv::watch;
 
 TEST_CASE("a message that is served but not registered is a failure of the start") {
   fake_core node;
-  node.run("store", [](actor_base* self) {
-    return self->serve([](const get&) { return value{}; });
-  });
+  node.run("store",
+           [](actor_base* self) { return self->serve([](const get&) { return value{}; }); });
   REQUIRE(node.start_failures.size() == 1);
   CHECK(node.start_failures[0] == code::not_found);
   CHECK(node.start_failures[0].message() ==
