@@ -23,8 +23,8 @@ class blocking_pool {
 
   /// `overloaded` when too much waits, `draining` after stop(). Any thread.
   status run(std::unique_ptr<blocking_work> work);
-  /// Drops what waits, and waits for what runs, at most for that long. Returns what runs then still;
-  /// its threads go on until it is done.
+  /// Drops what waits, and waits for what runs, at most for that long. Returns what runs then
+  /// still; its threads go on until it is done.
   std::vector<std::string> stop(duration limit);
   /// Whose work runs now. Any thread.
   std::vector<std::string> running() const;

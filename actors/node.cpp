@@ -115,7 +115,9 @@ class node::impl final : public node_core {
   status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {
     return home_.handlers().add(at, std::move(handler));
   }
-  void remove_handlers(std::uint32_t target) override { home_.handlers().remove_target(target); }
+  void remove_handlers(std::uint32_t target, const actor_base* actor) override {
+    home_.handlers().remove_target(target, actor);
+  }
 
   // node
   status start(const std::vector<actor_options>& actors);

@@ -214,10 +214,28 @@ void node_home::member_changed(const member_event& event) {
   log().info("members", to_string(event));
 }
 
-void node_home::batch_took(duration elapsed) {
-  if (elapsed < options().handler_warn) return;
-  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
-  log().warn("loop", "handlers of 64 messages held the loop for " + std::to_string(ms) + " ms");
+void node_home::loop_was_held(const handler_watch::finding& by) {
+  std::size_t messages = 0;
+  std::vector<std::string_view> names;
+  for (auto at : by.handled) {
+    const auto* handler = handlers_.find(at);
+    // An actor's messages are only decoded here.
+    if (handler == nullptr || handler->kind() == "actor") continue;
+    ++messages;
+    auto name = handler->message_name();
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  std::string list;
+  for (auto name : names) list += (list.empty() ? "" : ", ") + std::string{name};
+  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(by.took).count();
+  auto held = " held the loop for " + std::to_string(ms) + " ms";
+  if (messages == 0)
+    log().warn("loop", "the messages of a link" + held);
+  else if (messages == 1)
+    log().warn("loop", "the inline handler of " + list + held);
+  else
+    log().warn("loop", "inline handlers of " + std::to_string(messages) + " messages (" + list +
+                         ")" + held + "; the next ones are timed one by one");
 }
 
 // -- what they ask --------------------------------------------------------------------------------

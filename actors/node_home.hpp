@@ -3,6 +3,7 @@
 #include <carrick/actors/acceptor.hpp>
 #include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/handler_table.hpp>
+#include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/membership_actor.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
@@ -79,7 +80,7 @@ class node_home {
   void posts_acknowledged(link_actor& link);
   void peer_leaving(link_actor& link, const status& why);
   void member_changed(const member_event& event);
-  void batch_took(duration elapsed);
+  void loop_was_held(const handler_watch::finding& by);
 
   // What they ask.
   /// Null if that node is no member.

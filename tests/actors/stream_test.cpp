@@ -225,7 +225,8 @@ TEST_CASE("a handler that throws ends the stream as internal") {
   });
   node.run("watcher", [&](actor_base* self) -> behavior {
     self->open(node.to("source"), watch{"a"},
-               {.on_end = [&](const status& why) { ended = name_of(why.code()); }});
+               {.on_item = [](const change&) {}, // or dropping the stream would cancel it
+                .on_end = [&](const status& why) { ended = name_of(why.code()); }});
     return {[](caf::tick_atom) {}};
   });
   CHECK(ended == "internal");
