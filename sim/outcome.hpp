@@ -30,8 +30,8 @@ struct outcome {
   std::uint64_t requests = 0, posts = 0, items = 0;
   std::optional<violation> found{}; ///< the first
   fault_plan plan{};
-  std::vector<trace_line> trace{};   ///< if it was kept
-  std::optional<timeline> shown{};   ///< if it was wanted
+  std::vector<trace_line> trace{}; ///< if it was kept
+  std::optional<timeline> shown{}; ///< if it was wanted
 };
 
 /// One run, by seed. The same scenario gives the same outcome, always.
@@ -39,10 +39,10 @@ struct scenario {
   std::uint64_t seed = 1;
   std::size_t nodes = 0; ///< 0: 3 to 9, drawn
   duration length = std::chrono::seconds(120);
-  std::optional<fault_plan> plan{};  ///< none: drawn
-  duration until = duration::max();  ///< ends the run early: for looking at it
-  std::size_t trace_lines = 0;       ///< how many are kept
-  bool wants_timeline = false;       ///< for a report
+  std::optional<fault_plan> plan{}; ///< none: drawn
+  duration until = duration::max(); ///< ends the run early: for looking at it
+  std::size_t trace_lines = 0;      ///< how many are kept
+  bool wants_timeline = false;      ///< for a report
 };
 
 } // namespace carrick::sim

@@ -1,7 +1,7 @@
 #include <carrick/tools/sim/simulator.hpp>
 
 #include <carrick/config/quantity.hpp>
-#include <carrick/sim/machines/run.hpp>
+#include <carrick/sim/machines/run_machines.hpp>
 #include <carrick/sim/nodes/run.hpp>
 #include <carrick/sim/plan_text.hpp>
 #include <carrick/tools/load_cluster.hpp>
