@@ -7,10 +7,10 @@ blocking_pool::~blocking_pool() { stop(); }
 status blocking_pool::run(std::unique_ptr<blocking_work> work) {
   std::lock_guard guard{mutex_};
   if (stopping_) return fail(code::draining, "the node is stopping");
-  if (queue_.size() >= waiting)
+  if (queue_.size() >= waiting_max)
     return fail(code::overloaded, "1024 pieces of blocking work are waiting already");
   queue_.push_back(std::move(work));
-  if (idle_ < queue_.size() && threads_.size() < threads)
+  if (idle_ < queue_.size() && threads_.size() < running_max)
     threads_.emplace_back([this] { work_loop(); });
   ready_.notify_one();
   return {};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <carrick/actors/node_core.hpp>
+#include <carrick/actors/blocking_runner.hpp>
 
 #include <condition_variable>
 #include <deque>
@@ -11,19 +11,14 @@
 
 namespace carrick {
 
-/// Threads for code that blocks, made when first needed. At most `threads` run and `waiting` wait.
-class blocking_pool {
+/// Threads for code that blocks, made when first needed.
+class blocking_pool final : public blocking_runner {
  public:
-  static constexpr std::size_t threads = 4;
-  static constexpr std::size_t waiting = 1'024;
-
   blocking_pool() = default;
-  ~blocking_pool();
+  ~blocking_pool() override;
 
-  /// `overloaded` when too much waits, `draining` after stop(). Any thread.
-  status run(std::unique_ptr<blocking_work> work);
-  /// Drops what waits, and joins what runs.
-  void stop();
+  status run(std::unique_ptr<blocking_work> work) override;
+  void stop() override;
 
  private:
   void work_loop();
