@@ -2,18 +2,17 @@
 
 #include "table.hpp"
 
-#include <deque>
 #include <memory>
 #include <set>
 
 namespace kv {
 namespace {
 
-using carrick::code;
-using carrick::member_event;
-using carrick::responder;
-using carrick::status;
-using change_stream = carrick::stream<change, carrick::nothing>;
+using namespace carrick;
+using change_stream = carrick::stream<change, nothing>;
+
+constexpr std::size_t fetched_bytes = 4 << 20; // in one answer, and one value more
+constexpr std::size_t fetched_keys = 1000;
 
 struct state {
   kv::table table;
@@ -22,17 +21,16 @@ struct state {
   std::vector<std::pair<get, responder<value>>> readers; // until this node serves
   std::vector<std::pair<std::string, change_stream>> watchers;
 };
-using self_ptr = carrick::stateful<state>*;
+using self_ptr = stateful<state>*;
 
-carrick::peer store_of(self_ptr self, const std::string& node) {
+peer store_of(self_ptr self, const std::string& node) {
   return self->find(node).at(self->actor_name());
 }
 
-void apply(self_ptr self, stored entry) {
-  change news{entry.key, entry.data.size(), entry.version};
-  if (!self->state.table.apply(std::move(entry))) return;
+void apply(self_ptr self, const std::string& key, const value& news) {
+  if (!self->state.table.apply(key, news)) return;
   for (auto& [prefix, out] : self->state.watchers)
-    if (news.key.starts_with(prefix) && out.writable()) static_cast<void>(out.send(news));
+    if (key.starts_with(prefix) && out.writable()) static_cast<void>(out.send({key, news.version}));
 }
 
 void start_serving(self_ptr self) {
@@ -42,109 +40,97 @@ void start_serving(self_ptr self) {
   self->state.readers.clear();
 }
 
-// -- put: applied here, then acknowledged by every reachable member --------------------------------
+// -- put: applied here, then acknowledged by every reachable member
+// --------------------------------
 
 struct pending_put {
   responder<put_done> answer;
   put_done done;
-  std::size_t waiting_for = 1; // this node
-  status worst;
+  std::size_t waiting_for;
+  status worst{};
+
+  void one_less() {
+    if (--waiting_for > 0) return;
+    worst.ok() ? answer.reply(done) : answer.fail(worst);
+  }
 };
-using pending_ptr = std::shared_ptr<pending_put>;
-
-void one_less(const pending_ptr& p) {
-  if (--p->waiting_for > 0) return;
-  p->worst.ok() ? p->answer.reply(p->done) : p->answer.fail(p->worst);
-}
-
-void replicate_to(self_ptr self, const std::string& node, const stored& entry, pending_ptr p) {
-  ++p->waiting_for;
-  self->ask(store_of(self, node), replicate{entry})
-    .then(
-      [=](const applied&) {
-        ++p->done.copies;
-        one_less(p);
-      },
-      [=](const status& why) {
-        // A member that has gone pulls when it returns; any other failure is the put's.
-        bool gone = why == code::unreachable || why == code::link_lost || why == code::draining;
-        if (!gone) p->worst = why;
-        static_cast<void>(self->post(store_of(self, node), hint{entry.key, entry.version}));
-        one_less(p);
-      });
-}
 
 void handle_put(self_ptr self, const put& p, responder<put_done> answer) {
   if (p.key.empty()) return answer.fail({code::invalid_argument, "a key must not be empty"});
-  stored entry{p.key, p.data, self->state.table.next_version(self->node().text())};
-  apply(self, entry);
-  auto pending = std::make_shared<pending_put>(std::move(answer), put_done{entry.version, 1});
-  for (const auto& node : self->state.reachable) replicate_to(self, node, entry, pending);
-  one_less(pending);
-}
-
-// -- catching up: the digest, then the versions, then the values that are newer there --------------
-
-struct pull {
-  std::string from;
-  std::deque<std::string> keys;
-  std::int64_t asked = 0;
-  std::int64_t at_once = 1;
-};
-using pull_ptr = std::shared_ptr<pull>;
-
-template <class Request, class Use>
-void pull_one(self_ptr self, const pull_ptr& p, const Request& question, Use use) {
-  ++p->asked;
-  self->ask(store_of(self, p->from), question)
-    .then(
-      [=](const auto& got) {
-        --p->asked;
-        use(got);
-      },
-      [=](const status& why) { // what is missing comes when that node is reachable again
-        --p->asked;
-        p->keys.clear();
-        self->log_warn("catching up from " + p->from + " stopped: " + to_string(why));
+  auto version = self->state.table.next_version(self->node().text());
+  replicate entry{p.key, {true, p.data, version}};
+  apply(self, entry.key, entry.value);
+  auto pending = std::make_shared<pending_put>(std::move(answer), put_done{version, 1},
+                                               self->state.reachable.size() + 1);
+  for (const auto& node : self->state.reachable)
+    self->ask(store_of(self, node), entry)
+      .then([=, missed = hint{p.key, version}](const result<nothing>& got) {
+        if (got) {
+          ++pending->done.copies;
+        } else {
+          // A member that has gone pulls when it returns; any other failure is the put's.
+          auto why = got.error().code();
+          bool gone = why == code::unreachable || why == code::link_lost || why == code::draining;
+          if (!gone) pending->worst = got.error();
+          static_cast<void>(self->post(store_of(self, node), missed));
+        }
+        pending->one_less();
       });
+  pending->one_less();
 }
 
-void fetch_newer(self_ptr self, const pull_ptr& p) {
-  while (p->asked < p->at_once && !p->keys.empty()) {
-    fetch next{p->keys.front()};
-    p->keys.pop_front();
-    pull_one(self, p, next, [=](const stored& s) {
-      apply(self, s);
-      fetch_newer(self, p);
-    });
+// -- catching up: the digest, then the versions, then the values that are newer there
+// --------------
+
+entries handle_fetch(self_ptr self, const fetch& question) {
+  entries out;
+  std::size_t bytes = 0;
+  for (const auto& key : question.keys) {
+    if (bytes >= fetched_bytes) break;
+    bytes += (out.of[key] = self->state.table.read(key)).data.size();
   }
-  if (p->asked == 0) start_serving(self);
+  return out;
 }
 
-void catch_up_from(self_ptr self, const std::string& node, const options& opt) {
-  auto p = std::make_shared<pull>(node, std::deque<std::string>{}, 0, std::max<std::int64_t>(1, opt.fetches));
-  pull_one(self, p, get_digest{}, [=](const digest& theirs) {
-    if (theirs == self->state.table.digest()) return start_serving(self);
-    pull_one(self, p, get_versions{}, [=](const versions& listed) {
-      for (const auto& [key, v] : listed.of)
-        if (self->state.table.is_older(key, v)) p->keys.push_back(key);
-      fetch_newer(self, p);
+void fetch_all(self_ptr self, const std::string& from, std::set<std::string> missing) {
+  if (missing.empty()) return start_serving(self);
+  auto last =
+    std::next(missing.begin(), std::min<std::ptrdiff_t>(std::ssize(missing), fetched_keys));
+  self->ask(store_of(self, from), fetch{{missing.begin(), last}})
+    .then([=](const result<entries>& got) {
+      if (!got) return self->log_warn("catching up stopped: " + to_string(got.error()));
+      auto rest = missing;
+      for (const auto& [key, found] : got->of) {
+        apply(self, key, found);
+        rest.erase(key);
+      }
+      fetch_all(self, from, std::move(rest));
     });
-  });
 }
 
-void handle_member(self_ptr self, const member_event& event, const options& opt) {
+void catch_up_from(self_ptr self, const std::string& node) {
+  self->ask(store_of(self, node), compare{self->state.table.digest()})
+    .then([=](const result<differences>& theirs) {
+      if (!theirs) return self->log_warn("not catching up: " + to_string(theirs.error()));
+      std::set<std::string> newer;
+      for (const auto& [key, v] : theirs->versions)
+        if (self->state.table.is_older(key, v)) newer.insert(key);
+      fetch_all(self, node, std::move(newer));
+    });
+}
+
+void handle_member(self_ptr self, const member_event& event) {
   const auto& node = event.node.text();
   if (node == self->node().text()) return;
-  if (event.info.state != carrick::member_state::reachable) {
+  if (event.info.state != member_state::reachable) {
     self->state.reachable.erase(node);
     return;
   }
   bool again = event.what == member_event::type::restarted;
-  if (self->state.reachable.insert(node).second || again) catch_up_from(self, node, opt);
+  if (self->state.reachable.insert(node).second || again) catch_up_from(self, node);
 }
 
-carrick::behavior store(self_ptr self, options opt) {
+behavior store(self_ptr self, options opt) {
   self->subscribe_members();
   self->delayed_send(self, std::chrono::milliseconds(opt.alone_after_ms), caf::tick_atom_v);
   return self->serve(
@@ -153,41 +139,33 @@ carrick::behavior store(self_ptr self, options opt) {
       if (self->state.serving) return answer.reply(self->state.table.read(question.key));
       self->state.readers.emplace_back(question, std::move(answer));
     },
-    [=](const watch& w, change_stream out) -> carrick::stream_callback<carrick::nothing> {
+    [=](const watch& w, change_stream out) -> stream_callback<nothing> {
       self->state.watchers.emplace_back(w.prefix, out);
       return {.on_end = [=](const status&) {
         std::erase_if(self->state.watchers, [&](const auto& each) { return each.second == out; });
       }};
     },
-    [=](const replicate& r) {
-      apply(self, r.entry);
-      return applied{};
-    },
-    [=](const get_digest&) { return self->state.table.digest(); },
-    [=](const get_versions&) { return self->state.table.versions(); },
-    [=](const fetch& question) -> carrick::result<stored> {
-      auto found = self->state.table.read(question.key);
-      if (!found.found) return status{code::not_found, "no key " + question.key};
-      return stored{question.key, std::move(found.data), found.version};
-    },
+    [=](const replicate& r) { return apply(self, r.key, r.value), nothing{}; },
+    [=](const compare& c) { return self->state.table.compared_with(c.mine); },
+    [=](const fetch& question) { return handle_fetch(self, question); },
     [=](const hint& h) { // a put that did not reach us
       for (const auto& node : self->state.reachable)
-        if (self->state.table.is_older(h.key, h.version)) return catch_up_from(self, node, opt);
+        if (self->state.table.is_older(h.key, h.version)) return catch_up_from(self, node);
     },
-    [=](const member_event& event) { handle_member(self, event, opt); },
+    [=](const member_event& event) { handle_member(self, event); },
     [=](caf::tick_atom) {
       if (self->state.reachable.empty()) start_serving(self);
     },
-    [=](const carrick::drain&) {
+    [=](const drain&) {
       for (auto& [prefix, out] : self->state.watchers) out.close();
     });
 }
 
 } // namespace
 
-carrick::registry actors() {
-  carrick::registry r;
-  r.messages<put, get, watch, replicate, get_digest, get_versions, fetch, hint>();
+registry actors() {
+  registry r;
+  r.messages<put, get, watch, replicate, compare, fetch, hint>();
   r.add("kv.store", store);
   return r;
 }

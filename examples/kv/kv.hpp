@@ -21,11 +21,11 @@ struct version {
   friend auto operator<=>(const version&, const version&) = default;
   CARRICK_DATA(version, "kv.version", counter, node)
 };
-struct stored {
-  std::string key;
+struct value {
+  bool found = false;
   bytes data;
   kv::version version;
-  CARRICK_DATA(stored, "kv.stored", key, data, version)
+  CARRICK_DATA(value, "kv.value", found, data, version)
 };
 
 struct put_done {
@@ -38,12 +38,6 @@ struct put {
   bytes data;
   CARRICK_REQUEST(put, "kv.put", put_done, key, data)
 };
-struct value {
-  bool found = false;
-  bytes data;
-  kv::version version;
-  CARRICK_DATA(value, "kv.value", found, data, version)
-};
 struct get {
   std::string key;
   CARRICK_REQUEST(get, "kv.get", value, key)
@@ -51,9 +45,8 @@ struct get {
 
 struct change {
   std::string key;
-  std::uint64_t bytes = 0;
   kv::version version;
-  CARRICK_DATA(change, "kv.change", key, bytes, version)
+  CARRICK_DATA(change, "kv.change", key, version)
 };
 /// Every change under a prefix, as this node applies it.
 struct watch {
@@ -62,31 +55,32 @@ struct watch {
 };
 
 // Between the nodes.
-struct applied {
-  CARRICK_DATA(applied, "kv.applied")
-};
 struct replicate {
-  stored entry;
-  CARRICK_REQUEST(replicate, "kv.replicate", applied, entry)
+  std::string key;
+  kv::value value;
+  CARRICK_REQUEST(replicate, "kv.replicate", carrick::nothing, key, value)
 };
 struct digest {
   std::uint64_t keys = 0, sum = 0; ///< the sum of the hashes of (key, version)
   friend bool operator==(const digest&, const digest&) = default;
   CARRICK_DATA(digest, "kv.digest", keys, sum)
 };
-struct get_digest {
-  CARRICK_REQUEST(get_digest, "kv.get_digest", digest)
+struct differences {
+  kv::digest digest;
+  std::map<std::string, version> versions; ///< of all keys; none if the digests are equal
+  CARRICK_DATA(differences, "kv.differences", digest, versions)
 };
-struct versions {
-  std::map<std::string, kv::version> of;
-  CARRICK_DATA(versions, "kv.versions", of)
+struct compare {
+  kv::digest mine;
+  CARRICK_REQUEST(compare, "kv.compare", differences, mine)
 };
-struct get_versions {
-  CARRICK_REQUEST(get_versions, "kv.get_versions", versions)
+struct entries {
+  std::map<std::string, value> of; ///< of the first keys that were asked for, up to 4 MiB
+  CARRICK_DATA(entries, "kv.entries", of)
 };
 struct fetch {
-  std::string key;
-  CARRICK_REQUEST(fetch, "kv.fetch", stored, key)
+  std::vector<std::string> keys;
+  CARRICK_REQUEST(fetch, "kv.fetch", entries, keys)
 };
 /// A put could not reach everyone: whoever has an older version pulls.
 struct hint {
@@ -97,8 +91,7 @@ struct hint {
 
 struct options {
   std::int64_t alone_after_ms = 2000; ///< without a reachable member it serves what it has
-  std::int64_t fetches = 32;          ///< at once, while catching up
-  CARRICK_OPTIONS(options, alone_after_ms, fetches)
+  CARRICK_OPTIONS(options, alone_after_ms)
 };
 
 carrick::registry actors();

@@ -10,14 +10,14 @@ namespace kv {
 class table {
  public:
   /// False if what is there is as new.
-  bool apply(stored s) {
-    auto [at, added] = entries_.try_emplace(s.key);
-    if (!added && at->second.version >= s.version) return false;
-    if (!added) digest_.sum -= hash_of(s.key, at->second.version);
-    digest_.sum += hash_of(s.key, s.version);
+  bool apply(const std::string& key, const value& news) {
+    auto [at, added] = entries_.try_emplace(key);
+    if (!added && at->second.version >= news.version) return false;
+    if (!added) digest_.sum -= hash_of(key, at->second.version);
+    digest_.sum += hash_of(key, news.version);
     digest_.keys = entries_.size();
-    highest_ = std::max(highest_, s.version.counter);
-    at->second = value{true, std::move(s.data), std::move(s.version)};
+    highest_ = std::max(highest_, news.version.counter);
+    at->second = news;
     return true;
   }
   value read(const std::string& key) const {
@@ -30,9 +30,10 @@ class table {
   }
   version next_version(const std::string& node) const { return {highest_ + 1, node}; }
   const kv::digest& digest() const { return digest_; }
-  kv::versions versions() const {
-    kv::versions out;
-    for (const auto& [key, v] : entries_) out.of[key] = v.version;
+  differences compared_with(const kv::digest& other) const {
+    differences out{digest_, {}};
+    if (other == digest_) return out;
+    for (const auto& [key, held] : entries_) out.versions[key] = held.version;
     return out;
   }
 

@@ -92,7 +92,7 @@ carrick::client make_client(const cluster_file& file) {
     options.members.push_back(
       {.node = *carrick::node_id::parse(file.nodes[i]), .addresses = {file.addresses[i]}});
   carrick::registry types;
-  types.messages<kv::put, kv::get, kv::get_digest>();
+  types.messages<kv::put, kv::get, kv::compare>();
   return {options, types};
 }
 
@@ -239,12 +239,12 @@ class demonstration {
   status compare_digests() {
     std::map<std::string, kv::digest> digests;
     for (const auto& node : file_.nodes) {
-      auto digest = client_.ask(node + "/store", kv::get_digest{});
-      if (!digest) return digest.error();
+      auto known = client_.ask(node + "/store", kv::compare{});
+      if (!known) return known.error();
       std::printf("  digest of %s: %llu keys, %016llx\n", node.c_str(),
-                  static_cast<unsigned long long>(digest->keys),
-                  static_cast<unsigned long long>(digest->sum));
-      digests[node] = *digest;
+                  static_cast<unsigned long long>(known->digest.keys),
+                  static_cast<unsigned long long>(known->digest.sum));
+      digests[node] = known->digest;
     }
     if (digests["n1"] == digests["n2"] && digests["n1"] == digests["n3"]) return {};
     return {carrick::code::internal, "the digests of the nodes differ"};

@@ -22,6 +22,10 @@ void socket_connection::pause_reading(bool paused) { stream_->pause_reading(paus
 void socket_connection::half_close() { stream_->half_close(); }
 void socket_connection::close() { stream_->close(); }
 std::string socket_connection::remote_address() const { return stream_->remote_address(); }
-bool socket_connection::has_integrity() const noexcept { return kind_->has_integrity(); }
+
+// What stays on this machine stays in its memory.
+bool socket_connection::has_integrity() const noexcept {
+  return is_local_ || kind_->has_integrity();
+}
 
 } // namespace carrick::net

@@ -447,3 +447,10 @@ TEST_CASE("reading and writing allocate nothing", "[tcp]") {
   CHECK(allocations() - before == 0);
   CHECK(last.reads >= until);
 }
+
+TEST_CASE("tcp: bytes on loopback need no checksum", "[tcp]") {
+  world w{tcp_case()};
+  raw_pair pair{w};
+  CHECK(pair.end().get()->is_local());
+  CHECK(pair.end().get()->has_integrity());
+}
