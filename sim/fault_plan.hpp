@@ -13,7 +13,8 @@
 
 namespace carrick::sim {
 
-/// The kinds of faults (the catalogue: docs/simulation.md). The numbers in comments are those of the catalogue.
+/// The kinds of faults (the catalogue: docs/simulation.md). The numbers in comments are those of
+/// the catalogue.
 enum class fault_kind : unsigned char {
   slow_path,      ///< 1 3 delay and jitter of a directed path
   long_tail,      ///< 2

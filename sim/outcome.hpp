@@ -37,9 +37,9 @@ struct scenario {
   std::uint64_t seed = 1;
   std::size_t nodes = 0; ///< 0: 3 to 9, drawn
   duration length = std::chrono::seconds(120);
-  std::optional<fault_plan> plan{};  ///< none: drawn
-  duration until = duration::max();  ///< ends the run early: for looking at it
-  std::size_t trace_lines = 0;       ///< how many are kept
+  std::optional<fault_plan> plan{}; ///< none: drawn
+  duration until = duration::max(); ///< ends the run early: for looking at it
+  std::size_t trace_lines = 0;      ///< how many are kept
 };
 
 } // namespace carrick::sim

@@ -2,7 +2,9 @@
 
 #include <carrick/core/time.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,17 +28,20 @@ class trace {
   /// The last `lines_max` lines are kept; 0: only the hash.
   explicit trace(std::size_t lines_max = 0) : lines_max_(lines_max) {}
 
-  void keep(std::size_t lines_max) { lines_max_ = lines_max; }
-  /// Whether a text is worth making; the hash of a run is compared with another that keeps as much.
+  void keep(std::size_t lines_max);
+  /// Whether a text is worth making. Whoever notes only while this is so should use explain(): else
+  /// the hash of a run is to be compared with that of one that keeps lines too.
   bool keeps() const noexcept { return lines_max_ > 0; }
 
   /// Numbers alone: for what happens often.
   void note(duration at, std::uint64_t what, std::uint64_t which) noexcept;
   void note(duration at, std::string_view node, std::string_view kind, std::string_view text);
+  /// A line for people about what was noted as numbers: kept, but no part of the hash.
+  void explain(duration at, std::string_view node, std::string_view kind, std::string_view text);
 
   std::uint64_t hash() const noexcept { return hash_; }
   std::uint64_t count() const noexcept { return count_; }
-  const std::vector<trace_line>& lines() const noexcept { return lines_; }
+  std::vector<trace_line> lines() const { return {lines_.begin(), lines_.end()}; }
 
  private:
   void mix(std::uint64_t word) noexcept;
@@ -45,7 +50,7 @@ class trace {
   std::size_t lines_max_;
   std::uint64_t hash_ = 0x9e3779b97f4a7c15ull;
   std::uint64_t count_ = 0;
-  std::vector<trace_line> lines_;
+  std::deque<trace_line> lines_;
 };
 
 } // namespace carrick::sim

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -14,19 +15,14 @@ namespace carrick::sim {
 
 class world;
 
-/// Something that happens once, at a time. Its owner keeps it; destroying it cancels it.
-class event {
+/// A place in a world's heap of events.
+class event_hook {
  public:
-  event() = default;
-  event(const event&) = delete;
-  event& operator=(const event&) = delete;
-
-  /// No longer pending when called: it may be set again, or destroy itself.
-  virtual void happen() noexcept = 0;
   bool pending() const noexcept { return place_ != nowhere; }
 
  protected:
-  ~event();
+  event_hook() = default;
+  ~event_hook();
 
  private:
   friend class world;
@@ -34,8 +30,23 @@ class event {
 
   world* world_ = nullptr;
   time_point when_ = never;
-  std::uint64_t order_ = 0; // drawn: decides between equal times
+  std::uint64_t order_ = 0;    // drawn: decides between equal times
+  std::uint64_t sequence_ = 0; // of setting: decides between equal draws
   std::size_t place_ = nowhere;
+};
+
+/// Something that happens once, at a time. Its owner keeps it; destroying it cancels it.
+class event : public event_hook {
+ public:
+  event() = default;
+  event(const event&) = delete;
+  event& operator=(const event&) = delete;
+
+  /// No longer pending when called: it may be set again, or destroy itself.
+  virtual void happen() noexcept = 0;
+
+ protected:
+  ~event() = default;
 };
 
 /// An event that calls one method of its owner: `member_event<host, &host::turn> turn_{*this};`
@@ -49,8 +60,9 @@ class member_event final : public event {
   Owner& owner_;
 };
 
-/// Virtual time: a clock and the events that are to happen, of one run. One thread. Time stands still while an
-/// event happens, and then jumps to the next one; events of one time happen in drawn order.
+/// Virtual time: a clock and the events that are to happen, of one run. One thread. Time stands
+/// still while an event happens, and then jumps to the next one; events of one time happen in drawn
+/// order.
 class world {
  public:
   /// Where time begins: late enough that durations can be subtracted.
@@ -75,8 +87,8 @@ class world {
 
   /// Sets or moves an event; a time that has passed is now, `never` cancels.
   void at(time_point when, event& what);
-  void cancel(event& what) noexcept;
-  /// A function as an event, for what is rare: it allocates.
+  void cancel(event_hook& what) noexcept;
+  /// A function as an event, for what is rare: it allocates. It must not throw.
   void call_at(time_point when, std::function<void()> what);
 
   /// The next event happens. False if there is none.
@@ -86,7 +98,8 @@ class world {
   /// Everything up to and including then happens; then it is that time.
   void run_until(time_point when);
   void advance(duration by) { run_until(now_ + by); }
-  /// Events happen until done() says so, it is asked after each, or it is `limit`. Returns what done() says last.
+  /// Events happen until done() says so, it is asked after each, or it is `limit`. Returns what
+  /// done() says last.
   bool run_until(const std::function<bool()>& done, time_point limit);
   /// Events that have happened so far.
   std::uint64_t events() const noexcept { return events_; }
@@ -94,8 +107,8 @@ class world {
  private:
   class called;
 
-  bool before(const event& a, const event& b) const noexcept;
-  void put(std::size_t place, event* e) noexcept;
+  static bool before(const event_hook& a, const event_hook& b) noexcept;
+  void put(std::size_t place, event_hook* e) noexcept;
   void sift_up(std::size_t place) noexcept;
   void sift_down(std::size_t place) noexcept;
 
@@ -103,8 +116,11 @@ class world {
   time_point now_ = beginning;
   draws order_;
   sim::trace trace_;
-  std::vector<event*> heap_;
+  std::vector<event_hook*> heap_;
+  std::uint64_t set_ = 0; // so far
   std::uint64_t events_ = 0;
+  std::vector<std::unique_ptr<called>> calls_;
+  std::vector<called*> free_calls_;
 };
 
 } // namespace carrick::sim
