@@ -20,6 +20,8 @@ class blocking_runner {
   virtual status run(std::unique_ptr<blocking_work> work) = 0;
   /// Drops what waits, and returns when nothing runs.
   virtual void stop() = 0;
+  /// Drops what runs too, if it can.
+  virtual void drop() { stop(); }
 };
 
 /// Threads, or virtual time where `home` has a driver.

@@ -32,6 +32,16 @@ void blocking_time::stop() {
   for (auto& each : workers_) each->finish();
 }
 
+void blocking_time::drop() {
+  for (auto& each : workers_) each->drop();
+  stop();
+}
+
+void blocking_time::worker::drop() noexcept {
+  cancel();
+  work_.reset();
+}
+
 void blocking_time::worker::begin(std::unique_ptr<blocking_work> work) {
   work_ = std::move(work);
   arm(home_.now() + home_.driver()->blocking_time());

@@ -19,6 +19,7 @@ class blocking_time final : public blocking_runner {
 
   status run(std::unique_ptr<blocking_work> work) override;
   void stop() override;
+  void drop() override;
 
  private:
   /// In place of a thread.
@@ -29,6 +30,7 @@ class blocking_time final : public blocking_runner {
     bool idle() const noexcept { return work_ == nullptr; }
     void begin(std::unique_ptr<blocking_work> work);
     void finish() noexcept;
+    void drop() noexcept;
     void on_timer() noexcept override;
 
    private:

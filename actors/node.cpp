@@ -140,6 +140,7 @@ class node::impl final : public node_core {
   status stop(duration grace);
   void begin_stop(duration grace);
   std::optional<status> stop_further();
+  status abandon();
   stop_report what_holds_it_up() const;
   node_home& at_home() noexcept { return home_; }
   std::string address() const { return address_; }
@@ -150,7 +151,7 @@ class node::impl final : public node_core {
   status wait_until_serving(std::size_t count);
   std::vector<caf::actor> living_actors() const;
   void tell_actors_to_drain();
-  void end_actors();
+  void end_actors(caf::exit_reason why);
   bool all_ended() const;
   status end_system();
 
@@ -297,13 +298,23 @@ std::optional<status> node::impl::stop_further() {
   }
   if (stage_ == stage::closing && (home_.closed() || over())) {
     pool_->stop();
-    end_actors();
+    end_actors(caf::exit_reason::user_shutdown);
     call_on(home_loop_, [&] { home_.end_actors(); });
     stage_ = stage::ending;
     stage_end_ = home_loop_.now() + end_limit;
   }
   if (stage_ == stage::ending && (all_ended() || over())) return end_system();
   return std::nullopt;
+}
+
+status node::impl::abandon() {
+  if (!system_) return {};
+  pool_->drop();
+  end_actors(caf::exit_reason::kill);
+  call_on(home_loop_, [&] { home_.end_actors(); });
+  system_->clock().cancel_all(); // what waits there keeps its actors alive
+  static_cast<void>(home_loop_.driver()->pass([&] { return all_ended(); }, never));
+  return end_system();
 }
 
 std::vector<caf::actor> node::impl::living_actors() const {
@@ -318,9 +329,8 @@ void node::impl::tell_actors_to_drain() {
   for (const auto& actor : living_actors()) caf::anon_send(actor, drain{});
 }
 
-void node::impl::end_actors() {
-  for (const auto& actor : living_actors())
-    caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+void node::impl::end_actors(caf::exit_reason why) {
+  for (const auto& actor : living_actors()) caf::anon_send_exit(actor, why);
   configured_.clear();
 }
 
@@ -376,6 +386,7 @@ status node::start(std::vector<actor_options> actors) { return impl_->start(acto
 status node::stop(duration grace) { return impl_->stop(grace); }
 void node::begin_stop(duration grace) { impl_->begin_stop(grace); }
 std::optional<status> node::stop_further() { return impl_->stop_further(); }
+status node::abandon() { return impl_->abandon(); }
 stop_report node::what_holds_it_up() const { return impl_->what_holds_it_up(); }
 const node_id& node::id() const noexcept { return impl_->options().id; }
 std::string node::address() const { return impl_->address(); }

@@ -52,6 +52,9 @@ class node {
   /// the verdict.
   void begin_stop(duration grace);
   std::optional<status> stop_further();
+  /// The process is gone, as in a simulated crash: nobody is told, nothing is finished, and no
+  /// handler runs again. For loops with a driver, which steps none of them any more.
+  status abandon();
   /// From any thread, also while stop() runs: what holds it up.
   stop_report what_holds_it_up() const;
 

@@ -67,8 +67,7 @@ node_options node_options_from(const cluster_spec& spec, const node_id& node) {
   return out;
 }
 
-std::vector<actor_options> actor_options_from(const cluster_spec& spec,
-                                              const node_id& node) {
+std::vector<actor_options> actor_options_from(const cluster_spec& spec, const node_id& node) {
   std::vector<actor_options> out;
   for (const auto& actor : spec.nodes.at(node).actors)
     out.push_back({.name = actor.name,
