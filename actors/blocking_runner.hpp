@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace carrick {
 
@@ -18,10 +20,13 @@ class blocking_runner {
 
   /// `overloaded` when too much waits, `draining` after stop().
   virtual status run(std::unique_ptr<blocking_work> work) = 0;
-  /// Drops what waits, and returns when nothing runs.
-  virtual void stop() = 0;
-  /// Drops what runs too, if it can.
-  virtual void drop() { stop(); }
+  /// Drops what waits, and waits for what runs, at most for that long; the longest duration:
+  /// however long it takes. Returns whose work runs then still.
+  virtual std::vector<std::string> stop(duration limit) = 0;
+  /// Drops what runs too, where nothing really runs.
+  virtual void drop() = 0;
+  /// Whose work runs now.
+  virtual std::vector<std::string> running() const = 0;
 };
 
 /// Threads, or virtual time where `home` has a driver.

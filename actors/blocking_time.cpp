@@ -26,15 +26,24 @@ void blocking_time::begin_waiting() {
   }
 }
 
-void blocking_time::stop() {
+std::vector<std::string> blocking_time::stop(duration) {
   stopping_ = true;
   std::exchange(waiting_, {}).clear();
   for (auto& each : workers_) each->finish();
+  return {};
 }
 
 void blocking_time::drop() {
+  stopping_ = true;
+  std::exchange(waiting_, {}).clear();
   for (auto& each : workers_) each->drop();
-  stop();
+}
+
+std::vector<std::string> blocking_time::running() const {
+  std::vector<std::string> out;
+  for (const auto& each : workers_)
+    if (!each->idle()) out.push_back(each->whose());
+  return out;
 }
 
 void blocking_time::worker::drop() noexcept {

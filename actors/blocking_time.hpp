@@ -15,11 +15,13 @@ namespace carrick {
 class blocking_time final : public blocking_runner {
  public:
   explicit blocking_time(loop& home);
-  ~blocking_time() override { stop(); }
+  ~blocking_time() override { drop(); }
 
   status run(std::unique_ptr<blocking_work> work) override;
-  void stop() override;
+  /// What runs is done at once.
+  std::vector<std::string> stop(duration limit) override;
   void drop() override;
+  std::vector<std::string> running() const override;
 
  private:
   /// In place of a thread.
@@ -28,6 +30,7 @@ class blocking_time final : public blocking_runner {
     worker(loop& home, blocking_time& owner) noexcept
         : loop_timer(home), home_(home), owner_(owner) {}
     bool idle() const noexcept { return work_ == nullptr; }
+    std::string whose() const { return work_->whose(); }
     void begin(std::unique_ptr<blocking_work> work);
     void finish() noexcept;
     void drop() noexcept;

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/blocking_runner.hpp>
+#include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
@@ -31,7 +32,7 @@ using namespace std::chrono_literals;
 constexpr auto serve_limit = 10s;
 // For the home loop to say what holds its links up.
 constexpr auto report_limit = 200ms;
-// For links that are broken off to be closed, and for actors to end after that.
+// For links that are broken off to be closed, for blocking work to end then, and then for actors.
 constexpr auto close_limit = 1s;
 constexpr auto end_limit = 5s;
 constexpr auto look_for_end = 1ms;
@@ -94,10 +95,6 @@ class node::impl final : public node_core {
         pool_(make_blocking_runner(home_loop_)),
         home_(*this, home_loop_, identity_of(options_)) {}
 
-  ~impl() override {
-    if (system_) static_cast<void>(stop(options_.drain_grace));
-  }
-
   // node_core, any thread
   loop& home() const noexcept override { return home_loop_; }
   const node_options& options() const noexcept override { return options_; }
@@ -112,10 +109,7 @@ class node::impl final : public node_core {
   status run_blocking(std::unique_ptr<blocking_work> work) override {
     return pool_->run(std::move(work));
   }
-  void actor_started(actor_base& who) override {
-    std::lock_guard guard{mutex_};
-    living_[&who] = caf::actor_cast<caf::actor_addr>(&who);
-  }
+  void actor_started(actor_base& who) override;
   void actor_ended(actor_base& who) override;
   void subscribe_members(actor_base& who) override;
   void actor_serves(actor_base& who) override;
@@ -133,17 +127,21 @@ class node::impl final : public node_core {
   status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {
     return home_.handlers().add(at, std::move(handler));
   }
-  void remove_handlers(std::uint32_t target) override { home_.handlers().remove_target(target); }
+  void remove_handlers(std::uint32_t target, const actor_base* actor) override {
+    home_.handlers().remove_target(target, actor);
+  }
 
   // node
   status start(const std::vector<actor_options>& actors);
   status stop(duration grace);
   void begin_stop(duration grace);
   std::optional<status> stop_further();
-  status abandon();
+  status kill();
   stop_report what_holds_it_up() const;
   node_home& at_home() noexcept { return home_; }
   std::string address() const { return address_; }
+  /// Something of it still ran at the deadline of stop(): it must never be destroyed.
+  bool abandoned() const noexcept { return abandoned_; }
 
  private:
   status check() const;
@@ -168,13 +166,16 @@ class node::impl final : public node_core {
   node_home home_;
   std::string address_;
   std::vector<caf::actor> configured_; // they live as long as the node, referred to or not
+  bool abandoned_ = false;
   std::atomic<std::uint64_t> last_sender_{0};
   stage stage_ = stage::none;
   time_point stage_end_ = never;
+  std::vector<std::string> still_blocking_;
 
   mutable std::mutex mutex_; // guards the rest
   std::condition_variable changed_;
-  std::map<actor_base*, caf::actor_addr> living_;
+  std::map<actor_base*, caf::actor_addr, by_actor_id> living_;
+  bool ending_ = false; // every living actor was sent an exit message
   std::size_t serving_ = 0;
   status start_failure_; // of the first actor that could not begin to serve
 };
@@ -236,6 +237,14 @@ void node::impl::actor_serves(actor_base&) {
   changed_.notify_all();
 }
 
+void node::impl::actor_started(actor_base& who) {
+  std::unique_lock guard{mutex_};
+  living_[&who] = caf::actor_cast<caf::actor_addr>(&who);
+  if (!ending_) return;
+  guard.unlock();
+  who.end(caf::exit_reason::user_shutdown); // after its first turn
+}
+
 void node::impl::actor_ended(actor_base& who) {
   std::lock_guard guard{mutex_};
   living_.erase(&who);
@@ -260,7 +269,7 @@ system_messages::actor_rows node::impl::list_actors() const {
 
 void node::impl::subscribe_members(actor_base& who) {
   run_on(home_loop_, [this, handle = caf::actor_cast<caf::actor>(&who)] {
-    home_.membership().subscribe(handle);
+    if (!home_.ended()) home_.membership().subscribe(handle);
   });
 }
 
@@ -297,7 +306,7 @@ std::optional<status> node::impl::stop_further() {
     stage_end_ = home_loop_.now() + close_limit;
   }
   if (stage_ == stage::closing && (home_.closed() || over())) {
-    pool_->stop();
+    still_blocking_ = pool_->stop(end_limit);
     end_actors(caf::exit_reason::user_shutdown);
     call_on(home_loop_, [&] { home_.end_actors(); });
     stage_ = stage::ending;
@@ -307,7 +316,7 @@ std::optional<status> node::impl::stop_further() {
   return std::nullopt;
 }
 
-status node::impl::abandon() {
+status node::impl::kill() {
   if (!system_) return {};
   pool_->drop();
   end_actors(caf::exit_reason::kill);
@@ -330,6 +339,10 @@ void node::impl::tell_actors_to_drain() {
 }
 
 void node::impl::end_actors(caf::exit_reason why) {
+  {
+    std::lock_guard guard{mutex_};
+    ending_ = true;
+  }
   for (const auto& actor : living_actors()) caf::anon_send_exit(actor, why);
   configured_.clear();
 }
@@ -337,13 +350,16 @@ void node::impl::end_actors(caf::exit_reason why) {
 bool node::impl::all_ended() const { return running_actors(*system_).count == 0; }
 
 status node::impl::end_system() {
-  if (all_ended()) {
+  if (still_blocking_.empty() && all_ended()) {
     system_.reset();
+    call_on(home_loop_, [] {}); // behind the last tasks of the actors
     return {};
   }
   auto report = to_string(running_actors(*system_));
+  for (const auto& whose : still_blocking_) report += "; blocking work of " + whose + " still runs";
   log().error("node", "stop: " + report);
   static_cast<void>(system_.release()); // its destructor would wait for ever
+  abandoned_ = true;
   return fail(code::deadline_exceeded, report);
 }
 
@@ -358,6 +374,7 @@ stop_report node::impl::what_holds_it_up() const {
                                 milliseconds_text(home_loop_.now() - busy.since));
     }
   }
+  for (const auto& whose : pool_->running()) report.actors.push_back(whose + ", blocking work");
   // A loop that is held cannot say what it holds: then the busy actor above is the answer.
   auto asked = std::make_shared<asked_report>();
   run_on(home_loop_, [&home = home_, asked] {
@@ -380,13 +397,16 @@ stop_report node::impl::what_holds_it_up() const {
 node::node(node_options options, registry types, loops& threads)
     : impl_(std::make_unique<impl>(std::move(options), std::move(types), threads)) {}
 
-node::~node() = default;
+node::~node() {
+  static_cast<void>(impl_->stop(impl_->options().drain_grace));
+  if (impl_->abandoned()) static_cast<void>(impl_.release());
+}
 
 status node::start(std::vector<actor_options> actors) { return impl_->start(actors); }
 status node::stop(duration grace) { return impl_->stop(grace); }
 void node::begin_stop(duration grace) { impl_->begin_stop(grace); }
 std::optional<status> node::stop_further() { return impl_->stop_further(); }
-status node::abandon() { return impl_->abandon(); }
+status node::kill() { return impl_->kill(); }
 stop_report node::what_holds_it_up() const { return impl_->what_holds_it_up(); }
 const node_id& node::id() const noexcept { return impl_->options().id; }
 std::string node::address() const { return impl_->address(); }

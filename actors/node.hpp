@@ -22,7 +22,8 @@ struct actor_options {
 
 /// What keeps a node from stopping: for people.
 struct stop_report {
-  std::vector<std::string> actors;   ///< "store (kv.store), busy with kv.get for 2.1 s"
+  std::vector<std::string>
+    actors; ///< "store (kv.store), busy with kv.get for 2.1 s", "..., blocking work"
   std::vector<std::string> requests; ///< "kv.get from n1, 3.9 s left"
   std::vector<std::string> links;    ///< "n2: 12 requests running"
   bool empty() const noexcept { return actors.empty() && requests.empty() && links.empty(); }
@@ -45,8 +46,8 @@ class node {
   status start(std::vector<actor_options> actors = {});
 
   /// Refuses new work, finishes what runs within the grace time, says goodbye on every link, ends
-  /// the actors. `deadline_exceeded` names what was still alive; its resources are then leaked on
-  /// purpose.
+  /// the actors. `deadline_exceeded` names what was still alive, actors and blocking work; then the
+  /// node is leaked on purpose, and `loops` must not be destroyed.
   status stop(duration grace);
   /// The same for who must not wait: begin_stop(), then stop_further() now and then until it has
   /// the verdict.
@@ -54,7 +55,7 @@ class node {
   std::optional<status> stop_further();
   /// The process is gone, as in a simulated crash: nobody is told, nothing is finished, and no
   /// handler runs again. For loops with a driver, which steps none of them any more.
-  status abandon();
+  status kill();
   /// From any thread, also while stop() runs: what holds it up.
   stop_report what_holds_it_up() const;
 

@@ -70,10 +70,15 @@ void node_driver::take(turn& next) noexcept {
   if (world_.now() < may_begin) return world_.at(may_begin, next);
   world_.trace().note(world_.elapsed(), turn_mark, number_ << 8 | next.where_.index());
   ++turns_taken_;
-  next.where_.step();
+  step(next);
   next.free_at_ = world_.now() + cost();
   schedule(next, next.where_.has_work() ? world_.now() : next.where_.next_deadline());
-  if (after_turn_) after_turn_();
+}
+
+bool node_driver::step(turn& next) noexcept {
+  const bool did = next.where_.step();
+  if (after_turn_ && !muted_) after_turn_();
+  return did;
 }
 
 bool node_driver::pass(const std::function<bool()>& done, time_point until) {
@@ -83,7 +88,7 @@ bool node_driver::pass(const std::function<bool()>& done, time_point until) {
 bool node_driver::pump(const std::function<bool()>& done) {
   while (!done()) {
     bool did = false;
-    for (std::size_t i = 0; i < turns_.size(); ++i) did |= turns_[i]->where_.step();
+    for (std::size_t i = 0; i < turns_.size(); ++i) did |= step(*turns_[i]);
     if (!did) return done();
   }
   return true;

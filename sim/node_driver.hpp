@@ -46,6 +46,7 @@ class node_driver final : public loop_driver {
 
   turn& turn_of(loop& which);
   void take(turn& next) noexcept;
+  bool step(turn& next) noexcept;
   void schedule(turn& next, time_point when);
   bool pump(const std::function<bool()>& done);
   duration cost() noexcept;

@@ -42,7 +42,7 @@ status process::crash() {
   driver_.mute();
   transport_->cut();
   log_.mute();
-  auto ended = node_->abandon();
+  auto ended = node_->kill();
   if (ended.ok()) return ended;
   // What is still alive may come back to them: leaked, as the node has leaked its system.
   static_cast<void>(node_.release());
