@@ -52,7 +52,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   const std::shared_ptr<live_session>& session() const noexcept { return session_; }
   const peer_layouts& layouts() const noexcept { return layouts_; }
   time_point established_at() const noexcept { return established_at_; }
-  std::string remote_address() const { return remote_address_; }
+  const std::string& remote_address() const noexcept { return remote_address_; }
 
   /// Output or events may have come up: write and look before the loop sleeps.
   void touch() { where_.at_end_of_iteration(*this); }

@@ -1,7 +1,9 @@
 #include "support.hpp"
 
 #include <carrick/net/pipe/pipe_transport.hpp>
+#include <carrick/core/limits.hpp>
 #include <carrick/net/tcp/tcp_transport.hpp>
+#include <carrick/sim/network/path.hpp>
 
 #include "raw_socket.hpp"
 
@@ -149,44 +151,17 @@ void dialer::on_dialed(result<std::unique_ptr<net::connection>> result) {
 
 // world
 
-world::world(const transport_case& which)
-    : kind_(which), transport_(which.make()), loops_(which.two_loops ? 2 : 1) {}
+world::world(const transport_case& which) : kind_(which), drive_(which.make()) {}
 
-/// Everything is closed by then: no loop may have something left to wait for.
-world::~world() {
-  for (test_loop& each : loops_) CHECK(each.runs_out_of_work());
-}
-
-std::size_t world::step() {
-  std::size_t done = 0;
-  for (test_loop& each : loops_) done += each.poll();
-  return done;
-}
-
-bool world::until(const std::function<bool()>& reached, duration limit) {
-  const time_point deadline = steady_clock::now() + limit;
-  while (!reached()) {
-    if (steady_clock::now() > deadline) return false;
-    if (step() == 0) listening_loop().run_one_for(std::chrono::milliseconds(1));
-  }
-  return true;
-}
-
-void world::settle() {
-  using namespace std::chrono_literals;
-  const time_point latest = steady_clock::now() + 300ms;
-  time_point until = steady_clock::now() + 20ms;
-  while (steady_clock::now() < std::min(until, latest)) {
-    if (step() + listening_loop().run_one_for(1ms) > 0) until = steady_clock::now() + 20ms;
-  }
-}
+/// Everything is closed by then: nothing may be left to wait for.
+world::~world() { CHECK(drive_->runs_out_of_work()); }
 
 std::unique_ptr<net::listener> world::listen(acceptor& events) {
   return listen(events, kind_.listen_at);
 }
 
 std::unique_ptr<net::listener> world::listen(acceptor& events, std::string_view address) {
-  auto listener = transport_->listen(listening_loop(), address, events);
+  auto listener = transport().listen(listening_loop(), address, events);
   INFO((listener ? status{} : listener.error()));
   REQUIRE(listener.has_value());
   return std::move(*listener);
@@ -194,7 +169,7 @@ std::unique_ptr<net::listener> world::listen(acceptor& events, std::string_view 
 
 void world::dial(dialer& events, std::string_view address, duration limit) {
   events.dialing = true;
-  events.attempt = transport_->dial(dialing_loop(), address, limit, events);
+  events.attempt = transport().dial(drive_->dialing_loop(), address, limit, events);
   events.dialing = false;
 }
 
@@ -212,9 +187,30 @@ connected_pair::connected_pair(world& in) {
 
 namespace {
 
-std::shared_ptr<net::transport> tcp() { return net::make_tcp_transport(); }
-std::shared_ptr<net::transport> pipes() {
-  return net::make_pipe_transport(net::make_pipe_network());
+std::unique_ptr<drive> tcp() { return make_real_drive(net::make_tcp_transport(), false); }
+std::unique_ptr<drive> tcp_of_two() { return make_real_drive(net::make_tcp_transport(), true); }
+
+std::unique_ptr<drive> pipes() {
+  return make_real_drive(net::make_pipe_transport(net::make_pipe_network()), false);
+}
+std::unique_ptr<drive> pipes_of_two() {
+  return make_real_drive(net::make_pipe_transport(net::make_pipe_network()), true);
+}
+
+std::unique_ptr<drive> simulated() { return make_sim_drive({}, false); }
+std::unique_ptr<drive> simulated_of_two() { return make_sim_drive({}, true); }
+
+/// Late, uneven and in pieces, through a window that is no larger than a piece.
+std::unique_ptr<drive> simulated_badly() {
+  sim::path_options path;
+  path.delay = std::chrono::milliseconds(1);
+  path.jitter = std::chrono::milliseconds(1);
+  path.tail = 0.01;
+  path.tail_max = std::chrono::milliseconds(20);
+  path.bytes_per_second = 500 * limits::MiB;
+  path.window = 60'000;
+  path.piece_max = 60'000;
+  return make_sim_drive(path, true);
 }
 
 } // namespace
@@ -222,10 +218,13 @@ std::shared_ptr<net::transport> pipes() {
 std::vector<transport_case> all_transports() {
   const auto no_name = [] { return std::string{"nobody"}; };
   return {
-    {"tcp", tcp, "127.0.0.1:0", unused_tcp_address, "127.0.0.1", false},
-    {"tcp, two loops", tcp, "127.0.0.1:0", unused_tcp_address, "[::1", true},
-    {"pipe", pipes, "n1", no_name, "n 1", false},
-    {"pipe, two loops", pipes, "n1", no_name, "", true},
+    {"tcp", tcp, "127.0.0.1:0", unused_tcp_address, "127.0.0.1"},
+    {"tcp, two loops", tcp_of_two, "127.0.0.1:0", unused_tcp_address, "[::1"},
+    {"pipe", pipes, "n1", no_name, "n 1"},
+    {"pipe, two loops", pipes_of_two, "n1", no_name, ""},
+    {"sim", simulated, "n1:0", no_name, "n 1"},
+    {"sim, two loops", simulated_of_two, "n1:0", no_name, ""},
+    {"sim, badly", simulated_badly, "n1:0", no_name, "n1\n"},
   };
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../support/test_loop.hpp"
+#include "drive.hpp"
 
 #include <carrick/core/bytes.hpp>
 #include <carrick/net/transport.hpp>
@@ -91,11 +91,10 @@ class stream_end final : public net::connection_events {
 /// A transport in a certain arrangement, and how to name things in it.
 struct transport_case {
   std::string name;
-  std::function<std::shared_ptr<net::transport>()> make;
+  std::function<std::unique_ptr<drive>()> make;
   std::string listen_at;                       ///< may be asked for any number of times
   std::function<std::string()> nobody_listens; ///< an address of which that is true
   std::string malformed;
-  bool two_loops = false;
 };
 std::vector<transport_case> all_transports();
 std::ostream& operator<<(std::ostream& out, const transport_case& which);
@@ -132,27 +131,25 @@ class world {
   explicit world(const transport_case& which);
   ~world();
 
-  net::transport& transport() noexcept { return *transport_; }
-  test_loop& listening_loop() noexcept { return loops_.front(); }
-  test_loop& dialing_loop() noexcept { return loops_.back(); }
+  net::transport& transport() noexcept { return drive_->transport(); }
+  net::loop_services& listening_loop() noexcept { return drive_->listening_loop(); }
   const transport_case& kind() const noexcept { return kind_; }
 
   /// Runs the loops until `reached` holds; false if that took too long.
-  bool until(const std::function<bool()>& reached, duration limit = std::chrono::seconds(30));
-  /// Runs the loops until nothing has happened for 20 ms, but no longer than 300 ms: kernels take
-  /// many seconds to fill the buffers of a peer that does not read, 40 ms an acknowledgement.
-  void settle();
+  bool until(const std::function<bool()>& reached, duration limit = std::chrono::seconds(30)) {
+    return drive_->until(reached, limit);
+  }
+  void settle() { drive_->settle(); }
+  /// Has the dialing loop do one thing.
+  void run_one(duration limit = std::chrono::milliseconds(1)) { drive_->run_one(limit); }
 
   std::unique_ptr<net::listener> listen(acceptor& events);
   std::unique_ptr<net::listener> listen(acceptor& events, std::string_view address);
   void dial(dialer& events, std::string_view address, duration limit = std::chrono::seconds(20));
 
  private:
-  std::size_t step();
-
   const transport_case kind_;
-  std::shared_ptr<net::transport> transport_;
-  std::vector<test_loop> loops_;
+  const std::unique_ptr<drive> drive_;
 };
 
 /// Two connected ends, with the listener gone.

@@ -1,5 +1,6 @@
 // The two ends of a connection on two threads.
 
+#include "../support/test_loop.hpp"
 #include "support.hpp"
 
 #include <carrick/core/limits.hpp>
@@ -15,9 +16,9 @@ namespace {
 /// A listener on one thread, dials on another.
 class two_threads {
  public:
-  explicit two_threads(const transport_case& which) : kind_(which), transport_(which.make()) {
+  explicit two_threads(const transport_case& which) : kind_(which), drive_(which.make()) {
     address_ = there_.call([this] {
-      auto made = transport_->listen(there_.loop(), kind_.listen_at, accepting_);
+      auto made = drive_->transport().listen(there_.loop(), kind_.listen_at, accepting_);
       if (made) listener_ = std::move(*made);
       return made ? listener_->address() : std::string{};
     });
@@ -46,7 +47,8 @@ class two_threads {
       }
       connected.set_value(dialing.outcome->ok());
     };
-    here_.call([&] { dialing.attempt = transport_->dial(here_.loop(), address_, 20s, dialing); });
+    here_.call(
+      [&] { dialing.attempt = drive_->transport().dial(here_.loop(), address_, 20s, dialing); });
     auto outcome = connected.get_future();
     const bool ok = outcome.wait_for(30s) == std::future_status::ready && outcome.get();
     here_.call([&] { dialing.attempt.reset(); });
@@ -55,7 +57,7 @@ class two_threads {
 
  private:
   const transport_case kind_;
-  const std::shared_ptr<net::transport> transport_;
+  const std::unique_ptr<drive> drive_;
   threaded_loop here_;
   threaded_loop there_;
   acceptor accepting_;
@@ -115,19 +117,20 @@ TEST_CASE("a listener goes while others dial", "[transport][threads]") {
   const auto kind = tcp_or_pipe();
   CAPTURE(kind);
   for (int round = 0; round < 20; ++round) {
-    const auto transport = kind.make();
+    const auto made = kind.make();
+    net::transport& transport = made->transport();
     threaded_loop here;
     threaded_loop there;
     acceptor accepting;
     std::unique_ptr<net::listener> listener;
     const std::string address = there.call([&] {
-      listener = std::move(transport->listen(there.loop(), kind.listen_at, accepting).value());
+      listener = std::move(transport.listen(there.loop(), kind.listen_at, accepting).value());
       return listener->address();
     });
     std::vector<dialer> dialing(20);
     auto dialed = here.later([&] {
       for (dialer& each : dialing) {
-        each.attempt = transport->dial(here.loop(), address, 5s, each);
+        each.attempt = transport.dial(here.loop(), address, 5s, each);
       }
     });
     auto gone = there.later([&] { listener.reset(); });

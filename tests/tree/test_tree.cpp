@@ -19,7 +19,7 @@ const std::vector<allowed_call> allowed{
   {"tests/support/test_loop.hpp", "steady_clock::now", "a loop over real sockets"},
   {"tests/transport/test_tcp.cpp", "steady_clock::now",
    "a dial's own limit, and bounded waits on the kernel's sockets"},
-  {"tests/transport/support.cpp", "steady_clock::now",
+  {"tests/transport/real_drive.cpp", "steady_clock::now",
    "real sockets: bounds how long a step waits"},
 };
 

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <carrick/core/ensure.hpp>
+#include <carrick/net/loop_services.hpp>
+#include <carrick/sim/world.hpp>
+
+#include <cstdlib>
+
+namespace carrick::test {
+
+/// A loop in virtual time: what is submitted runs in an event of its own, at the same time.
+class sim_loop final : public net::loop_services {
+ public:
+  explicit sim_loop(sim::world& in) : in_(in) {}
+
+  boost::asio::io_context& io() noexcept override {
+    ENSURE(false);
+    std::abort();
+  }
+  scratch_loan scratch() override { return scratch_.lend(); }
+  time_point now() noexcept override { return in_.now(); }
+  void submit(loop_task& task) noexcept override {
+    inbox_.push(task);
+    wake();
+  }
+
+  /// Nothing runs until it goes on.
+  void freeze() {
+    frozen_ = true;
+    in_.cancel(turn_);
+  }
+  void go_on() {
+    frozen_ = false;
+    if (!inbox_.empty()) wake();
+  }
+
+ private:
+  void wake() {
+    if (!frozen_ && !turn_.pending()) in_.at(in_.now(), turn_);
+  }
+  void turn() {
+    inbox_.run_batch();
+    if (!inbox_.empty()) wake();
+  }
+
+  sim::world& in_;
+  task_inbox inbox_;
+  scratch_buffer scratch_;
+  bool frozen_ = false;
+  sim::member_event<sim_loop, &sim_loop::turn> turn_{*this};
+};
+
+} // namespace carrick::test
