@@ -20,6 +20,7 @@ class actor_handler : public message_handler {
   std::string_view message_name() const noexcept final;
   std::string_view kind() const noexcept final { return "actor"; }
   std::string_view actor_name() const noexcept final { return name_; }
+  const actor_base* served_by() const noexcept final { return &actor_; }
 
  protected:
   actor_base& actor() const noexcept { return actor_; }

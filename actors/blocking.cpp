@@ -17,8 +17,9 @@ struct meeting {
 
 class pool_work final : public blocking_work {
  public:
-  pool_work(std::unique_ptr<blocking_event> event, std::shared_ptr<meeting> point)
-      : event_(std::move(event)), point_(std::move(point)) {}
+  pool_work(std::unique_ptr<blocking_event> event, std::string whose,
+            std::shared_ptr<meeting> point)
+      : event_(std::move(event)), whose_(std::move(whose)), point_(std::move(point)) {}
   ~pool_work() override {
     if (!event_) return;
     point_->unused = std::move(event_);
@@ -29,9 +30,11 @@ class pool_work final : public blocking_work {
     event_->work();
     blocking_event::go_back(std::move(event_), {});
   }
+  const std::string& whose() const noexcept override { return whose_; }
 
  private:
   std::unique_ptr<blocking_event> event_;
+  const std::string whose_;
   const std::shared_ptr<meeting> point_;
 };
 
@@ -41,7 +44,8 @@ void blocking_event::start(std::unique_ptr<blocking_event> event, actor_base& se
   event->actor_ = self.ctrl();
   event->context_ = self.current_call();
   auto point = std::make_shared<meeting>();
-  auto taken = self.core().run_blocking(std::make_unique<pool_work>(std::move(event), point));
+  auto taken =
+    self.core().run_blocking(std::make_unique<pool_work>(std::move(event), self.label(), point));
   if (point->one_was_here.exchange(true))
     go_back(std::move(point->unused), taken.ok() ? fail(code::draining, "the node stops") : taken);
 }

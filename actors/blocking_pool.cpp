@@ -1,45 +1,89 @@
 #include <carrick/actors/blocking_pool.hpp>
 
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
 namespace carrick {
 
-blocking_pool::~blocking_pool() { stop(); }
+/// What the threads share with the pool.
+struct blocking_pool::crew {
+  mutable std::mutex mutex; // guards the rest
+  std::condition_variable ready;
+  std::condition_variable done;
+  std::deque<std::unique_ptr<blocking_work>> queue;
+  std::vector<const blocking_work*> running;
+  std::size_t idle = 0;
+  bool stopping = false;
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> out;
+    for (const auto* work : running) out.push_back(work->whose());
+    return out;
+  }
+};
+
+blocking_pool::blocking_pool() : crew_(std::make_shared<crew>()) {}
+
+blocking_pool::~blocking_pool() { static_cast<void>(stop(duration::max())); }
 
 status blocking_pool::run(std::unique_ptr<blocking_work> work) {
-  std::lock_guard guard{mutex_};
-  if (stopping_) return fail(code::draining, "the node is stopping");
-  if (queue_.size() >= waiting)
+  auto& c = *crew_;
+  std::lock_guard guard{c.mutex};
+  if (c.stopping) return fail(code::draining, "the node is stopping");
+  if (c.queue.size() >= waiting_max)
     return fail(code::overloaded, "1024 pieces of blocking work are waiting already");
-  queue_.push_back(std::move(work));
-  if (idle_ < queue_.size() && threads_.size() < threads)
-    threads_.emplace_back([this] { work_loop(); });
-  ready_.notify_one();
+  c.queue.push_back(std::move(work));
+  if (c.idle < c.queue.size() && threads_.size() < running_max)
+    threads_.emplace_back([of = crew_] { work_loop(of); });
+  c.ready.notify_one();
   return {};
 }
 
-void blocking_pool::stop() {
+std::vector<std::string> blocking_pool::stop(duration limit) {
+  auto& c = *crew_;
   std::deque<std::unique_ptr<blocking_work>> dropped;
-  std::vector<std::thread> running;
-  {
-    std::lock_guard guard{mutex_};
-    stopping_ = true;
-    dropped.swap(queue_);
-    running.swap(threads_);
-    ready_.notify_all();
-  }
-  for (auto& thread : running) thread.join();
+  std::unique_lock guard{c.mutex};
+  c.stopping = true;
+  dropped.swap(c.queue);
+  c.ready.notify_all();
+  guard.unlock();
+  dropped.clear();
+  guard.lock();
+  auto none_runs = [&] { return c.running.empty(); };
+  if (limit == duration::max())
+    c.done.wait(guard, none_runs);
+  else
+    c.done.wait_for(guard, limit, none_runs);
+  auto left = c.names();
+  auto ending = std::move(threads_);
+  guard.unlock();
+  for (auto& thread : ending) left.empty() ? thread.join() : thread.detach();
+  return left;
 }
 
-void blocking_pool::work_loop() {
-  std::unique_lock guard{mutex_};
+std::vector<std::string> blocking_pool::running() const {
+  std::lock_guard guard{crew_->mutex};
+  return crew_->names();
+}
+
+void blocking_pool::work_loop(const std::shared_ptr<crew>& of) {
+  auto& c = *of;
+  std::unique_lock guard{c.mutex};
   while (true) {
-    ++idle_;
-    ready_.wait(guard, [this] { return stopping_ || !queue_.empty(); });
-    --idle_;
-    if (stopping_) return;
-    auto work = std::move(queue_.front());
-    queue_.pop_front();
+    ++c.idle;
+    c.ready.wait(guard, [&] { return c.stopping || !c.queue.empty(); });
+    --c.idle;
+    if (c.stopping) return;
+    auto work = std::move(c.queue.front());
+    c.queue.pop_front();
+    c.running.push_back(work.get());
     guard.unlock();
     work->run();
+    guard.lock();
+    std::erase(c.running, work.get());
+    c.done.notify_all();
+    guard.unlock();
     work.reset();
     guard.lock();
   }

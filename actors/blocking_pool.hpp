@@ -1,39 +1,36 @@
 #pragma once
 
-#include <carrick/actors/node_core.hpp>
+#include <carrick/actors/blocking_runner.hpp>
 
-#include <condition_variable>
-#include <deque>
 #include <memory>
-#include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
 namespace carrick {
 
-/// Threads for code that blocks, made when first needed. At most `threads` run and `waiting` wait.
-class blocking_pool {
+/// Threads for code that blocks, made when first needed.
+class blocking_pool final : public blocking_runner {
  public:
-  static constexpr std::size_t threads = 4;
-  static constexpr std::size_t waiting = 1'024;
+  blocking_pool();
+  /// Waits for what runs, however long that takes.
+  ~blocking_pool() override;
+  blocking_pool(const blocking_pool&) = delete;
+  blocking_pool& operator=(const blocking_pool&) = delete;
 
-  blocking_pool() = default;
-  ~blocking_pool();
-
-  /// `overloaded` when too much waits, `draining` after stop(). Any thread.
-  status run(std::unique_ptr<blocking_work> work);
-  /// Drops what waits, and joins what runs.
-  void stop();
+  status run(std::unique_ptr<blocking_work> work) override;
+  /// The threads of what still runs go on until it is done.
+  std::vector<std::string> stop(duration limit) override;
+  /// As stop(), since threads cannot be dropped.
+  void drop() override { static_cast<void>(stop(duration::max())); }
+  std::vector<std::string> running() const override;
 
  private:
-  void work_loop();
+  struct crew;
+  static void work_loop(const std::shared_ptr<crew>& of);
 
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::deque<std::unique_ptr<blocking_work>> queue_;
-  std::vector<std::thread> threads_;
-  std::size_t idle_ = 0;
-  bool stopping_ = false;
+  const std::shared_ptr<crew> crew_; // shared with the threads, which may outlive this
+  std::vector<std::thread> threads_; // guarded by the crew's mutex
 };
 
 } // namespace carrick

@@ -39,6 +39,7 @@ class call_state final : public owed_answer, private loop_task {
 
   // For call_table, home loop.
   bool link_alive() const noexcept { return link_->alive(); }
+  bool came_from(const link_session& link) const noexcept { return link_.get() == &link; }
   void number(std::uint64_t n) noexcept { number_ = n; }
   void cancel();
 

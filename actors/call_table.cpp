@@ -62,9 +62,9 @@ void call_table::forget_lost(bool all) {
   }
 }
 
-void call_table::cancel(net::served_id id) {
+void call_table::cancel(const link_session& link, net::served_id id) {
   auto known = by_id_.find(static_cast<std::uint32_t>(id));
-  if (known == by_id_.end()) return;
+  if (known == by_id_.end() || !known->second->came_from(link)) return;
   call_ptr call{known->second};
   call->cancel();
 }

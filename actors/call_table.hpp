@@ -22,8 +22,8 @@ class call_table final : public caf::ref_counted {
   void close(const call_state& call);
   /// Cancels and forgets all whose link is gone (`all`: or not): nobody is there to be answered.
   void forget_lost(bool all = false);
-  /// The caller of the youngest request with that id gave up.
-  void cancel(net::served_id id);
+  /// The caller of that link's request gave up.
+  void cancel(const link_session& link, net::served_id id);
 
   std::size_t size() const;
   /// For encoding where the bytes are used at once.
@@ -38,7 +38,7 @@ class call_table final : public caf::ref_counted {
   mutable std::mutex mutex_; // guards slots_ and free_
   std::vector<slot> slots_;
   std::vector<std::uint32_t> free_;
-  std::unordered_map<std::uint32_t, call_state*> by_id_; // home loop
+  std::unordered_map<std::uint32_t, call_state*> by_id_; // the youngest of each; home loop
   buffer scratch_;
 };
 

@@ -19,7 +19,7 @@ net::dial_plan_options plan_options(const node_home& home, const member_options&
   plan.pause_max = options.reconnect.max;
   plan.jitter = options.reconnect.jitter;
   plan.fallback = options.dial_fallback;
-  plan.seed = options.seed ^ std::hash<node_id>{}(member.node);
+  plan.seed = options.seed ^ name_hash(member.node.text());
   return plan;
 }
 

@@ -33,10 +33,10 @@ status handler_table::add(endpoint at, std::shared_ptr<message_handler> handler)
   return {};
 }
 
-void handler_table::remove_target(std::uint32_t target) {
+void handler_table::remove_target(std::uint32_t target, const actor_base* actor) {
   std::vector<std::uint32_t> messages;
   boost::unordered::erase_if(handlers_, [&](const auto& entry) {
-    if (entry.first.target != target) return false;
+    if (entry.first.target != target || entry.second->served_by() != actor) return false;
     messages.push_back(entry.first.message);
     return true;
   });

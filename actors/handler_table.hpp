@@ -19,7 +19,8 @@ class handler_table {
  public:
   /// `invalid_argument` if the endpoint is taken, or if two names share a hash.
   status add(endpoint at, std::shared_ptr<message_handler> handler);
-  void remove_target(std::uint32_t target);
+  /// Those of `actor` there, and no others: one that came too late for the name has none.
+  void remove_target(std::uint32_t target, const actor_base* actor);
 
   /// Null when nothing serves it, or when target 0 is ambiguous. Valid until the table changes.
   message_handler* find(endpoint at) const noexcept {

@@ -11,7 +11,7 @@ namespace carrick {
 namespace {
 
 // Between two looks at the output, the clock and the budget of one batch of input.
-constexpr int events_a_batch = 64;
+constexpr int events_a_batch = handler_watch::batch_events_max;
 constexpr std::size_t pieces_max = 64;
 // For the other side to read our last words and close.
 constexpr auto last_words_limit = std::chrono::seconds(1);
@@ -24,7 +24,7 @@ Sink* sink_of(std::uint64_t context) noexcept {
 } // namespace
 
 link_actor::link_actor(caf::actor_config& config, node_home& home)
-  : pinned(config), home_(home), where_(home.where()) {}
+  : pinned(config), home_(home), where_(home.where()), watch_(home.options().handler_warn) {}
 
 link_actor::~link_actor() = default;
 
@@ -32,10 +32,7 @@ caf::behavior link_actor::make_behavior() {
   return {[](caf::unit_t) {}};
 }
 
-void link_actor::on_exit() {
-  finish(fail(code::link_lost, "the node has stopped"));
-  close();
-}
+void link_actor::on_exit() { close(); }
 
 void link_actor::begin(link_origin origin) {
   net::handshake_options options;
@@ -158,15 +155,24 @@ void link_actor::take_events() {
   if (taking_events_ || !link_) return;
   taking_events_ = true;
   auto now = where_.now();
+  watch_.begins(now);
   for (int count = 1; auto event = link_->next(now); ++count) {
     std::visit([this](const auto& e) { handle(e); }, *event);
-    if (count % events_a_batch != 0) continue;
+    bool batch_over = count % events_a_batch == 0;
+    if (!batch_over && !watch_.times_each()) continue;
+    now = look_at_clock();
+    if (!batch_over) continue;
     write_link();
-    auto before = now;
-    now = where_.now();
-    home_.batch_took(now - before);
+    watch_.begins(where_.last_read());
   }
+  if (watch_.handled_any()) look_at_clock();
   taking_events_ = false;
+}
+
+time_point link_actor::look_at_clock() {
+  auto now = where_.now();
+  if (auto slow = watch_.look(now)) home_.loop_was_held(*slow);
+  return now;
 }
 
 void link_actor::write_link() {
@@ -225,8 +231,16 @@ void link_actor::close() {
   closed_ = true;
   timer_.reset();
   if (connection_) connection_->close();
+  if (!finished_) break_off(fail(code::link_lost, "the node has stopped"));
   end(caf::exit_reason::normal); // first: its message keeps this alive until the turn is over
   home_.link_closed(*this);
+}
+
+// What is open gets its verdict from the machine.
+void link_actor::break_off(const status& why) {
+  if (link_) link_->connection_lost(why, where_.now());
+  take_events();
+  finish(ended_.value_or(why));
 }
 
 status link_actor::refusal_of(endpoint to) const {
@@ -234,17 +248,19 @@ status link_actor::refusal_of(endpoint to) const {
 }
 
 void link_actor::handle(const net::request_arrived& e) {
+  watch_.handles(e.to);
   if (auto no = refusal_of(e.to); !no.ok()) return link_->refuse(e.id, no.code(), no.message());
   receiver_->on_request(session_, e);
 }
 
-void link_actor::handle(const net::request_cancelled& e) { receiver_->on_cancel(e.id); }
+void link_actor::handle(const net::request_cancelled& e) { receiver_->on_cancel(*session_, e.id); }
 
 void link_actor::handle(const net::request_done& e) {
   sink_of<answer_sink>(e.context)->on_answer({e.code, e.payload, session_->layouts()});
 }
 
 void link_actor::handle(const net::post_arrived& e) {
+  watch_.handles(e.to);
   auto no = refusal_of(e.to);
   auto verdict = no.ok() ? receiver_->on_post(session_, e) : no.code();
   if (verdict != code::ok) link_->post_refused(verdict, e.body.size(), where_.now());
@@ -253,6 +269,7 @@ void link_actor::handle(const net::post_arrived& e) {
 void link_actor::handle(const net::posts_acknowledged&) { home_.posts_acknowledged(*this); }
 
 void link_actor::handle(const net::stream_opened& e) {
+  watch_.handles(e.to);
   if (auto no = refusal_of(e.to); !no.ok()) return link_->end_stream(e.id, no.code(), no.message());
   receiver_->on_stream(session_, e);
 }

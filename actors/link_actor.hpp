@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/flushable.hpp>
+#include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/live_session.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_timer.hpp>
@@ -85,8 +86,10 @@ class link_actor final : public pinned<caf::event_based_actor>,
   void write_handshake();
   void establish(const net::link_terms& terms);
   void take_events();
+  time_point look_at_clock();
   void write_link();
   void arm_timer();
+  void break_off(const status& why);
   void finish(const status& why);
   status refusal_of(endpoint to) const;
   void linger();
@@ -117,6 +120,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   std::unique_ptr<link_gate> gate_;
   std::unique_ptr<net::handshake> handshake_;
   std::unique_ptr<net::link> link_;
+  handler_watch watch_;
   std::optional<status> ended_; // set by the machine's last event
   peer_layouts layouts_;
   std::shared_ptr<live_session> session_;

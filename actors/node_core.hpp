@@ -62,7 +62,8 @@ class node_core {
   virtual void cancel(answer_sink& sink) = 0;
   /// Handlers of an endpoint come and go. `invalid_argument` if it is taken.
   virtual status add_handler(endpoint at, std::shared_ptr<message_handler> handler) = 0;
-  virtual void remove_handlers(std::uint32_t target) = 0;
+  /// Those of that actor; it may be gone.
+  virtual void remove_handlers(std::uint32_t target, const actor_base* actor) = 0;
 };
 
 /// Work for run_blocking(): run() on a pool thread, then it is destroyed there.
@@ -70,6 +71,8 @@ class blocking_work {
  public:
   virtual ~blocking_work() = default;
   virtual void run() noexcept = 0;
+  /// The actor that wants it: "store (kv.store)". Any thread.
+  virtual const std::string& whose() const noexcept = 0;
 };
 
 } // namespace carrick

@@ -4,6 +4,7 @@
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/receiver.hpp>
 #include <carrick/actors/spawn_on.hpp>
+#include <carrick/actors/waiting.hpp>
 #include <carrick/net/pipe/pipe.hpp>
 
 #include <caf/actor_system.hpp>
@@ -14,11 +15,11 @@
 namespace carrick {
 
 node_home::node_home(node_core& core, loop& where, net::identity identity)
-  : core_(core),
-    where_(where),
-    identity_(std::move(identity)),
-    started_at_(where.now()),
-    acceptor_(*this) {}
+    : core_(core),
+      where_(where),
+      identity_(std::move(identity)),
+      started_at_(where.now()),
+      acceptor_(*this) {}
 
 node_home::~node_home() = default;
 
@@ -36,14 +37,13 @@ status node_home::set_up() {
   auto is_self = [&](const member_options& m) { return m.node == identity_.node; };
   std::erase_if(listed, is_self);
   if (identity_.role == net::role::member)
-    listed.push_back({.node = identity_.node, .addresses = {identity_.advertised},
-                      .tags = options().tags});
+    listed.push_back(
+      {.node = identity_.node, .addresses = {identity_.advertised}, .tags = options().tags});
   membership::update members;
   for (const auto& m : listed) members.push_back({m.node, m.addresses, m.tags});
   membership::self_identity self{identity_.node, identity_.incarnation, identity_.app_version};
   auto [handle, actor] = spawn_on<membership_actor>(
-    core_.system(), where_, *this,
-    membership::machine{self, options().link.fail_after});
+    core_.system(), where_, *this, membership::machine{self, options().link.fail_after});
   actors_.push_back(handle);
   membership_ = actor;
   auto done = membership_->configure(members);
@@ -67,9 +67,9 @@ void node_home::begin_dialing() {
 }
 
 void node_home::link_to_self() {
-  auto pipe = std::make_shared<net::pipe>(limits::write_ahead_bytes,
-                                          net::pipe::end_options{where_, "self"},
-                                          net::pipe::end_options{where_, "self"});
+  auto pipe =
+    std::make_shared<net::pipe>(limits::write_ahead_bytes, net::pipe::end_options{where_, "self"},
+                                net::pipe::end_options{where_, "self"});
   net::link_terms terms;
   terms.self = terms.peer = identity_;
   terms.ours = terms.theirs = options().link;
@@ -98,28 +98,37 @@ void node_home::end_actors() {
   auto links = links_;
   for (auto& [link, handle] : links) link->close();
   for (auto& actor : actors_) caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
-  for (auto& [peer, spawned] : receivers_)
-    caf::anon_send_exit(spawned.handle, caf::exit_reason::user_shutdown);
+  for (auto& [actor, handle] : receivers_)
+    caf::anon_send_exit(handle, caf::exit_reason::user_shutdown);
+  // Users' actors that still run may want something of them.
+  for (auto& [id, dispatch] : dispatchers_) find(id)->dispatcher = nullptr;
+  dispatchers_.clear();
+  membership_ = nullptr;
   actors_.clear();
   receivers_.clear();
 }
 
 // -- what the node's users want -------------------------------------------------------------------
 
+status node_home::no_dispatcher(const peer_record& of) const {
+  if (ended()) return fail(code::draining, "this node has stopped");
+  return fail(code::not_found, "no member \"" + of.id().text() + "\"");
+}
+
 void node_home::request(peer_record& to, const outgoing& message, answer_sink& sink) {
   if (to.dispatcher != nullptr) return to.dispatcher->request(message, sink);
-  auto why = "no member \"" + to.id().text() + "\"";
-  sink.on_answer({code::not_found, as_bytes(why), nullptr});
+  auto why = no_dispatcher(to);
+  sink.on_answer({why.code(), as_bytes(why.message()), nullptr});
 }
 
 status node_home::post(peer_record& to, const outgoing& message) {
-  if (to.dispatcher != nullptr) return to.dispatcher->post(message);
-  return fail(code::not_found, "no member \"" + to.id().text() + "\"");
+  return to.dispatcher != nullptr ? to.dispatcher->post(message) : no_dispatcher(to);
 }
 
 void node_home::open(peer_record& to, const outgoing& message, stream_sink& sink) {
   if (to.dispatcher != nullptr) return to.dispatcher->open(message, sink);
-  sink.on_ended(code::not_found, "no member \"" + to.id().text() + "\"");
+  auto why = no_dispatcher(to);
+  sink.on_ended(why.code(), why.message());
 }
 
 void node_home::cancel(answer_sink& sink) {
@@ -180,6 +189,7 @@ void node_home::link_finished(link_actor& link, const status& why) {
   if (established_.erase(&link) == 0) return;
   const auto& peer = link.terms().peer;
   if (link.dispatch() != nullptr) link.dispatch()->detach(link, why);
+  link.answers().forget_lost_links();
   if (peer.role == net::role::client) forget_client(link.session()->peer());
   if (peer.role == net::role::member && peer.node != identity_.node)
     membership_->link_down(peer.node, peer.incarnation, why);
@@ -204,10 +214,28 @@ void node_home::member_changed(const member_event& event) {
   log().info("members", to_string(event));
 }
 
-void node_home::batch_took(duration elapsed) {
-  if (elapsed < options().handler_warn) return;
-  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count();
-  log().warn("loop", "handlers of 64 messages held the loop for " + std::to_string(ms) + " ms");
+void node_home::loop_was_held(const handler_watch::finding& by) {
+  std::size_t messages = 0;
+  std::vector<std::string_view> names;
+  for (auto at : by.handled) {
+    const auto* handler = handlers_.find(at);
+    // An actor's messages are only decoded here.
+    if (handler == nullptr || handler->kind() == "actor") continue;
+    ++messages;
+    auto name = handler->message_name();
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  std::string list;
+  for (auto name : names) list += (list.empty() ? "" : ", ") + std::string{name};
+  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(by.took).count();
+  auto held = " held the loop for " + std::to_string(ms) + " ms";
+  if (messages == 0)
+    log().warn("loop", "the messages of a link" + held);
+  else if (messages == 1)
+    log().warn("loop", "the inline handler of " + list + held);
+  else
+    log().warn("loop", "inline handlers of " + std::to_string(messages) + " messages (" + list +
+                         ")" + held + "; the next ones are timed one by one");
 }
 
 // -- what they ask --------------------------------------------------------------------------------
@@ -222,19 +250,19 @@ std::shared_ptr<peer_record> node_home::record_of(const net::identity& peer) {
   return std::make_shared<peer_record>(peer.node);
 }
 
-receiver& node_home::receiver_for(const peer_record& peer) {
-  auto known = receivers_.find(&peer);
-  if (known != receivers_.end()) return *known->second.actor;
+receiver& node_home::receiver_for(peer_record& peer) {
+  if (peer.receiver != nullptr) return *peer.receiver;
   auto [handle, actor] = spawn_on<receiver>(core_.system(), where_, handlers_);
-  receivers_[&peer] = {handle, actor};
+  receivers_.emplace(actor, handle);
+  peer.receiver = actor;
   return *actor;
 }
 
-void node_home::forget_client(const peer_record& client) {
-  auto known = receivers_.find(&client);
-  if (known == receivers_.end()) return;
-  caf::anon_send_exit(known->second.handle, caf::exit_reason::user_shutdown);
-  receivers_.erase(known);
+void node_home::forget_client(peer_record& client) {
+  auto* actor = std::exchange(client.receiver, nullptr);
+  if (actor == nullptr) return;
+  auto known = receivers_.extract(actor);
+  caf::anon_send_exit(known.mapped(), caf::exit_reason::user_shutdown);
 }
 
 // -- any thread -----------------------------------------------------------------------------------
@@ -244,8 +272,7 @@ void node_home::publish_links() {
   linked_.clear();
   for (auto* link : established_) {
     const auto& peer = link->terms().peer;
-    if (peer.role == net::role::member && peer.node != identity_.node)
-      linked_.push_back(peer.node);
+    if (peer.role == net::role::member && peer.node != identity_.node) linked_.push_back(peer.node);
   }
   std::sort(linked_.begin(), linked_.end());
   open_links_ = links_.size();
@@ -254,12 +281,17 @@ void node_home::publish_links() {
 
 bool node_home::wait_for_links(std::size_t count, duration limit) {
   std::unique_lock guard{mutex_};
-  return changed_.wait_for(guard, limit, [&] { return linked_.size() >= count; });
+  return wait_for(where_, guard, changed_, limit, [&] { return linked_.size() >= count; });
 }
 
 bool node_home::wait_until_closed(duration limit) {
   std::unique_lock guard{mutex_};
-  return changed_.wait_for(guard, limit, [&] { return open_links_ == 0; });
+  return wait_for(where_, guard, changed_, limit, [&] { return open_links_ == 0; });
+}
+
+bool node_home::closed() const {
+  std::lock_guard guard{mutex_};
+  return open_links_ == 0;
 }
 
 std::vector<node_id> node_home::linked() const {

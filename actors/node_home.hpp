@@ -1,7 +1,9 @@
 #pragma once
 
 #include <carrick/actors/acceptor.hpp>
+#include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/handler_table.hpp>
+#include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/membership_actor.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
@@ -23,8 +25,8 @@ class dispatcher;
 class link_actor;
 class receiver;
 
-/// The part of a node that lives on its home loop: handlers, dispatchers, links, membership. Its actors
-/// call it directly; everything here is for the home loop unless it says otherwise.
+/// The part of a node that lives on its home loop: handlers, dispatchers, links, membership. Its
+/// actors call it directly; everything here is for the home loop unless it says otherwise.
 class node_home {
  public:
   node_home(node_core& core, loop& where, net::identity identity);
@@ -39,6 +41,7 @@ class node_home {
   time_point started_at() const noexcept { return started_at_; }
   logger& log() const noexcept { return core_.log(); }
   handler_table& handlers() noexcept { return handlers_; }
+  /// Not after end_actors().
   membership_actor& membership() noexcept { return *membership_; }
 
   /// Any thread. Made if it is new.
@@ -57,6 +60,7 @@ class node_home {
   void abort_links();
   /// Exit messages for the actors of this home.
   void end_actors();
+  bool ended() const noexcept { return membership_ == nullptr; }
   std::string address() const { return acceptor_.address(); }
 
   // What the node's users want.
@@ -76,7 +80,7 @@ class node_home {
   void posts_acknowledged(link_actor& link);
   void peer_leaving(link_actor& link, const status& why);
   void member_changed(const member_event& event);
-  void batch_took(duration elapsed);
+  void loop_was_held(const handler_watch::finding& by);
 
   // What they ask.
   /// Null if that node is no member.
@@ -84,17 +88,21 @@ class node_home {
   std::shared_ptr<peer_record> record_of(const net::identity& peer);
   std::size_t pending_handshakes() const noexcept { return links_.size() - established_.size(); }
   const std::map<node_id, dispatcher*>& dispatchers() const noexcept { return dispatchers_; }
-  const std::set<link_actor*>& established() const noexcept { return established_; }
+  using link_set = std::set<link_actor*, by_actor_id>;
+  const link_set& established() const noexcept { return established_; }
 
   // Any thread.
   bool wait_for_links(std::size_t count, duration limit);
   bool wait_until_closed(duration limit);
+  /// No link is open.
+  bool closed() const;
   std::vector<node_id> linked() const;
 
  private:
   link_actor& new_link();
-  receiver& receiver_for(const peer_record& peer);
-  void forget_client(const peer_record& client);
+  status no_dispatcher(const peer_record& of) const;
+  receiver& receiver_for(peer_record& peer);
+  void forget_client(peer_record& client);
   void link_to_self();
   void publish_links();
 
@@ -107,13 +115,9 @@ class node_home {
   membership_actor* membership_ = nullptr;
   std::vector<caf::actor> actors_; // those of this home, kept until end_actors()
   std::map<node_id, dispatcher*> dispatchers_;
-  struct spawned_receiver {
-    caf::actor handle;
-    receiver* actor;
-  };
-  std::map<const peer_record*, spawned_receiver> receivers_;
-  std::map<link_actor*, caf::actor> links_; // all that are not closed
-  std::set<link_actor*> established_;       // those that carry messages
+  std::map<receiver*, caf::actor, by_actor_id> receivers_;
+  std::map<link_actor*, caf::actor, by_actor_id> links_; // all that are not closed
+  link_set established_;                                 // those that carry messages
   bool draining_ = false;
 
   mutable std::mutex mutex_; // guards what other threads see: the rest

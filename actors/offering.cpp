@@ -38,7 +38,7 @@ void offer(actor_base& actor, const std::vector<served_message>& served, bool fi
     [&actor, keep = caf::strong_actor_ptr{actor.ctrl()}, first, handlers = std::move(handlers)] {
       auto& core = actor.core();
       auto target = name_hash(actor.actor_name());
-      if (!first) core.remove_handlers(target);
+      if (!first) core.remove_handlers(target, &actor);
       auto added = actor.has_ended() ? status{} : add_all(core, target, handlers);
       if (!added.ok()) return enqueue_event(keep, new start_failed{added});
       if (first) core.actor_serves(actor);
@@ -46,9 +46,10 @@ void offer(actor_base& actor, const std::vector<served_message>& served, bool fi
 }
 
 void withdraw(actor_base& actor) {
-  run_on(actor.core().home(), [&core = actor.core(), target = name_hash(actor.actor_name())] {
-    core.remove_handlers(target);
-  });
+  run_on(actor.core().home(),
+         [&core = actor.core(), &actor, target = name_hash(actor.actor_name())] {
+           core.remove_handlers(target, &actor);
+         });
 }
 
 status check_served(const actor_base& actor, const std::vector<served_message>& served) {

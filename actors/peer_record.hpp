@@ -17,6 +17,8 @@ class peer_record {
 
   /// Null while the name is no member (or is a client).
   carrick::dispatcher* dispatcher = nullptr;
+  /// Null until it has had a link.
+  carrick::receiver* receiver = nullptr;
 
  private:
   const node_id id_;

@@ -42,7 +42,7 @@ void receiver::on_stream(const std::shared_ptr<link_session>& link,
   link->end_stream(stream.id, code::no_handler, handlers_.no_handler_text(stream.to));
 }
 
-void receiver::on_cancel(net::served_id id) { calls_->cancel(id); }
+void receiver::on_cancel(const link_session& link, net::served_id id) { calls_->cancel(link, id); }
 
 void receiver::forget_lost_links() { calls_->forget_lost(); }
 

@@ -114,6 +114,8 @@ class message_handler {
   virtual std::string_view kind() const noexcept = 0;
   /// Name of the actor behind it; empty for the node itself.
   virtual std::string_view actor_name() const noexcept { return {}; }
+  /// That actor; null for the node itself.
+  virtual const actor_base* served_by() const noexcept { return nullptr; }
 };
 
 } // namespace carrick

@@ -81,7 +81,7 @@ class member_watch final : public stream_sink {
   // Later: this may be inside a call of its own.
   void retire() {
     run_on(home_.where(), [this] {
-      home_.membership().unwatch(number_);
+      if (!home_.ended()) home_.membership().unwatch(number_);
       delete this;
     });
   }

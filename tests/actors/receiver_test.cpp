@@ -56,6 +56,24 @@ TEST_CASE("a promise that is never kept is forgotten with its link") {
   CHECK(node.receives().calls() == 0);
 }
 
+TEST_CASE("a cancel of one link does not reach a request of another that has the same number") {
+  fake_core node{registry{}.messages<get>()};
+  responder<value> kept;
+  node.run("store", [&](actor_base* self) {
+    return self->serve([&](const get&, responder<value> r) { kept = std::move(r); });
+  });
+  auto id = node.arrive("store", get{"a"});
+  node.at_home([&] {
+    auto old = std::make_shared<fake_link>(node.home(), node.to().record(), node.receives());
+    old->cancel_request(id);
+  });
+  CHECK_FALSE(kept.cancelled());
+  node.at_home([&] { node.link().cancel_request(id); });
+  CHECK(kept.cancelled());
+  kept.reply({});
+  node.settle();
+}
+
 TEST_CASE("a cancelled request stays until it is answered") {
   fake_core node{registry{}.messages<get>()};
   responder<value> kept;

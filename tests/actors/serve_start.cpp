@@ -16,9 +16,8 @@ using kv::watch;
 
 TEST_CASE("a message that is served but not registered is a failure of the start") {
   fake_core node;
-  node.run("store", [](actor_base* self) {
-    return self->serve([](const get&) { return value{}; });
-  });
+  node.run("store",
+           [](actor_base* self) { return self->serve([](const get&) { return value{}; }); });
   REQUIRE(node.start_failures.size() == 1);
   CHECK(node.start_failures[0] == code::not_found);
   CHECK(node.start_failures[0].message() ==
@@ -50,15 +49,21 @@ TEST_CASE("an actor that serves nothing to others still serves") {
   CHECK(node.start_failures.empty());
 }
 
-TEST_CASE("two actors of one name: the second fails its start") {
-  fake_core node{registry{}.messages<get>()};
+TEST_CASE("two actors of one name: the second fails its start, and the first still serves") {
+  fake_core node{registry{}.messages<get, put>()};
   auto serve_get = [](actor_base* self) {
-    return self->serve([](const get&) { return value{}; });
+    return self->serve([](const get&) { return value{"first", true}; });
+  };
+  auto serve_more = [](actor_base* self) {
+    return self->serve([](const put&) {}, [](const get&) { return value{"second", true}; });
   };
   node.run("store", serve_get);
-  node.run("store", serve_get);
+  node.run("store", serve_more);
   REQUIRE(node.start_failures.size() == 1);
   CHECK(node.start_failures[0] == code::invalid_argument);
+  node.arrive("store", get{"a"});
+  CHECK(node.last_reply<value>()->data == "first");
+  CHECK(node.arrive_post("store", put{"a", "b"}) == code::no_handler);
 }
 
 TEST_CASE("actors without a name are for their own process") {

@@ -1,7 +1,10 @@
 #include "../support/kv_messages.hpp"
 #include "../support/node_world.hpp"
 
+#include <atomic>
 #include <filesystem>
+#include <functional>
+#include <thread>
 
 namespace carrick::test {
 namespace {
@@ -73,6 +76,80 @@ TEST_CASE("a node starts and stops a thousand times under load and leaves nothin
   CHECK(entries("/proc/self/task") == threads_before);
   CHECK(entries("/proc/self/fd") == files_before);
   CHECK(world.stop(0).ok());
+}
+
+TEST_CASE("an actor that asks until the node has ended gets its verdicts, and the node waits for it") {
+  struct end_of_actor {
+    std::promise<void> gone;
+    ~end_of_actor() { gone.set_value(); }
+  };
+  node_world world{1};
+  auto last_task_ran = std::make_shared<std::atomic<bool>>(false);
+  registry types;
+  types.add("test.late", [=](actor_base* self) -> behavior {
+    auto life = std::make_shared<end_of_actor>();
+    auto gone = life->gone.get_future().share();
+    auto ask = std::make_shared<std::function<void()>>();
+    *ask = [=, again = std::weak_ptr{ask}] {
+      self->ask(self->find(self->node()), system_messages::info{}).then([=](auto reply) {
+        if (reply || reply.error().message().find("has stopped") == std::string::npos)
+          return (*again.lock())();
+        run_on(self->core().home(), [=] {
+          gone.wait();
+          for (int i = 0; i < 1'000; ++i) std::this_thread::yield();
+          *last_task_ran = true;
+        });
+        self->quit();
+      });
+    };
+    self->set_exit_handler([=](caf::exit_msg&) { static_cast<void>(life), (*ask)(); });
+    return {[](caf::tick_atom) {}};
+  });
+  REQUIRE(world.start(0, types, {{"late", "test.late", nullptr}}).ok());
+  CHECK(world.stop(0).ok());
+  CHECK(*last_task_ran);
+}
+
+TEST_CASE("an actor that is spawned while the node ends is ended too") {
+  node_world world{1};
+  registry types;
+  types.add("test.parent", [](actor_base* self) -> behavior {
+    self->set_exit_handler([self](caf::exit_msg& why) {
+      self->spawn([](actor_base* child) -> behavior {
+        return {[keep = caf::actor{child->ctrl(), true}](caf::tick_atom) {}};
+      });
+      self->quit(why.reason);
+    });
+    return {[](caf::tick_atom) {}};
+  });
+  REQUIRE(world.start(0, types, {{"parent", "test.parent", nullptr}}).ok());
+  CHECK(world.stop(0).ok());
+}
+
+TEST_CASE("blocking work that runs when the node stops is waited for, and named meanwhile") {
+  struct gates {
+    std::promise<void> begun, open;
+  };
+  node_world world{1};
+  auto at = std::make_shared<gates>();
+  auto ended = std::make_shared<std::atomic<bool>>(false);
+  registry types;
+  types.add("test.reader", [=](actor_base* self) -> behavior {
+    self->blocking([=] {
+        at->begun.set_value();
+        at->open.get_future().wait();
+        *ended = true;
+      })
+      .then([](const status&) {});
+    return {[](caf::tick_atom) {}};
+  });
+  REQUIRE(world.start(0, types, {{"reader", "test.reader", nullptr}}).ok());
+  at->begun.get_future().wait();
+  CHECK(world[0].what_holds_it_up().actors ==
+        std::vector<std::string>{"reader (test.reader), blocking work"});
+  auto opener = std::async(std::launch::async, [&] { at->open.set_value(); });
+  CHECK(world.stop(0).ok());
+  CHECK(*ended);
 }
 
 TEST_CASE("member events: a snapshot, then what changes") {

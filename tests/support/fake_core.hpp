@@ -143,7 +143,9 @@ class fake_core final : public node_core {
   status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {
     return handlers_.add(at, std::move(handler));
   }
-  void remove_handlers(std::uint32_t target) override { handlers_.remove_target(target); }
+  void remove_handlers(std::uint32_t target, const actor_base* actor) override {
+    handlers_.remove_target(target, actor);
+  }
 
  private:
   struct held_request {

@@ -27,7 +27,7 @@ void fake_link::arrive_stream(endpoint to, byte_span body, stream_sink& opener) 
   if (ends_.contains(id)) opener.on_open();
 }
 
-void fake_link::cancel_request(net::served_id id) { answers_.on_cancel(id); }
+void fake_link::cancel_request(net::served_id id) { answers_.on_cancel(*this, id); }
 
 void fake_link::lose() {
   alive_ = false;

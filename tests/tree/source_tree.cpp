@@ -94,7 +94,9 @@ std::vector<include_line> includes_of(const std::string& text) {
   return found;
 }
 
+// In a further work tree `.git` is a file, and names the first one.
 bool is_text_of_ours(const fs::path& file) {
+  if (file.filename() == ".git") return false;
   static const std::vector<std::string> endings{".hpp", ".cpp",  ".md",   ".txt",  ".cmake", ".in",
                                                 ".sh",  ".toml", ".json", ".supp", ".yml",   ""};
   return std::find(endings.begin(), endings.end(), file.extension()) != endings.end();

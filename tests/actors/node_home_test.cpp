@@ -1,0 +1,152 @@
+#include "../support/fake_core.hpp"
+
+#include <carrick/actors/by_actor_id.hpp>
+#include <carrick/actors/dispatcher.hpp>
+#include <carrick/actors/link_actor.hpp>
+#include <carrick/actors/node_home.hpp>
+#include <carrick/actors/raw_handler.hpp>
+
+#include <optional>
+
+namespace carrick::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr endpoint held{0, name_hash("test.held")};
+constexpr endpoint slow{0, name_hash("test.slow")};
+
+/// Outlives the home, which owes it.
+struct kept_verdict final : answer_sink {
+  void on_answer(const answer& a) noexcept override {
+    ++count;
+    code = a.code;
+  }
+  int count = 0;
+  carrick::code code = code::ok;
+};
+
+/// A home with its actors on a loop that the test drives, linked with itself.
+class lone_home {
+ public:
+  lone_home() {
+    node.at_home([this] {
+      net::identity self{.node = node.options().id,
+                         .incarnation = incarnation{1},
+                         .cluster = "test",
+                         .advertised = "n1"};
+      home.emplace(node, node.home(), self);
+      CHECK(home->set_up().ok());
+      serve("test.held", [this](raw_request& r) { kept = r.defer(); });
+      serve("test.slow", [this](raw_request& r) {
+        node.take_time(500ms);
+        r.reply({});
+      });
+      home->begin_dialing();
+    });
+  }
+  ~lone_home() {
+    kept = {};
+    if (!home->ended()) end();
+    home.reset();
+  }
+
+  void end() {
+    node.at_home([this] { home->end_actors(); });
+  }
+  void ask(endpoint at, answer_sink& sink) {
+    outgoing message;
+    message.head.to = at;
+    message.deadline = node.now() + 1h;
+    home->request(*home->find(node.options().id), message, sink);
+  }
+  link_actor& calling() { return *home->dispatcher_of(node.options().id)->link(); }
+
+  fake_core node;
+  std::optional<node_home> home;
+  raw_responder kept;
+
+ private:
+  template <class F>
+  void serve(const std::string& name, F f) {
+    auto handler = std::make_shared<detail::raw_function_handler<F>>(name, std::move(f));
+    CHECK(home->handlers().add({0, name_hash(name)}, std::move(handler)).ok());
+  }
+};
+
+TEST_CASE("a call is cancelled when its link ends, not when the next one comes") {
+  kept_verdict verdict;
+  lone_home lone;
+  lone.node.at_home([&] { lone.ask(held, verdict); });
+  REQUIRE(lone.kept);
+  CHECK_FALSE(lone.kept.cancelled());
+  lone.node.at_home([&] { lone.calling().abort(code::internal, "for the test"); });
+  lone.node.settle();
+  CHECK(lone.kept.cancelled());
+  CHECK(verdict.count == 1);
+}
+
+TEST_CASE("a home that ends at once gives what is open its verdict, and takes nothing later") {
+  kept_verdict open, late;
+  lone_home lone;
+  lone.node.at_home([&] { lone.ask(held, open); });
+  REQUIRE(lone.kept);
+  lone.node.at_home([&] {
+    lone.home->end_actors();
+    lone.ask(held, late);
+  });
+  CHECK(open.count == 1);
+  CHECK(open.code == code::link_lost);
+  CHECK(late.count == 1);
+  CHECK(late.code == code::draining);
+}
+
+TEST_CASE("after its end a home knows no dispatcher, whatever its peers were asked before") {
+  kept_verdict late;
+  lone_home lone;
+  lone.end();
+  lone.node.at_home([&] { lone.ask(held, late); });
+  CHECK(late.code == code::draining);
+  CHECK(lone.home->dispatcher_of(lone.node.options().id) == nullptr);
+}
+
+TEST_CASE("an inline handler that holds its loop is named, with the time") {
+  kept_verdict one, several;
+  lone_home lone;
+  lone.node.at_home([&] { lone.ask(slow, one); });
+  CHECK(one.count == 1);
+  CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500 ms"));
+}
+
+TEST_CASE("several inline handlers of one batch are named together, the next one alone") {
+  kept_verdict first, second, third;
+  lone_home lone;
+  lone.node.at_home([&] {
+    lone.ask(held, first);
+    lone.ask(slow, second);
+  });
+  CHECK(
+    lone.node.lines().has("inline handlers of 2 messages (test.held, test.slow) held the loop "
+                          "for 500 ms"));
+  CHECK_FALSE(lone.node.lines().has("the inline handler of test.slow"));
+  lone.node.at_home([&] {
+    lone.ask(held, third);
+    lone.ask(slow, second);
+  });
+  CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500 ms"));
+}
+
+TEST_CASE("links are kept in the order in which they were made") {
+  lone_home lone;
+  std::vector<caf::actor_id> ids;
+  for (const auto* link : lone.home->established()) ids.push_back(link->id());
+  REQUIRE(ids.size() == 2);
+  CHECK(ids[0] < ids[1]);
+  const caf::abstract_actor* a = *lone.home->established().begin();
+  const caf::abstract_actor* b = *lone.home->established().rbegin();
+  CHECK(by_actor_id{}(a, b));
+  CHECK_FALSE(by_actor_id{}(b, a));
+}
+
+} // namespace
+} // namespace carrick::test
