@@ -147,8 +147,13 @@ void dispatcher::drain_posts() {
   while (!posts_.empty()) {
     auto oldest = posts_.front();
     if (machine.leaving() || !machine.post_room(oldest.body.size())) break;
-    if (!machine.post(oldest.head, oldest.body, now).ok()) break;
-    posts_.pop();
+    auto sent = machine.post(oldest.head, oldest.body, now);
+    if (sent.ok())
+      posts_.pop();
+    else if (sent == code::too_large) // for this peer: it must not hold up those behind it
+      posts_.drop(code::too_large);
+    else
+      break;
   }
   send_waiting();
   link_->touch();

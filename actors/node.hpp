@@ -21,7 +21,8 @@ struct actor_options {
 
 /// What keeps a node from stopping: for people.
 struct stop_report {
-  std::vector<std::string> actors;   ///< "store (kv.store), busy with kv.get for 2.1 s", "..., blocking work"
+  /// "store (kv.store), busy with kv.get for 2.1 s", "store (kv.store), blocking work"
+  std::vector<std::string> actors;
   std::vector<std::string> requests; ///< "kv.get from n1, 3.9 s left"
   std::vector<std::string> links;    ///< "n2: 12 requests running"
   bool empty() const noexcept { return actors.empty() && requests.empty() && links.empty(); }
@@ -43,9 +44,9 @@ class node {
   /// nothing runs and the node can be destroyed.
   status start(std::vector<actor_options> actors = {});
 
-  /// Refuses new work, finishes what runs within the grace time, says goodbye on every link, ends the
-  /// actors. `deadline_exceeded` names what was still alive, actors and blocking work; then the node is
-  /// leaked on purpose, and `loops` must not be destroyed.
+  /// Refuses new work, finishes what runs within the grace time, says goodbye on every link, ends
+  /// the actors. `deadline_exceeded` names what was still alive, actors and blocking work; then the
+  /// node is leaked on purpose, and `loops` must not be destroyed.
   status stop(duration grace);
   /// From any thread, also while stop() runs: what holds it up.
   stop_report what_holds_it_up() const;

@@ -119,11 +119,14 @@ void post_queue::pop() {
   storage_->pop();
 }
 
+void post_queue::drop(carrick::code why) {
+  pop();
+  ++dropped_;
+  ++lost_by_[why];
+}
+
 void post_queue::drop_all(carrick::code why) {
-  for (; !empty(); storage_->pop()) {
-    ++dropped_;
-    ++lost_by_[why];
-  }
+  while (!empty()) drop(why);
 }
 
 void post_queue::link_ended(const post_totals& last) {

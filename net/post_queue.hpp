@@ -60,6 +60,8 @@ class post_queue {
   entry front() const;
   /// It was given to the link.
   void pop();
+  /// It can never be given to this link: drops it, counted under that reason.
+  void drop(carrick::code why);
   /// Drops all, counted under that reason.
   void drop_all(carrick::code why);
 
