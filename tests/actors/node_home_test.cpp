@@ -132,6 +132,7 @@ TEST_CASE("a post that is too large for its peer does not hold up those behind i
     CHECK(lone.post(10).ok());
   });
   lone.link();
+  lone.node.advance(100ms); // the acknowledgement waits for company
   auto account = lone.dispatch().account();
   CHECK(account.unsent == 0);
   CHECK(account.dropped == 1);
