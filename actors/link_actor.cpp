@@ -24,7 +24,7 @@ Sink* sink_of(std::uint64_t context) noexcept {
 } // namespace
 
 link_actor::link_actor(caf::actor_config& config, node_home& home)
-  : pinned(config), home_(home), where_(home.where()), watch_(home.options().handler_warn) {}
+    : pinned(config), home_(home), where_(home.where()), watch_(home.options().handler_warn) {}
 
 link_actor::~link_actor() = default;
 

@@ -22,8 +22,8 @@ struct actor_options {
 
 /// What keeps a node from stopping: for people.
 struct stop_report {
-  std::vector<std::string>
-    actors; ///< "store (kv.store), busy with kv.get for 2.1 s", "..., blocking work"
+  /// "store (kv.store), busy with kv.get for 2.1 s", "store (kv.store), blocking work"
+  std::vector<std::string> actors;
   std::vector<std::string> requests; ///< "kv.get from n1, 3.9 s left"
   std::vector<std::string> links;    ///< "n2: 12 requests running"
   bool empty() const noexcept { return actors.empty() && requests.empty() && links.empty(); }

@@ -234,8 +234,9 @@ void node_home::loop_was_held(const handler_watch::finding& by) {
   else if (messages == 1)
     log().warn("loop", "the inline handler of " + list + held);
   else
-    log().warn("loop", "inline handlers of " + std::to_string(messages) + " messages (" + list +
-                         ")" + held + "; the next ones are timed one by one");
+    log().warn("loop",
+               "inline handlers of " + std::to_string(messages) + " messages (" + list + ")" +
+                 held + "; the next ones are timed one by one");
 }
 
 // -- what they ask --------------------------------------------------------------------------------
