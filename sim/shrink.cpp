@@ -11,65 +11,79 @@ class shrinking {
  public:
   shrinking(const scenario& failing, const outcome& found, const run_function& run,
             std::size_t runs_max, const std::function<void(std::size_t)>& progress)
-      : best_{failing, found, 0}, run_(run), runs_max_(runs_max), progress_(progress) {
-    best_.smallest.nodes = found.nodes;
-    best_.smallest.plan = found.plan;
+      : base_(failing),
+        nodes_(found.nodes),
+        plan_(found.plan),
+        found_(found),
+        run_(run),
+        runs_max_(runs_max),
+        progress_(progress) {
+    base_.plan.reset();
   }
 
   shrunk result() {
     forget_what_follows();
     fewer_nodes();
     fewer_faults();
-    return std::move(best_);
+    return {scenario_of(nodes_, plan_), std::move(found_), runs_};
   }
 
  private:
-  /// Takes the candidate if it still fails in the same way.
-  bool take(const scenario& candidate) {
-    if (best_.runs >= runs_max_) return false;
-    ++best_.runs;
-    if (progress_) progress_(best_.runs);
-    auto found = run_(candidate);
-    bool same = found.found && found.found->invariant == best_.found.found->invariant;
-    if (!same) return false;
-    best_.smallest = candidate;
-    best_.found = std::move(found);
+  scenario scenario_of(std::size_t nodes, const fault_plan& plan) const {
+    auto out = base_;
+    out.nodes = nodes;
+    out.plan.emplace(plan);
+    return out;
+  }
+
+  /// Goes on with the smaller run if it still fails in the same way.
+  bool take(std::size_t nodes, fault_plan plan) {
+    if (runs_ >= runs_max_) return false;
+    ++runs_;
+    if (progress_) progress_(runs_);
+    auto found = run_(scenario_of(nodes, plan));
+    if (!found.found || found.found->invariant != found_.found->invariant) return false;
+    nodes_ = nodes;
+    plan_ = std::move(plan);
+    found_ = std::move(found);
     return true;
   }
 
   void forget_what_follows() {
-    auto candidate = best_.smallest;
-    auto over = best_.found.found->at;
-    std::erase_if(candidate.plan->faults, [&](const fault& f) { return f.at > over; });
-    take(candidate);
+    auto plan = plan_;
+    std::erase_if(plan.faults, [&](const fault& f) { return f.at > found_.found->at; });
+    take(nodes_, std::move(plan));
   }
 
   void fewer_nodes() {
-    while (best_.smallest.nodes > nodes_min) {
-      auto candidate = best_.smallest;
-      auto gone = --candidate.nodes;
-      std::erase_if(candidate.plan->faults, [&](fault& each) {
-        return std::erase(each.nodes, gone) > 0 && each.nodes.empty();
+    while (nodes_ > nodes_min) {
+      auto plan = plan_;
+      std::erase_if(plan.faults, [&](fault& each) {
+        return std::erase(each.nodes, nodes_ - 1) > 0 && each.nodes.empty();
       });
-      if (!take(candidate)) return;
+      if (!take(nodes_ - 1, std::move(plan))) return;
     }
   }
 
   void fewer_faults() {
-    for (auto part = best_.smallest.plan->faults.size(); part > 0; part /= 2)
-      for (std::size_t from = 0; from < best_.smallest.plan->faults.size();)
-        if (!take(without(from, part))) from += part;
+    for (auto part = plan_.faults.size(); part > 0; part /= 2)
+      for (std::size_t from = 0; from < plan_.faults.size();)
+        if (!take(nodes_, without(from, part))) from += part;
   }
 
-  scenario without(std::size_t from, std::size_t count) const {
-    auto candidate = best_.smallest;
-    auto& faults = candidate.plan->faults;
-    auto first = faults.begin() + static_cast<std::ptrdiff_t>(from);
-    faults.erase(first, first + static_cast<std::ptrdiff_t>(std::min(count, faults.size() - from)));
-    return candidate;
+  fault_plan without(std::size_t from, std::size_t count) const {
+    auto plan = plan_;
+    auto first = plan.faults.begin() + static_cast<std::ptrdiff_t>(from);
+    count = std::min(count, plan.faults.size() - from);
+    plan.faults.erase(first, first + static_cast<std::ptrdiff_t>(count));
+    return plan;
   }
 
-  shrunk best_;
+  scenario base_; // without plan
+  std::size_t nodes_;
+  fault_plan plan_;
+  outcome found_;
+  std::size_t runs_ = 0;
   const run_function& run_;
   const std::size_t runs_max_;
   const std::function<void(std::size_t)>& progress_;
