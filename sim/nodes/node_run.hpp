@@ -15,7 +15,7 @@ namespace carrick::sim {
 
 /// A run of whole nodes, phase by phase. It is what faults act on: it passes them on to the
 /// cluster, and tells the checkers of them.
-class node_run final : private subject {
+class node_run final : public subject {
  public:
   node_run(const scenario& what, const registry& types, const config::cluster_spec& spec);
 
@@ -25,7 +25,6 @@ class node_run final : private subject {
   bool stop_all();
   outcome result();
 
- private:
   // subject
   world& in() noexcept override { return world_; }
   network& net() noexcept override { return cluster_->net(); }
@@ -38,6 +37,7 @@ class node_run final : private subject {
   void stop(std::size_t node) override { cluster_->stop(node); }
   void jump_clock(std::size_t node, duration by) override { cluster_->jump_clock(node, by); }
 
+ private:
   void see(const observation& what);
   void look_who_runs();
   void gone(const process_id& who);
