@@ -59,8 +59,18 @@ std::string last_part(std::string_view type) {
 
 } // namespace
 
+cluster::cluster(world& in, registry types, const config::cluster_spec& spec,
+                 cluster_options options)
+    : cluster(nullptr, &in, std::move(types), spec, std::move(options)) {}
+
 cluster::cluster(registry types, const config::cluster_spec& spec, cluster_options options)
-    : world_(options.seed),
+    : cluster(std::make_unique<world>(options.seed), nullptr, std::move(types), spec,
+              std::move(options)) {}
+
+cluster::cluster(std::unique_ptr<world> own, world* given, registry types,
+                 const config::cluster_spec& spec, cluster_options options)
+    : own_world_(std::move(own)),
+      world_(given != nullptr ? *given : *own_world_),
       net_(world_),
       types_(std::move(types)),
       options_(std::move(options)),
@@ -204,6 +214,9 @@ void cluster::set_skew(std::string_view node, duration ahead) {
 }
 void cluster::jump_clock(std::string_view node, duration by) { jump_clock(number_of(node), by); }
 
+std::uint64_t cluster::incarnation(std::size_t node) const {
+  return nodes_[node]->node().core().options().incarnation;
+}
 bool cluster::running(std::size_t node) const noexcept { return nodes_[node]->running(); }
 void cluster::crash(std::size_t node, death how) {
   happen([&] { nodes_[node]->crash(how); });
@@ -301,7 +314,7 @@ carrick::node& cluster::at(std::string_view node) {
 
 std::string cluster::replay_hint() const {
   return "sim::cluster of " + std::to_string(size()) +
-    " nodes with .seed = " + std::to_string(options_.seed) + ", now at " +
+    " nodes with .seed = " + std::to_string(world_.seed()) + ", now at " +
     std::to_string(std::chrono::duration<double>(world_.elapsed()).count()) + " s";
 }
 

@@ -38,6 +38,9 @@ class cluster final : public subject {
   /// named by the last part of the type ("kv.store": "store"). No type: no actor.
   cluster(registry types, std::size_t nodes, std::string_view actor_type,
           cluster_options options = {});
+  /// In a world that others use too, which outlives it; its seed is the world's.
+  cluster(world& in, registry types, const config::cluster_spec& spec,
+          cluster_options options = {});
   ~cluster() override;
   cluster(const cluster&) = delete;
   cluster& operator=(const cluster&) = delete;
@@ -131,6 +134,8 @@ class cluster final : public subject {
   network& net() noexcept override { return net_; }
   std::size_t size() const noexcept override { return nodes_.size(); }
   bool running(std::size_t node) const noexcept override;
+  /// Of a node that runs.
+  std::uint64_t incarnation(std::size_t node) const;
   void crash(std::size_t node, death how) override;
   void restart(std::size_t node) override;
   void pause(std::size_t node, duration length) override;
@@ -148,7 +153,11 @@ class cluster final : public subject {
   void check() const;
   void forget_answered();
 
-  world world_;
+  cluster(std::unique_ptr<world> own, world* given, registry types,
+          const config::cluster_spec& spec, cluster_options options);
+
+  const std::unique_ptr<world> own_world_; // unless it is given
+  world& world_;
   network net_;
   const registry types_;
   const cluster_options options_;

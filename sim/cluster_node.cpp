@@ -94,7 +94,7 @@ void cluster_node::go_on_stopping() {
 }
 
 void cluster_node::look_for_detached() {
-  if (told_ || !running() || process_->detached_actors() == 0) return;
+  if (told_ || !running() || process_->stopping() || process_->detached_actors() == 0) return;
   told_ = true;
   setup_.on_problem(host() +
                     ": an actor has a thread of its own (spawned as detached or blocking), which "

@@ -125,10 +125,10 @@ void stream_checker::on(const stream_over& e, duration at) {
 
 void stream_checker::finish(duration at) {
   for (auto& r : streams_)
-    for (int which : {0, 1}) {
-      auto& s = r.sides[static_cast<std::size_t>(which)];
+    for (int number = 0; number < 2; ++number) {
+      auto& s = r.sides[static_cast<std::size_t>(number)];
       if (s.exists && !s.left && !s.over && !gone_[s.at])
-        return fail("I2", text({r.what.number, which}) + " got no verdict at all", at);
+        return fail("I2", text({r.what.number, number}) + " got no verdict at all", at);
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include <carrick/config/quantity.hpp>
 #include <carrick/sim/machines/run_machines.hpp>
-#include <carrick/sim/nodes/run.hpp>
+#include <carrick/sim/nodes/run_nodes.hpp>
 #include <carrick/sim/plan_text.hpp>
 #include <carrick/tools/load_cluster.hpp>
 
