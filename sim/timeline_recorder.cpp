@@ -37,6 +37,10 @@ void timeline_recorder::note(const process_ended& e, duration at) {
   if (began == running_.end()) return;
   out_.lives.push_back({e.who.node, {began->second, at}, !e.in_order});
   running_.erase(began);
+  for (auto& [pair, state] : pairs_)
+    for (auto node : {pair.first, pair.second})
+      if (node == e.who.node)
+        change(pair, node, -state.links[node == pair.second], e.in_order ? "left" : "crashed", at);
 }
 
 void timeline_recorder::note(const node_held& e, duration at) {
@@ -44,24 +48,22 @@ void timeline_recorder::note(const node_held& e, duration at) {
 }
 
 void timeline_recorder::note(const link_began& e, duration at) {
-  auto& open = links_[pair_of(e.at.node, e.peer.node)];
-  if (open.ends++ == 0) open.since = at;
+  change(pair_of(e.at.node, e.peer.node), e.at.node, 1, {}, at);
 }
 
 void timeline_recorder::note(const link_closed& e, duration at) {
-  end_link(pair_of(e.at.node, e.peer.node), std::string{name_of(e.why)}, at);
+  change(pair_of(e.at.node, e.peer.node), e.at.node, -1, std::string{name_of(e.why)}, at);
 }
 
-// A pair counts as linked until the first of its ends says otherwise.
-void timeline_recorder::end_link(std::pair<std::size_t, std::size_t> pair, std::string why,
-                                 duration at) {
-  auto open = links_.find(pair);
-  if (open == links_.end()) return;
-  out_.links.push_back({pair.first, pair.second, {open->second.since, at}, std::move(why)});
-  if (--open->second.ends <= 0)
-    links_.erase(open);
-  else
-    open->second.since = at;
+void timeline_recorder::change(node_pair pair, std::size_t by, int links, const std::string& why,
+                               duration at) {
+  auto& state = pairs_[pair];
+  bool before = state.linked();
+  auto& mine = state.links[by == pair.second];
+  mine = std::max(0, mine + links);
+  if (!before && state.linked()) state.since = at;
+  if (before && !state.linked())
+    out_.links.push_back({pair.first, pair.second, {state.since, at}, why});
 }
 
 void timeline_recorder::note(const asked& e, duration at) {
@@ -99,8 +101,8 @@ std::optional<timeline> timeline_recorder::take(const fault_plan& plan, duration
   if (!wanted_) return {};
   out_.length = at;
   for (const auto& [node, since] : running_) out_.lives.push_back({node, {since, at}, false});
-  for (const auto& [pair, open] : links_)
-    out_.links.push_back({pair.first, pair.second, {open.since, at}, {}});
+  for (const auto& [pair, state] : pairs_)
+    if (state.linked()) out_.links.push_back({pair.first, pair.second, {state.since, at}, {}});
   for (auto& each : out_.pauses) each.during.to = std::min(each.during.to, at);
   for (const auto& f : plan.faults)
     if (f.at < at)

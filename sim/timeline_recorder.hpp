@@ -4,6 +4,7 @@
 #include <carrick/sim/observation.hpp>
 #include <carrick/sim/timeline.hpp>
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -21,9 +22,12 @@ class timeline_recorder final : public observer {
   std::optional<timeline> take(const fault_plan& plan, duration at);
 
  private:
-  struct open_link {
+  using node_pair = std::pair<std::size_t, std::size_t>; // the lower first
+  /// How many links to the other each of the two says that it has; linked if both have one.
+  struct pair_state {
+    std::array<int, 2> links{};
     duration since{};
-    int ends = 0; ///< how many of the two sides say that it stands
+    bool linked() const noexcept { return links[0] > 0 && links[1] > 0; }
   };
   struct open_request {
     std::size_t node;
@@ -41,16 +45,16 @@ class timeline_recorder final : public observer {
   template <class Other>
   void note(const Other&, duration) {}
 
-  void end_link(std::pair<std::size_t, std::size_t> pair, std::string why, duration at);
+  void change(node_pair pair, std::size_t by, int links, const std::string& why, duration at);
   void thin_out();
 
   observer& next_;
   const bool wanted_;
   timeline out_;
   std::map<std::size_t, duration> running_; // node -> since
-  std::map<std::pair<std::size_t, std::size_t>, open_link> links_;
+  std::map<node_pair, pair_state> pairs_;
   std::map<std::uint64_t, open_request> requests_;
-  std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> dropped_;
+  std::map<node_pair, std::uint64_t> dropped_; // by sender and receiver
   std::uint64_t seen_ = 0, keep_every_ = 1;
 };
 

@@ -3,10 +3,12 @@
 #include <carrick/sim/report/lanes.hpp>
 #include <carrick/sim/report/scale.hpp>
 
-#include <map>
+#include <algorithm>
 
 namespace carrick::sim {
 namespace {
+
+constexpr std::size_t lines_max = 200;
 
 constexpr std::string_view head = R"(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>carrick simulation</title><style>
@@ -63,7 +65,8 @@ std::string verdict(const outcome& run) {
 std::string trace_text(const outcome& run) {
   if (run.trace.empty()) return {};
   std::string out = "<h2>The last of what happened</h2>\n<pre>";
-  for (const auto& line : run.trace) out += escaped(to_string(line)) + "\n";
+  auto first = run.trace.size() - std::min(run.trace.size(), lines_max);
+  for (auto i = first; i < run.trace.size(); ++i) out += escaped(to_string(run.trace[i])) + "\n";
   return out + "</pre>\n";
 }
 
