@@ -47,6 +47,13 @@ void see(self_ptr self, prober_run& run, const observation& what) {
   if (!run.gone.contains(self->state.me)) run.told.see(what, run.in.elapsed());
 }
 
+/// A line for people, if lines are kept.
+void explain(self_ptr self, prober_run& run, std::uint64_t number, const std::string& text) {
+  if (!run.in.trace().keeps()) return;
+  run.in.trace().explain(run.in.elapsed(), self->node().text(), "request",
+                         std::to_string(number) + " " + text);
+}
+
 received got(self_ptr self, const sealed& s) {
   const auto what = stamp_of(s);
   return {self->state.me, what.from, what, is_intact(s)};
@@ -75,9 +82,12 @@ void ask_somebody(self_ptr self, prober_run& run) {
   const auto limit = std::chrono::milliseconds(20 + self->random().below(5000));
   see(self, run, asked{stamp_of(question.what), run.in.elapsed() + limit});
   ++run.open[self->state.me];
+  explain(self, run, number,
+          "to " + subject::name(to) + ", for " + std::to_string(limit.count()) + " ms");
   self->ask(prober_on(self, to), std::move(question), limit)
     .then([self, &run, number](result<sealed> verdict) {
       --run.open[self->state.me];
+      explain(self, run, number, "ends: " + (verdict ? "ok" : to_string(verdict.error())));
       if (verdict)
         see(self, run, answered{number, code::ok, got(self, *verdict)});
       else
@@ -105,6 +115,7 @@ sealed reply_to(self_ptr self, const sealed& question) {
 
 void handle(self_ptr self, prober_run& run, const probe& question, responder<sealed> answer) {
   const auto number = question.what.number;
+  if (number == 0) return answer.reply(reply_to(self, question.what)); // of the run itself
   see(self, run, executed{got(self, question.what)});
   const auto says = [=, &run](code what) { see(self, run, handler_said{number, what}); };
   switch (static_cast<probe_handling>(question.handling)) {

@@ -5,6 +5,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <cstdio>
+#include <cstdlib>
+
 using namespace carrick;
 using namespace carrick::test;
 
@@ -25,6 +28,30 @@ TEST_CASE("whole nodes come right after every fault") {
     CHECK(run.requests > 1000);
     CHECK(run.elapsed >= std::chrono::seconds(120));
     if (seed == 1) CHECK(run.trace_hash == run_of(seed).trace_hash);
+  }
+}
+
+/// For a look at many: CARRICK_SEEDS=FIRST-LAST, CARRICK_TRACE=LINES.
+TEST_CASE("many seeds of whole nodes", "[.explore]") {
+  const char* given = std::getenv("CARRICK_SEEDS");
+  const char* lines = std::getenv("CARRICK_TRACE");
+  const std::string range = given == nullptr ? "1-20" : given;
+  const auto dash = range.find('-');
+  for (auto seed = std::stoull(range); seed <= std::stoull(range.substr(dash + 1)); ++seed) {
+    sim::scenario what;
+    what.seed = seed;
+    if (lines != nullptr) what.trace_lines = std::stoul(lines);
+    const auto run = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+    for (const auto& line : run.trace) std::printf("%s\n", to_string(line).c_str());
+    std::printf("seed %llu hash %016llx nodes %zu events %llu requests %llu posts %llu %s\n", seed,
+                static_cast<unsigned long long>(run.trace_hash), run.nodes,
+                static_cast<unsigned long long>(run.events),
+                static_cast<unsigned long long>(run.requests),
+                static_cast<unsigned long long>(run.posts),
+                run.found ? (run.found->invariant + ": " + run.found->text + " at " +
+                             std::to_string(std::chrono::duration<double>(run.found->at).count()))
+                              .c_str()
+                          : "");
   }
 }
 
