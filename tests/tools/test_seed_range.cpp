@@ -6,7 +6,7 @@ using namespace carrick::tools;
 
 TEST_CASE("seeds are a range or a number") {
   auto range = parse_seeds("5..17");
-  REQUIRE(range);
+  REQUIRE(range.has_value());
   CHECK(range->first == 5);
   CHECK(range->last == 17);
   CHECK(range->count() == 13);
@@ -21,7 +21,7 @@ TEST_CASE("the parts of a range are the range") {
   std::uint64_t next = all.first;
   for (int i = 1; i <= 7; ++i) {
     auto part = shard_of(all, std::to_string(i) + "/7");
-    REQUIRE(part);
+    REQUIRE(part.has_value());
     CHECK(part->first == next);
     next = part->last + 1;
   }
