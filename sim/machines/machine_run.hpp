@@ -6,8 +6,8 @@
 #include <carrick/sim/outcome.hpp>
 #include <carrick/sim/timeline_recorder.hpp>
 
+#include <map>
 #include <utility>
-#include <vector>
 
 namespace carrick::sim {
 
@@ -43,11 +43,7 @@ class machine_run {
   timeline_recorder recorder_;
   machine_cluster cluster_;
   fault_driver faults_;
-  struct probe_of {
-    std::size_t from;
-    std::uint64_t number;
-  };
-  std::vector<probe_of> probes_;
+  std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> probes_; // the last of a pair
   bool complete_ = false;
 };
 
