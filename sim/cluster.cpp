@@ -78,6 +78,7 @@ cluster::cluster(std::unique_ptr<world> own, world* given, registry types,
   trace().keep(options_.trace_lines);
   net_.set_default_path(options_.path.value_or(drawn_path(world_.source("path"))));
   net_.set_default_dials(options_.dials);
+  for (std::size_t i = 0; i < ids_.size(); ++i) numbers_[ids_[i].text()] = i;
   for (std::size_t i = 0; i < ids_.size(); ++i) add_node(spec, ids_[i], i);
   happen([this] {
     for (const auto& each : nodes_) each->start();
@@ -118,8 +119,8 @@ void cluster::add_node(const config::cluster_spec& spec, const node_id& id, std:
 }
 
 std::size_t cluster::number_of(std::string_view name) const {
-  for (std::size_t i = 0; i < ids_.size(); ++i)
-    if (ids_[i].text() == name) return i;
+  const auto found = numbers_.find(name);
+  if (found != numbers_.end()) return found->second;
   throw std::logic_error("no node \"" + std::string{name} + "\" in the simulated cluster");
 }
 

@@ -7,7 +7,7 @@
 #include <carrick/sim/subject.hpp>
 
 #include <functional>
-#include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -162,6 +162,7 @@ class cluster final : public subject {
   const registry types_;
   const cluster_options options_;
   std::vector<node_id> ids_; // by number
+  std::map<std::string, std::size_t, std::less<>> numbers_;
   std::vector<std::unique_ptr<cluster_node>> nodes_;
   std::vector<std::unique_ptr<simulated_ask>> asks_;
   std::string problem_;
