@@ -116,6 +116,8 @@ class actor_base : public hosted<caf::event_based_actor> {
   }
   /// The time of this node: virtual in simulation. Never read another clock.
   time_point now() const;
+  /// What time it is for people, by this node's clock: it jumps, and differs between nodes.
+  std::chrono::system_clock::time_point wall_now() const;
   /// Seeded, of this actor alone. Never draw from another source.
   random_source& random() noexcept;
 

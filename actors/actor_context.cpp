@@ -43,6 +43,9 @@ void actor_base::on_cancel(std::function<void()> f) {
 // -- surroundings ---------------------------------------------------------------------------------
 
 time_point actor_base::now() const { return core_.now(); }
+std::chrono::system_clock::time_point actor_base::wall_now() const {
+  return core_.options().wall->now();
+}
 random_source& actor_base::random() noexcept { return parts_->random; }
 buffer& actor_base::scratch() noexcept { return parts_->scratch; }
 const carrick::node_id& actor_base::node() const noexcept { return core_.options().id; }

@@ -44,8 +44,8 @@ void blocking_event::start(std::unique_ptr<blocking_event> event, actor_base& se
   event->actor_ = self.ctrl();
   event->context_ = self.current_call();
   auto point = std::make_shared<meeting>();
-  auto taken = self.core().run_blocking(
-    std::make_unique<pool_work>(std::move(event), self.label(), point));
+  auto taken =
+    self.core().run_blocking(std::make_unique<pool_work>(std::move(event), self.label(), point));
   if (point->one_was_here.exchange(true))
     go_back(std::move(point->unused), taken.ok() ? fail(code::draining, "the node stops") : taken);
 }

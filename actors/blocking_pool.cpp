@@ -31,10 +31,10 @@ status blocking_pool::run(std::unique_ptr<blocking_work> work) {
   auto& c = *crew_;
   std::lock_guard guard{c.mutex};
   if (c.stopping) return fail(code::draining, "the node is stopping");
-  if (c.queue.size() >= waiting)
+  if (c.queue.size() >= waiting_max)
     return fail(code::overloaded, "1024 pieces of blocking work are waiting already");
   c.queue.push_back(std::move(work));
-  if (c.idle < c.queue.size() && threads_.size() < threads)
+  if (c.idle < c.queue.size() && threads_.size() < running_max)
     threads_.emplace_back([of = crew_] { work_loop(of); });
   c.ready.notify_one();
   return {};

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <carrick/actors/node_core.hpp>
+#include <carrick/actors/blocking_runner.hpp>
 
 #include <memory>
 #include <string>
@@ -9,25 +9,21 @@
 
 namespace carrick {
 
-/// Threads for code that blocks, made when first needed. At most `threads` run and `waiting` wait.
-class blocking_pool {
+/// Threads for code that blocks, made when first needed.
+class blocking_pool final : public blocking_runner {
  public:
-  static constexpr std::size_t threads = 4;
-  static constexpr std::size_t waiting = 1'024;
-
   blocking_pool();
   /// Waits for what runs, however long that takes.
-  ~blocking_pool();
+  ~blocking_pool() override;
   blocking_pool(const blocking_pool&) = delete;
   blocking_pool& operator=(const blocking_pool&) = delete;
 
-  /// `overloaded` when too much waits, `draining` after stop(). Any thread.
-  status run(std::unique_ptr<blocking_work> work);
-  /// Drops what waits, and waits for what runs, at most for that long. Returns what runs then
-  /// still; its threads go on until it is done.
-  std::vector<std::string> stop(duration limit);
-  /// Whose work runs now. Any thread.
-  std::vector<std::string> running() const;
+  status run(std::unique_ptr<blocking_work> work) override;
+  /// The threads of what still runs go on until it is done.
+  std::vector<std::string> stop(duration limit) override;
+  /// As stop(), since threads cannot be dropped.
+  void drop() override { static_cast<void>(stop(duration::max())); }
+  std::vector<std::string> running() const override;
 
  private:
   struct crew;

@@ -8,6 +8,7 @@
 #include <future>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 namespace carrick {
 
@@ -27,6 +28,10 @@ auto call_on(loop& where, F&& f) -> std::invoke_result_t<F&> {
   waiting_task work{f};
   auto done = work.task.get_future();
   where.submit(work);
+  if (loop_driver* const driver = where.driver()) {
+    auto ran = [&] { return done.wait_for(duration::zero()) == std::future_status::ready; };
+    ENSURE(driver->pass(ran, never));
+  }
   return done.get();
 }
 

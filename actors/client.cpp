@@ -8,6 +8,7 @@
 #include <carrick/actors/peer_layouts.hpp>
 #include <carrick/actors/peer_record.hpp>
 #include <carrick/actors/system_messages.hpp>
+#include <carrick/actors/waiting.hpp>
 #include <carrick/core/random.hpp>
 
 #include <condition_variable>
@@ -23,7 +24,8 @@ constexpr auto flush_look = 2ms;
 node_options client_options(node_options options) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string id = "client-";
-  for (auto seed = system_seed(); id.size() < 19; seed >>= 4) id += digits[seed & 15];
+  for (auto seed = options.seed != 0 ? options.seed : system_seed(); id.size() < 19; seed >>= 4)
+    id += digits[seed & 15];
   options.id = *node_id::parse(id);
   options.role = net::role::client;
   options.listen.clear();
@@ -35,11 +37,11 @@ node_options client_options(node_options options) {
 class blocking_ask final : public answer_sink, public loop_task {
  public:
   blocking_ask(peer to, const message_type& type, byte_span body, time_point deadline)
-    : to_(to), type_(type), body_(body), deadline_(deadline) {}
+      : to_(to), type_(type), body_(body), deadline_(deadline) {}
 
   result<client::raw_answer> wait() {
     std::unique_lock guard{mutex_};
-    done_.wait(guard, [this] { return verdict_.has_value(); });
+    wait_until(to_.core().home(), guard, done_, never, [this] { return verdict_.has_value(); });
     return std::move(*verdict_);
   }
 
@@ -81,9 +83,12 @@ class blocking_ask final : public answer_sink, public loop_task {
 class client::impl {
  public:
   impl(node_options options, registry types)
-    : threads_(loops_options{.loops = 1}),
-      node_(client_options(std::move(options)), std::move(types), threads_),
-      started_(node_.start()) {}
+      : own_threads_(std::make_unique<loops>(loops_options{.loops = 1})),
+        node_(client_options(std::move(options)), std::move(types), *own_threads_),
+        started_(node_.start()) {}
+  impl(node_options options, registry types, loops& threads)
+      : node_(client_options(std::move(options)), std::move(types), threads),
+        started_(node_.start()) {}
 
   /// "n1", "n1/store".
   result<peer> target(std::string_view to) {
@@ -102,13 +107,16 @@ class client::impl {
   node_core& core() { return node_.core(); }
 
  private:
-  loops threads_;
+  const std::unique_ptr<loops> own_threads_;
   node node_;
   status started_;
 };
 
 client::client(node_options options, registry types)
-  : impl_(std::make_unique<impl>(std::move(options), std::move(types))) {}
+    : impl_(std::make_unique<impl>(std::move(options), std::move(types))) {}
+
+client::client(node_options options, registry types, loops& threads)
+    : impl_(std::make_unique<impl>(std::move(options), std::move(types), threads)) {}
 
 client::~client() = default;
 
@@ -150,7 +158,7 @@ status client::flush(std::string_view to, duration limit) {
                   std::to_string(account.unsent + account.in_flight) + " posts to " +
                     std::string{to} + " have not arrived yet");
     std::unique_lock guard{mutex};
-    pause.wait_for(guard, flush_look);
+    wait_for(impl_->home(), guard, pause, flush_look, [] { return false; });
   }
   auto account = call_on(impl_->home(), [&] { return dispatch->account(); });
   if (account.lost_by.empty()) return {};

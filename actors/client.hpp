@@ -15,9 +15,11 @@ namespace carrick {
 /// Any number of threads may use one client; never from a loop or an actor (checked).
 class client {
  public:
-  /// `options.members` says where the nodes are; id, role and listen are set here. The client owns its
-  /// thread.
+  /// `options.members` says where the nodes are; id, role and listen are set here. The client owns
+  /// its thread.
   client(node_options options, registry types);
+  /// The same on loops of the caller's, which outlive it.
+  client(node_options options, registry types, loops& threads);
   ~client();
 
   /// One request. `to` is "n1", "n1/store". Never waits longer than the deadline.

@@ -3,6 +3,7 @@
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_layouts.hpp>
+#include <carrick/actors/waiting.hpp>
 
 namespace carrick {
 namespace {
@@ -33,9 +34,8 @@ status client_stream::follow(byte_span opening, const client::stream_options& op
     }
     std::unique_lock guard{mutex_};
     if (ended_ && (items_.empty() || cancelled)) return *ended_;
-    changed_.wait_for(guard, look_for_cancel, [&] {
-      return ended_.has_value() || !items_.empty() || (writable_ && !half_closed_);
-    });
+    wait_for(home_, guard, changed_, look_for_cancel,
+             [&] { return ended_.has_value() || !items_.empty() || (writable_ && !half_closed_); });
   }
 }
 

@@ -23,12 +23,20 @@ net::dial_plan_options plan_options(const node_home& home, const member_options&
   return plan;
 }
 
-net::post_queue_options queue_options(const node_home& home) {
+net::outbox_options outbox_options(const node_home& home, const node_id& peer) {
   const auto& posts = home.options().posts;
-  return {posts.unsent, posts.unsent_bytes, posts.when_full == when_full::drop_oldest};
+  net::outbox_options out;
+  out.peer = peer.text();
+  out.posts = {posts.unsent, posts.unsent_bytes, posts.when_full == when_full::drop_oldest};
+  out.patient = home.identity().role != net::role::client;
+  return out;
 }
 
 std::uint64_t context_of(void* sink) noexcept { return reinterpret_cast<std::uintptr_t>(sink); }
+
+answer_sink& sink_of(std::uint64_t context) noexcept {
+  return *reinterpret_cast<answer_sink*>(static_cast<std::uintptr_t>(context));
+}
 
 void give_verdict(answer_sink& sink, const status& why) {
   sink.on_answer({why.code(), as_bytes(why.message()), nullptr});
@@ -38,14 +46,13 @@ void give_verdict(answer_sink& sink, const status& why) {
 
 dispatcher::dispatcher(caf::actor_config& config, node_home& home,
                        std::shared_ptr<peer_record> peer, const member_options& member)
-  : pinned(config),
-    home_(home),
-    peer_(std::move(peer)),
-    expected_peer_(member.verify_name ? member.node : node_id{}),
-    posts_(queue_options(home)),
-    plan_(plan_options(home, member), home.where().now()),
-    why_down_(code::unreachable, "not dialed yet"),
-    down_since_(home.where().now()) {
+    : pinned(config),
+      home_(home),
+      peer_(std::move(peer)),
+      expected_peer_(member.verify_name ? member.node : node_id{}),
+      outbox_(outbox_options(home, peer_->id())),
+      plan_(plan_options(home, member), home.where().now()),
+      down_since_(home.where().now()) {
   timer_.emplace(home_.where(), *this);
 }
 
@@ -56,11 +63,11 @@ caf::behavior dispatcher::make_behavior() {
 }
 
 void dispatcher::on_exit() {
-  draining_ = true;
   timer_.reset();
   attempt_.reset();
-  posts_.drop_all(code::draining);
-  fail_waiting(fail(code::draining, "the node is stopping"));
+  outbox_.drain(fail(code::draining, "the node is stopping"));
+  outbox_.drop_posts(code::draining);
+  take_events();
 }
 
 // -- what goes out --------------------------------------------------------------------------------
@@ -68,57 +75,37 @@ void dispatcher::on_exit() {
 void dispatcher::request(const outgoing& message, answer_sink& sink) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return give_verdict(sink, refusal);
-  if (!must_wait(message)) {
-    if (link_ == nullptr) return give_verdict(sink, unreachable());
-    return send(message.head, message.body, message.deadline, sink);
-  }
-  if (waiting_.size() >= limits::open_requests)
-    return give_verdict(sink, fail(code::overloaded, "too many requests wait for a link"));
-  buffer body;
-  body.append(message.body);
-  waiting_.push_back({message.head, std::move(body), message.deadline, &sink});
-  waiting_due_ = std::min(waiting_due_, message.deadline);
+  auto sent = outbox_.request(
+    {message.head, message.body, message.deadline, context_of(&sink), message.wait_for_link},
+    home_.where().now());
+  if (!sent) return give_verdict(sink, sent.error());
+  if (*sent) return on_link(sink, **sent);
   if (link_ == nullptr) wake();
   arm_timer();
 }
 
-bool dispatcher::must_wait(const outgoing& message) const {
-  if (link_ == nullptr) return message.wait_for_link && !draining_;
-  return !waiting_.empty() || posts_.has_unsent_for(message.head.to.target);
-}
-
-void dispatcher::send(const net::message_head& head, byte_span body, time_point deadline,
-                      answer_sink& sink) {
-  auto sent =
-    link_->machine()->request(head, body, deadline, context_of(&sink), home_.where().now());
-  if (!sent) return give_verdict(sink, sent.error());
+void dispatcher::on_link(answer_sink& sink, net::request_id id) {
   sink.link = link_->session();
-  sink.id = *sent;
+  sink.id = id;
   link_->touch();
 }
 
 status dispatcher::post(const outgoing& message) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return refusal;
-  bool direct = link_ != nullptr && posts_.empty() && waiting_.empty() &&
-                !link_->machine()->leaving() && link_->machine()->post_room(message.body.size());
-  if (!direct) {
-    auto queued = posts_.push(message.head, message.body);
-    if (link_ == nullptr && !draining_) wake();
-    return queued;
-  }
-  auto sent = link_->machine()->post(message.head, message.body, home_.where().now());
-  if (sent.ok()) posts_.passed_through();
-  link_->touch();
-  return sent;
+  auto taken = outbox_.post(message.head, message.body, home_.where().now());
+  if (link_ != nullptr)
+    link_->touch();
+  else if (!outbox_.draining())
+    wake();
+  return taken;
 }
 
 void dispatcher::open(const outgoing& message, stream_sink& sink) {
   auto refusal = refusal_of(message);
-  if (refusal.ok() && link_ == nullptr) refusal = unreachable();
   if (!refusal.ok()) return sink.on_ended(refusal.code(), refusal.message());
-  auto opened = link_->machine()->open_stream(message.head, message.body, message.deadline,
-                                              context_of(&sink), home_.where().now());
+  auto opened = outbox_.open({message.head, message.body, message.deadline, context_of(&sink)},
+                             home_.where().now());
   if (!opened) return sink.on_ended(opened.error().code(), opened.error().message());
   sink.link = link_->session();
   sink.id = *opened;
@@ -127,136 +114,88 @@ void dispatcher::open(const outgoing& message, stream_sink& sink) {
 }
 
 status dispatcher::refusal_of(const outgoing& message) const {
-  if (draining_) return fail(code::draining, "this node is stopping");
   if (message.type == nullptr || link_ == nullptr || link_->layouts().equal()) return {};
   return link_->layouts().refusal(message.type->id);
 }
 
-status dispatcher::unreachable() const {
-  return fail(code::unreachable,
-              "no link to " + peer_->id().text() +
-                (why_down_.message().empty() ? "" : ": " + why_down_.message()));
-}
-
-// -- what waits -----------------------------------------------------------------------------------
+// -- what waited ----------------------------------------------------------------------------------
 
 void dispatcher::drain_posts() {
-  if (link_ == nullptr) return;
-  auto& machine = *link_->machine();
-  auto now = home_.where().now();
-  while (!posts_.empty()) {
-    auto oldest = posts_.front();
-    if (machine.leaving() || !machine.post_room(oldest.body.size())) break;
-    if (!machine.post(oldest.head, oldest.body, now).ok()) break;
-    posts_.pop();
-  }
-  send_waiting();
-  link_->touch();
+  take_events();
+  if (link_ != nullptr) link_->touch();
 }
 
-void dispatcher::send_waiting() {
-  while (link_ != nullptr && !waiting_.empty()) {
-    if (posts_.has_unsent_for(waiting_.front().head.to.target)) return;
-    auto next = std::move(waiting_.front());
-    waiting_.pop_front();
-    send(next.head, next.body.bytes(), next.deadline, *next.sink);
-  }
+void dispatcher::take_events() {
+  while (auto event = outbox_.next(home_.where().now()))
+    std::visit([this](const auto& e) { handle(e); }, *event);
 }
 
-void dispatcher::fail_waiting(const status& why) {
-  std::deque<waiting> all;
-  all.swap(waiting_);
-  for (auto& w : all) give_verdict(*w.sink, why);
-}
+void dispatcher::handle(const net::request_left& e) { on_link(sink_of(e.context), e.id); }
 
-void dispatcher::expire_waiting(time_point now) {
-  if (waiting_due_ > now) return;
-  waiting_due_ = never;
-  std::vector<answer_sink*> expired;
-  std::erase_if(waiting_, [&](const waiting& w) {
-    if (w.deadline <= now) {
-      expired.push_back(w.sink);
-      return true;
-    }
-    waiting_due_ = std::min(waiting_due_, w.deadline);
-    return false;
-  });
-  for (auto* sink : expired)
-    give_verdict(*sink, fail(code::deadline_exceeded, "not sent before the deadline; " +
-                                                        unreachable().message()));
-}
+void dispatcher::handle(const net::request_given_up& e) { give_verdict(sink_of(e.context), e.why); }
 
-bool dispatcher::forget(answer_sink& sink) {
-  return std::erase_if(waiting_, [&](const waiting& w) { return w.sink == &sink; }) > 0;
-}
+bool dispatcher::forget(answer_sink& sink) { return outbox_.forget(context_of(&sink)); }
 
 // -- the link -------------------------------------------------------------------------------------
 
 void dispatcher::attach(link_actor& link) {
   auto* replaced = std::exchange(link_, &link);
-  if (replaced != nullptr)
-    replaced->abort(code::refused, "replaced by a newer connection of the same peer");
+  outbox_.attach(*link.machine(), home_.where().now());
+  if (replaced != nullptr) replaced->touch();
   attempt_.reset();
   plan_.link_up(home_.where().now());
   if (links_seen_++ > 0) ++reconnects_;
-  why_down_ = {};
   drain_posts();
   arm_timer();
 }
 
 void dispatcher::detach(link_actor& link, const status& why) {
-  posts_.link_ended(link.machine()->posts());
-  if (link_ != &link) return;
+  if (!outbox_.detach(*link.machine(), why)) return;
   link_ = nullptr;
-  why_down_ = why;
   down_since_ = home_.where().now();
-  if (draining_) return;
-  plan_.link_down(down_since_);
+  if (!outbox_.draining()) plan_.link_down(down_since_);
+  take_events();
   arm_timer();
 }
 
 void dispatcher::handshake_failed(const status& why, bool temporary) {
-  using failure = net::dial_plan::failure;
   if (link_ != nullptr) return;
-  why_down_ = why;
-  bool chosen_other = why.code() == code::refused && temporary;
-  auto how = chosen_other ? failure::harmless
-             : temporary  ? failure::unreachable
-                          : failure::refused;
+  auto how = net::dial_plan::failure_of(why, temporary);
   plan_.attempt_failed(how, home_.where().now());
-  if (!chosen_other && home_.identity().role == net::role::client) fail_waiting(why);
+  outbox_.handshake_failed(why, how == net::dial_plan::failure::harmless);
+  take_events();
   arm_timer();
 }
 
 // -- dialing --------------------------------------------------------------------------------------
 
 void dispatcher::wake() {
-  if (draining_) return;
+  if (outbox_.draining()) return;
   plan_.wake(home_.where().now());
   on_timer();
 }
 
 void dispatcher::begin_drain() {
-  draining_ = true;
   plan_.stop();
   attempt_.reset();
-  fail_waiting(fail(code::draining, "this node is stopping"));
+  outbox_.drain(fail(code::draining, "this node is stopping"));
+  take_events();
 }
 
 void dispatcher::on_timer() {
   auto now = home_.where().now();
-  expire_waiting(now);
+  take_events();
   if (auto address = plan_.next_dial(now)) dial(*address);
   arm_timer();
 }
 
 void dispatcher::dial(const std::string& address) {
   auto& transport = *home_.options().transport;
-  if (!transport.is_local(address) && !home_.options().insecure_plaintext) {
-    why_down_ = fail(code::refused, "dialing " + address +
-                                      " without encryption needs insecure_plaintext = true");
-    return plan_.attempt_failed(net::dial_plan::failure::refused, home_.where().now());
-  }
+  if (!transport.is_local(address) && !home_.options().insecure_plaintext)
+    return dial_failed(
+      net::dial_plan::failure::refused,
+      fail(code::refused,
+           "dialing " + address + " without encryption needs insecure_plaintext = true"));
   attempt_ = transport.dial(home_.where(), address, home_.options().dial_timeout, *this);
 }
 
@@ -266,20 +205,19 @@ void dispatcher::on_dialed(result<std::unique_ptr<net::connection>> outcome) {
     if (link_ == nullptr) return home_.dialed(*this, std::move(*outcome));
     return (*outcome)->close();
   }
-  why_down_ = outcome.error();
-  plan_.attempt_failed(net::dial_plan::failure::unreachable, home_.where().now());
-  if (home_.identity().role == net::role::client) fail_waiting(unreachable());
+  dial_failed(net::dial_plan::failure::unreachable, outcome.error());
+}
+
+void dispatcher::dial_failed(net::dial_plan::failure how, const status& why) {
+  plan_.attempt_failed(how, home_.where().now());
+  outbox_.dial_failed(why);
+  take_events();
   arm_timer();
 }
 
 void dispatcher::arm_timer() {
   if (!timer_) return;
-  auto due = plan_.next_deadline();
-  timer_->arm(std::min(due, waiting_due_));
-}
-
-net::post_account dispatcher::account() const {
-  return posts_.account(link_ == nullptr ? nullptr : &link_->machine()->posts());
+  timer_->arm(std::min(plan_.next_deadline(), outbox_.next_deadline()));
 }
 
 } // namespace carrick

@@ -4,12 +4,11 @@
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/pinned.hpp>
 #include <carrick/net/dial_plan.hpp>
-#include <carrick/net/post_queue.hpp>
+#include <carrick/net/outbox.hpp>
 #include <carrick/net/transport.hpp>
 
 #include <caf/event_based_actor.hpp>
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,9 +18,8 @@ namespace carrick {
 class link_actor;
 class node_home;
 
-/// What goes to one peer: it keeps posts until they can be written, dials, and hands requests and
-/// openings to the link when there is one. It never blocks. The rules are in net::post_queue and
-/// net::dial_plan.
+/// What goes to one peer: it dials, and gives posts, requests and openings to the link when there
+/// is one. It never blocks. The rules are in net::outbox and net::dial_plan.
 ///
 /// Lives on the home loop of its node.
 class dispatcher final : public pinned<caf::event_based_actor>, private net::dial_events {
@@ -53,10 +51,10 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
 
   /// Whom a dialed address must turn out to be; empty: whoever answers.
   const node_id& expected_peer() const noexcept { return expected_peer_; }
-  net::post_account account() const;
+  net::post_account account() const { return outbox_.account(); }
   std::uint64_t reconnects() const noexcept { return reconnects_; }
   /// Why there is no link, and since when.
-  const status& why_down() const noexcept { return why_down_; }
+  const status& why_down() const noexcept { return outbox_.why_down(); }
   time_point down_since() const noexcept { return down_since_; }
 
   caf::behavior make_behavior() override;
@@ -64,41 +62,28 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   const char* name() const override { return "carrick.dispatcher"; }
 
  private:
-  // A request that waits: for a link, or behind unsent posts of its target.
-  struct waiting {
-    net::message_head head;
-    buffer body;
-    time_point deadline;
-    answer_sink* sink;
-  };
-
   void on_dialed(result<std::unique_ptr<net::connection>> outcome) override;
   void on_timer();
   void dial(const std::string& address);
-  void send(const net::message_head& head, byte_span body, time_point deadline, answer_sink& sink);
-  bool must_wait(const outgoing& message) const;
-  void send_waiting();
-  void fail_waiting(const status& why);
-  void expire_waiting(time_point now);
+  void dial_failed(net::dial_plan::failure how, const status& why);
+  void on_link(answer_sink& sink, net::request_id id);
+  void handle(const net::request_left& e);
+  void handle(const net::request_given_up& e);
+  void take_events();
   void arm_timer();
   status refusal_of(const outgoing& message) const;
-  status unreachable() const;
 
   node_home& home_;
   std::shared_ptr<peer_record> peer_;
   node_id expected_peer_;
   link_actor* link_ = nullptr;
-  net::post_queue posts_;
+  net::outbox outbox_;
   net::dial_plan plan_;
   std::unique_ptr<net::dial_attempt> attempt_;
-  std::deque<waiting> waiting_;
-  time_point waiting_due_ = never; // not later than the earliest deadline in there
   std::optional<member_timer<dispatcher, &dispatcher::on_timer>> timer_;
-  status why_down_;
   time_point down_since_;
   std::uint64_t links_seen_ = 0;
   std::uint64_t reconnects_ = 0;
-  bool draining_ = false;
 };
 
 } // namespace carrick

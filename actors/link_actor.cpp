@@ -4,6 +4,7 @@
 #include <carrick/actors/link_gate.hpp>
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/receiver.hpp>
+#include <carrick/net/link_choice.hpp>
 
 #include <array>
 
@@ -24,7 +25,7 @@ Sink* sink_of(std::uint64_t context) noexcept {
 } // namespace
 
 link_actor::link_actor(caf::actor_config& config, node_home& home)
-  : pinned(config), home_(home), where_(home.where()), watch_(home.options().handler_warn) {}
+    : pinned(config), home_(home), where_(home.where()), watch_(home.options().handler_warn) {}
 
 link_actor::~link_actor() = default;
 
@@ -55,6 +56,7 @@ void link_actor::begin_established(std::unique_ptr<net::connection> connection,
 }
 
 void link_actor::start_connection(std::unique_ptr<net::connection> connection) {
+  began_at_ = where_.now();
   connection_ = std::move(connection);
   remote_address_ = connection_->remote_address();
   timer_.emplace(where_, *this);
@@ -126,6 +128,7 @@ void link_actor::after_handshake_step() {
     return finish(why);
   }
   auto terms = outcome->value();
+  last_of_handshake_.append(handshake_->output());
   handshake_.reset();
   establish(terms);
 }
@@ -138,6 +141,23 @@ void link_actor::write_handshake() {
     handshake_->wrote(wrote);
     writable_ = wrote == wanted;
   }
+}
+
+void link_actor::write_last_of_handshake() {
+  std::array<byte_span, 1> pieces{last_of_handshake_.bytes()};
+  last_of_handshake_.drop_front(connection_->write(pieces));
+  writable_ = last_of_handshake_.empty();
+  if (writable_) last_of_handshake_.release();
+}
+
+void link_actor::overtaken_by(const link_actor& established) {
+  if (this == &established || !handshake_ || !handshake_->peer()) return;
+  const auto& peer = established.terms().peer;
+  if (handshake_->peer()->node != peer.node || peer.role == net::role::client) return;
+  bool primary = net::is_primary(home_.identity().node, peer.node);
+  if (net::link_choice::is_overtaken(primary, began_at_, established.began_at_))
+    handshake_->connection_lost(fail(code::refused, "another connection was chosen"));
+  after_handshake_step();
 }
 
 void link_actor::establish(const net::link_terms& terms) {
@@ -176,6 +196,7 @@ time_point link_actor::look_at_clock() {
 }
 
 void link_actor::write_link() {
+  if (writable_ && !last_of_handshake_.empty()) write_last_of_handshake();
   std::array<byte_span, pieces_max> pieces;
   while (writable_) {
     auto count = link_->gather(pieces);

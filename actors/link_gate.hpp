@@ -4,6 +4,7 @@
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/time.hpp>
 #include <carrick/net/handshake.hpp>
+#include <carrick/net/link_choice.hpp>
 #include <carrick/net/transport.hpp>
 #include <carrick/serialization/layout_exchange.hpp>
 
@@ -13,7 +14,7 @@ class link_actor;
 class node_home;
 
 /// Answers a handshake's questions for one connection: is the identity welcome, is this the
-/// connection to keep, are the layouts compatible.
+/// connection to keep (the rules: net::link_choice), are the layouts compatible.
 class link_gate final : public net::admission {
  public:
   link_gate(node_home& home, link_actor& link, const net::connection& connection);
@@ -29,12 +30,12 @@ class link_gate final : public net::admission {
 
  private:
   verdict judge_client(status& why) const;
-  verdict judge_newcomer(const net::identity& peer, status& why, bool& temporary);
+  link_actor* standing(const node_id& peer) const;
 
   node_home& home_;
   link_actor& link_;
   bool is_local_;
-  time_point probing_since_ = never; // the old connection of the same node id was pinged
+  net::link_choice choice_;
   layout_exchange layouts_;
 };
 

@@ -2,7 +2,6 @@
 
 #include <carrick/actors/loop_unit.hpp>
 #include <carrick/actors/loops.hpp>
-#include <carrick/actors/time_source.hpp>
 #include <carrick/actors/wake_up.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -38,19 +37,22 @@ loop::loop(loops& owner, std::size_t index, loop_role role)
     : owner_(owner),
       index_(index),
       role_(role),
-      wake_up_(std::make_unique<wake_up>()),
-      io_(std::make_unique<boost::asio::io_context>(1)) {}
+      driver_(owner.options().driver),
+      sleeping_(driver_ != nullptr) {
+  if (driver_ != nullptr) return; // a context has descriptors, and there may be thousands of loops
+  wake_up_ = std::make_unique<wake_up>();
+  io_ = std::make_unique<boost::asio::io_context>(1);
+}
 
 loop::~loop() = default;
 
 boost::asio::io_context& loop::io() noexcept {
-  ENSURE(owner_.options().threads);
+  ENSURE(driver_ == nullptr);
   return *io_;
 }
 
 time_point loop::now() noexcept {
-  time_source* const source = owner_.options().time;
-  const time_point read = source == nullptr ? steady_clock::now() : source->now();
+  const time_point read = driver_ == nullptr ? steady_clock::now() : driver_->now();
   if (on_this_thread()) last_read_ = read;
   return read;
 }
@@ -58,6 +60,12 @@ time_point loop::now() noexcept {
 void loop::submit(loop_task& task) noexcept {
   tasks_.push(task);
   wake();
+}
+
+// A loop with a thread is its own; one with a driver sleeps between its steps, and has to look.
+void loop::touched_from_outside() noexcept {
+  ENSURE(!running_.load(std::memory_order_relaxed));
+  if (driver_ != nullptr) wake();
 }
 
 void loop::at_end_of_iteration(flushable& what) noexcept {
@@ -94,9 +102,53 @@ void loop::request_stop() noexcept {
 }
 
 bool loop::drive() noexcept {
-  ENSURE(!running_.load(std::memory_order_relaxed));
+  ENSURE(driver_ != nullptr && !on_this_thread());
   const current_scope scope(current_, this);
-  return run_ready();
+  sleeping_.store(false, std::memory_order_relaxed);
+  const bool did = run_ready();
+  sleeping_.store(true, std::memory_order_relaxed);
+  return did;
+}
+
+bool loop::step() noexcept {
+  ENSURE(driver_ != nullptr && !on_this_thread());
+  const current_scope scope(current_, this);
+  sleeping_.store(false, std::memory_order_relaxed);
+  const bool did = has_work();
+  if (did) run_chosen();
+  sleeping_.store(true, std::memory_order_relaxed);
+  return did;
+}
+
+void loop::run_chosen() noexcept {
+  enum kind : unsigned char { tasks, timers, job, flush };
+  kind ready[4];
+  std::size_t count = 0;
+  if (!tasks_.empty()) ready[count++] = tasks;
+  if (timers_due()) ready[count++] = timers;
+  if (!queue_.empty()) ready[count++] = job;
+  if (!flushes_.empty()) ready[count++] = flush;
+  switch (ready[count == 1 ? 0 : driver_->choose(count)]) {
+    case tasks:
+      tasks_.run_batch();
+      break;
+    case timers:
+      timers_.fire_due(now());
+      break;
+    case job:
+      run_chosen_job();
+      break;
+    case flush:
+      flushes_.flush_all();
+      break;
+  }
+}
+
+void loop::run_chosen_job() noexcept {
+  queue_.admit_from_outside();
+  const std::size_t count = queue_.size();
+  now(); // for who asks when the turn began
+  run_step(queue_.pop_at(count == 1 ? 0 : driver_->choose(count)));
 }
 
 void loop::iterate() noexcept {
@@ -136,7 +188,8 @@ void loop::run_step(const job& next) noexcept {
 }
 
 bool loop::has_work() const noexcept {
-  return !queue_.empty() || !tasks_.empty() || !flushes_.empty();
+  return !queue_.empty() || !tasks_.empty() || !flushes_.empty() ||
+    (driver_ != nullptr && timers_.next() <= driver_->now());
 }
 
 bool loop::has_remote_work() const noexcept {
@@ -191,7 +244,10 @@ void loop::sleep(time_point until) noexcept {
 bool loop::wake() noexcept {
   if (!sleeping_.load(std::memory_order_seq_cst)) return false;
   if (!sleeping_.exchange(false, std::memory_order_seq_cst)) return false;
-  wake_up_->post(*io_);
+  if (driver_ != nullptr)
+    driver_->ready(*this);
+  else
+    wake_up_->post(*io_);
   return true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/flushable.hpp>
+#include <carrick/actors/loop_driver.hpp>
 #include <carrick/actors/loop_fwd.hpp>
 #include <carrick/actors/loop_timer.hpp>
 #include <carrick/actors/loops_options.hpp>
@@ -69,9 +70,19 @@ class loop final : public net::loop_services {
     return timers_;
   }
 
-  /// For a loop without a thread: does what is ready now, sockets left out. Returns whether there
-  /// was anything; `next_deadline()` says when to come again.
+  /// Null if the loop has a thread.
+  loop_driver* driver() const noexcept { return driver_; }
+
+  // For a loop with a driver, on the driver's thread and not from inside a step.
+
+  /// Does one thing of what is ready: waiting tasks, due timers, the turn of one actor, or a flush;
+  /// the driver chooses. Returns whether there was anything.
+  bool step() noexcept;
+  /// Does what is ready now, in the order of a loop with a thread. Returns whether there was
+  /// anything.
   bool drive() noexcept;
+  /// Something is ready now; if not, next_deadline() says when to come again.
+  bool has_work() const noexcept;
   time_point next_deadline() const noexcept { return timers_.next(); }
 
   // For loop_unit, loop_clock and work_taking.
@@ -100,24 +111,28 @@ class loop final : public net::loop_services {
   void push_unpinned(const job& ready);
   void iterate() noexcept;
   bool run_ready() noexcept;
+  void run_chosen() noexcept;
   bool run_slice() noexcept;
+  void run_chosen_job() noexcept;
   void run_step(const job& next) noexcept;
-  bool has_work() const noexcept;
+  bool timers_due() noexcept { return timers_.next() != never && timers_.next() <= now(); }
   bool has_remote_work() const noexcept;
   void poll_sockets() noexcept;
   void rest() noexcept;
   bool spin(time_point until) noexcept;
   void sleep(time_point until) noexcept;
   /// Timers and flushes belong to the loop's thread, or to nobody's while it does not run.
-  void check_thread() const noexcept {
-    ENSURE(on_this_thread() || !running_.load(std::memory_order_relaxed));
+  void check_thread() noexcept {
+    if (!on_this_thread()) touched_from_outside();
   }
+  void touched_from_outside() noexcept;
 
   static inline constinit thread_local loop* current_ = nullptr;
 
   loops& owner_;
   const std::size_t index_;
   const loop_role role_;
+  loop_driver* const driver_;
   time_point last_read_{}; // by now(), on this thread
 
   task_inbox tasks_;

@@ -93,6 +93,7 @@ void loop_scheduler::stop() {
 void loop_scheduler::drain() {
   while (loops_.drive()) {
   }
+  ENSURE(loops_.options().driver == nullptr || all_finished());
   std::unique_lock guard(drained_mutex_);
   for (int recounts = 1; !all_finished(); ++recounts) {
     drained_.wait_for(guard, recount_after);

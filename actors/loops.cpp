@@ -24,9 +24,8 @@ void name_this_thread(std::size_t index) {
 } // namespace
 
 loops::loops(const loops_options& options) : options_(options) {
-  ENSURE(!options_.threads || options_.time == nullptr);
   make_loops();
-  if (options_.threads) start_threads();
+  if (options_.driver == nullptr) start_threads();
 }
 
 loops::~loops() { stop(); }
@@ -62,7 +61,7 @@ loop& loops::next_for_links() noexcept { return next_of(for_links_, next_link_lo
 loop& loops::next_for_actors() noexcept { return next_of(for_actors_, next_actor_loop_); }
 
 bool loops::drive() noexcept {
-  if (options_.threads) return false;
+  if (options_.driver == nullptr) return false;
   bool did = false;
   for (const auto& each : loops_) did |= each->drive();
   return did;

@@ -36,7 +36,7 @@ class loops {
   /// Where an unpinned actor lives that is woken on a loop for links alone: always the same loop.
   loop& for_actor(std::uint64_t actor) noexcept { return *for_actors_[actor % for_actors_.size()]; }
 
-  /// For loops without threads: does what is ready now on each. Returns whether there was anything.
+  /// For loops with a driver: does what is ready now on each. Returns whether there was anything.
   bool drive() noexcept;
 
   /// Runs what was submitted before and joins the threads. No actor system uses the loops any more,

@@ -27,10 +27,8 @@ struct loops_options {
   /// How often an idle loop looks whether a busy one is stuck with work that it could take.
   duration watch = std::chrono::milliseconds(2);
 
-  /// Without threads a loop runs only in loop::drive(): for simulation.
-  bool threads = true;
-  /// Where loops without threads read time; null: the steady clock. Outlives the loops.
-  time_source* time = nullptr;
+  /// Drives the loops, which then have neither threads nor sockets: for simulation. Outlives them.
+  loop_driver* driver = nullptr;
 };
 
 } // namespace carrick

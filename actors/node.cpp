@@ -1,7 +1,7 @@
 #include <carrick/actors/node.hpp>
 
 #include <carrick/actors/actor.hpp>
-#include <carrick/actors/blocking_pool.hpp>
+#include <carrick/actors/blocking_runner.hpp>
 #include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/link_actor.hpp>
@@ -11,6 +11,7 @@
 #include <carrick/actors/node_system_config.hpp>
 #include <carrick/actors/roster.hpp>
 #include <carrick/actors/system_handlers.hpp>
+#include <carrick/actors/waiting.hpp>
 #include <carrick/core/random.hpp>
 #include <carrick/net/tcp/tcp_transport.hpp>
 
@@ -19,7 +20,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <future>
 #include <map>
 #include <mutex>
 
@@ -30,15 +30,18 @@ using namespace std::chrono_literals;
 
 // For an actor's first turn, in which it says what it serves.
 constexpr auto serve_limit = 10s;
-// For blocking work and actors to end, after the grace time.
-constexpr auto end_limit = 5s;
 // For the home loop to say what holds its links up.
 constexpr auto report_limit = 200ms;
+// For links that are broken off to be closed, for blocking work to end then, and then for actors.
+constexpr auto close_limit = 1s;
+constexpr auto end_limit = 5s;
+constexpr auto look_for_end = 1ms;
 
 node_options completed(node_options options) {
   if (!options.transport) options.transport = net::make_tcp_transport();
   if (options.incarnation == 0) options.incarnation = system_seed();
   if (options.seed == 0) options.seed = system_seed();
+  if (options.wall == nullptr) options.wall = &system_wall_clock();
   if (options.log == nullptr) options.log = &null_logger();
   if (options.advertise.empty()) options.advertise = options.listen;
   options.link.default_deadline =
@@ -47,7 +50,8 @@ node_options completed(node_options options) {
 }
 
 net::identity identity_of(const node_options& options) {
-  return {options.id,          incarnation{options.incarnation}, options.role, options.cluster,
+  return {options.id,          incarnation{options.incarnation},
+          options.role,        options.cluster,
           options.app_version, options.advertise};
 }
 
@@ -67,6 +71,13 @@ stop_report links_report(const node_home& home) {
   return report;
 }
 
+/// Where the home loop says what holds its links up; whoever asked may have given up meanwhile.
+struct asked_report {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::optional<stop_report> given;
+};
+
 std::string milliseconds_text(duration d) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
 }
@@ -77,11 +88,12 @@ std::string milliseconds_text(duration d) {
 class node::impl final : public node_core {
  public:
   impl(node_options options, registry types, loops& threads)
-    : options_(completed(std::move(options))),
-      types_(std::move(types)),
-      home_loop_(threads.next_for_links()),
-      threads_(threads),
-      home_(*this, home_loop_, identity_of(options_)) {}
+      : options_(completed(std::move(options))),
+        types_(std::move(types)),
+        home_loop_(threads.next_for_links()),
+        threads_(threads),
+        pool_(make_blocking_runner(home_loop_)),
+        home_(*this, home_loop_, identity_of(options_)) {}
 
   // node_core, any thread
   loop& home() const noexcept override { return home_loop_; }
@@ -95,7 +107,7 @@ class node::impl final : public node_core {
     return last_sender_.fetch_add(1, std::memory_order_relaxed) + 1;
   }
   status run_blocking(std::unique_ptr<blocking_work> work) override {
-    return pool_.run(std::move(work));
+    return pool_->run(std::move(work));
   }
   void actor_started(actor_base& who) override;
   void actor_ended(actor_base& who) override;
@@ -122,6 +134,9 @@ class node::impl final : public node_core {
   // node
   status start(const std::vector<actor_options>& actors);
   status stop(duration grace);
+  void begin_stop(duration grace);
+  std::optional<status> stop_further();
+  status kill();
   stop_report what_holds_it_up() const;
   node_home& at_home() noexcept { return home_; }
   std::string address() const { return address_; }
@@ -134,9 +149,12 @@ class node::impl final : public node_core {
   status wait_until_serving(std::size_t count);
   std::vector<caf::actor> living_actors() const;
   void tell_actors_to_drain();
-  void end_actors();
-  bool wait_for_actors(time_point until);
-  status end_system(time_point until, const std::vector<std::string>& blocking);
+  void end_actors(caf::exit_reason why);
+  bool all_ended() const;
+  status end_system();
+
+  /// What stop() is at. Each stage but the first ends at its time at the latest.
+  enum class stage : unsigned char { none, draining, closing, ending };
 
   const node_options options_;
   const registry types_;
@@ -144,12 +162,15 @@ class node::impl final : public node_core {
   loops& threads_;
   node_system_config config_{*this};
   std::unique_ptr<caf::actor_system> system_;
-  blocking_pool pool_;
+  const std::unique_ptr<blocking_runner> pool_;
   node_home home_;
   std::string address_;
   std::vector<caf::actor> configured_; // they live as long as the node, referred to or not
   bool abandoned_ = false;
   std::atomic<std::uint64_t> last_sender_{0};
+  stage stage_ = stage::none;
+  time_point stage_end_ = never;
+  std::vector<std::string> still_blocking_;
 
   mutable std::mutex mutex_; // guards the rest
   std::condition_variable changed_;
@@ -205,7 +226,7 @@ status node::impl::spawn(const std::vector<actor_options>& actors) {
 status node::impl::wait_until_serving(std::size_t count) {
   std::unique_lock guard{mutex_};
   auto settled = [&] { return serving_ >= count || !start_failure_.ok(); };
-  if (!changed_.wait_for(guard, serve_limit, settled))
+  if (!wait_for(home_loop_, guard, changed_, serve_limit, settled))
     return fail(code::deadline_exceeded, "an actor is still busy with its first turn after 10 s");
   return start_failure_;
 }
@@ -256,18 +277,53 @@ void node::impl::subscribe_members(actor_base& who) {
 
 status node::impl::stop(duration grace) {
   if (!system_) return {};
-  auto begin = home_loop_.now();
+  if (stage_ == stage::none) begin_stop(grace);
+  home_.wait_until_closed(grace);
+  auto verdict = stop_further();
+  if (!verdict) home_.wait_until_closed(close_limit);
+  while (!(verdict = stop_further())) {
+    // CAF tells nobody when an actor that is not ours has ended: look now and then.
+    std::unique_lock guard{mutex_};
+    wait_for(home_loop_, guard, changed_, look_for_end, [] { return false; });
+  }
+  return *verdict;
+}
+
+void node::impl::begin_stop(duration grace) {
+  ENSURE(stage_ == stage::none);
   tell_actors_to_drain();
   call_on(home_loop_, [&] { home_.begin_drain(); });
-  if (!home_.wait_until_closed(grace)) {
-    call_on(home_loop_, [&] { home_.abort_links(); });
-    home_.wait_until_closed(1s);
+  stage_ = stage::draining;
+  stage_end_ = home_loop_.now() + grace;
+}
+
+std::optional<status> node::impl::stop_further() {
+  if (!system_) return status{};
+  auto over = [&] { return home_loop_.now() >= stage_end_; };
+  if (stage_ == stage::draining && (home_.closed() || over())) {
+    if (!home_.closed()) call_on(home_loop_, [&] { home_.abort_links(); });
+    stage_ = stage::closing;
+    stage_end_ = home_loop_.now() + close_limit;
   }
-  const auto until = begin + grace + end_limit;
-  auto blocking = pool_.stop(std::max(until - home_loop_.now(), duration::zero()));
-  end_actors();
+  if (stage_ == stage::closing && (home_.closed() || over())) {
+    still_blocking_ = pool_->stop(end_limit);
+    end_actors(caf::exit_reason::user_shutdown);
+    call_on(home_loop_, [&] { home_.end_actors(); });
+    stage_ = stage::ending;
+    stage_end_ = home_loop_.now() + end_limit;
+  }
+  if (stage_ == stage::ending && (all_ended() || over())) return end_system();
+  return std::nullopt;
+}
+
+status node::impl::kill() {
+  if (!system_) return {};
+  pool_->drop();
+  end_actors(caf::exit_reason::kill);
   call_on(home_loop_, [&] { home_.end_actors(); });
-  return end_system(until, blocking);
+  system_->clock().cancel_all(); // what waits there keeps its actors alive
+  static_cast<void>(home_loop_.driver()->pass([&] { return all_ended(); }, never));
+  return end_system();
 }
 
 std::vector<caf::actor> node::impl::living_actors() const {
@@ -282,34 +338,25 @@ void node::impl::tell_actors_to_drain() {
   for (const auto& actor : living_actors()) caf::anon_send(actor, drain{});
 }
 
-void node::impl::end_actors() {
+void node::impl::end_actors(caf::exit_reason why) {
   {
     std::lock_guard guard{mutex_};
     ending_ = true;
   }
-  for (const auto& actor : living_actors())
-    caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  for (const auto& actor : living_actors()) caf::anon_send_exit(actor, why);
   configured_.clear();
 }
 
-bool node::impl::wait_for_actors(time_point until) {
-  std::unique_lock guard{mutex_};
-  // CAF tells nobody when an actor that is not ours has ended: look now and then.
-  while (running_actors(*system_).count > 0) {
-    if (home_loop_.now() >= until) return false;
-    changed_.wait_for(guard, 1ms);
-  }
-  return true;
-}
+bool node::impl::all_ended() const { return running_actors(*system_).count == 0; }
 
-status node::impl::end_system(time_point until, const std::vector<std::string>& blocking) {
-  if (blocking.empty() && wait_for_actors(until)) {
+status node::impl::end_system() {
+  if (still_blocking_.empty() && all_ended()) {
     system_.reset();
     call_on(home_loop_, [] {}); // behind the last tasks of the actors
     return {};
   }
   auto report = to_string(running_actors(*system_));
-  for (const auto& whose : blocking) report += "; blocking work of " + whose + " still runs";
+  for (const auto& whose : still_blocking_) report += "; blocking work of " + whose + " still runs";
   log().error("node", "stop: " + report);
   static_cast<void>(system_.release()); // its destructor would wait for ever
   abandoned_ = true;
@@ -327,13 +374,19 @@ stop_report node::impl::what_holds_it_up() const {
                                 milliseconds_text(home_loop_.now() - busy.since));
     }
   }
-  for (const auto& whose : pool_.running()) report.actors.push_back(whose + ", blocking work");
+  for (const auto& whose : pool_->running()) report.actors.push_back(whose + ", blocking work");
   // A loop that is held cannot say what it holds: then the busy actor above is the answer.
-  auto from_home = std::make_shared<std::promise<stop_report>>();
-  auto links = from_home->get_future();
-  run_on(home_loop_, [&home = home_, from_home] { from_home->set_value(links_report(home)); });
-  if (links.wait_for(report_limit) != std::future_status::ready) return report;
-  auto more = links.get();
+  auto asked = std::make_shared<asked_report>();
+  run_on(home_loop_, [&home = home_, asked] {
+    auto found = links_report(home);
+    std::lock_guard guard{asked->mutex};
+    asked->given = std::move(found);
+    asked->changed.notify_all();
+  });
+  std::unique_lock guard{asked->mutex};
+  auto given = [&] { return asked->given.has_value(); };
+  if (!wait_for(home_loop_, guard, asked->changed, report_limit, given)) return report;
+  auto& more = *asked->given;
   report.requests = std::move(more.requests);
   report.links = std::move(more.links);
   return report;
@@ -342,7 +395,7 @@ stop_report node::impl::what_holds_it_up() const {
 // -- node -----------------------------------------------------------------------------------------
 
 node::node(node_options options, registry types, loops& threads)
-  : impl_(std::make_unique<impl>(std::move(options), std::move(types), threads)) {}
+    : impl_(std::make_unique<impl>(std::move(options), std::move(types), threads)) {}
 
 node::~node() {
   static_cast<void>(impl_->stop(impl_->options().drain_grace));
@@ -351,6 +404,9 @@ node::~node() {
 
 status node::start(std::vector<actor_options> actors) { return impl_->start(actors); }
 status node::stop(duration grace) { return impl_->stop(grace); }
+void node::begin_stop(duration grace) { impl_->begin_stop(grace); }
+std::optional<status> node::stop_further() { return impl_->stop_further(); }
+status node::kill() { return impl_->kill(); }
 stop_report node::what_holds_it_up() const { return impl_->what_holds_it_up(); }
 const node_id& node::id() const noexcept { return impl_->options().id; }
 std::string node::address() const { return impl_->address(); }

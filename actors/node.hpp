@@ -6,6 +6,7 @@
 #include <carrick/core/result.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,14 +22,15 @@ struct actor_options {
 
 /// What keeps a node from stopping: for people.
 struct stop_report {
-  std::vector<std::string> actors;   ///< "store (kv.store), busy with kv.get for 2.1 s", "..., blocking work"
+  /// "store (kv.store), busy with kv.get for 2.1 s", "store (kv.store), blocking work"
+  std::vector<std::string> actors;
   std::vector<std::string> requests; ///< "kv.get from n1, 3.9 s left"
   std::vector<std::string> links;    ///< "n2: 12 requests running"
   bool empty() const noexcept { return actors.empty() && requests.empty() && links.empty(); }
 };
 
-/// A member of a cluster, or a client of one, in this process. Many nodes can live in one process and
-/// share `loops`. Made, started, stopped and destroyed on one thread, which is no loop.
+/// A member of a cluster, or a client of one, in this process. Many nodes can live in one process
+/// and share `loops`. Made, started, stopped and destroyed on one thread, which is no loop.
 class node {
  public:
   /// `loops` outlives the node.
@@ -38,15 +40,22 @@ class node {
   node(const node&) = delete;
   node& operator=(const node&) = delete;
 
-  /// Spawns the actors, waits until they serve, then listens and dials. On failure (`address_in_use`,
-  /// `refused` for a plain listener beyond loopback, `not_found` for an unknown actor type, `bad_config`)
-  /// nothing runs and the node can be destroyed.
+  /// Spawns the actors, waits until they serve, then listens and dials. On failure
+  /// (`address_in_use`, `refused` for a plain listener beyond loopback, `not_found` for an unknown
+  /// actor type, `bad_config`) nothing runs and the node can be destroyed.
   status start(std::vector<actor_options> actors = {});
 
-  /// Refuses new work, finishes what runs within the grace time, says goodbye on every link, ends the
-  /// actors. `deadline_exceeded` names what was still alive, actors and blocking work; then the node is
-  /// leaked on purpose, and `loops` must not be destroyed.
+  /// Refuses new work, finishes what runs within the grace time, says goodbye on every link, ends
+  /// the actors. `deadline_exceeded` names what was still alive, actors and blocking work; then the
+  /// node is leaked on purpose, and `loops` must not be destroyed.
   status stop(duration grace);
+  /// The same for who must not wait: begin_stop(), then stop_further() now and then until it has
+  /// the verdict.
+  void begin_stop(duration grace);
+  std::optional<status> stop_further();
+  /// The process is gone, as in a simulated crash: nobody is told, nothing is finished, and no
+  /// handler runs again. For loops with a driver, which steps none of them any more.
+  status kill();
   /// From any thread, also while stop() runs: what holds it up.
   stop_report what_holds_it_up() const;
 

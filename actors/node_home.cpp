@@ -4,6 +4,7 @@
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/receiver.hpp>
 #include <carrick/actors/spawn_on.hpp>
+#include <carrick/actors/waiting.hpp>
 #include <carrick/net/pipe/pipe.hpp>
 
 #include <caf/actor_system.hpp>
@@ -14,11 +15,11 @@
 namespace carrick {
 
 node_home::node_home(node_core& core, loop& where, net::identity identity)
-  : core_(core),
-    where_(where),
-    identity_(std::move(identity)),
-    started_at_(where.now()),
-    acceptor_(*this) {}
+    : core_(core),
+      where_(where),
+      identity_(std::move(identity)),
+      started_at_(where.now()),
+      acceptor_(*this) {}
 
 node_home::~node_home() = default;
 
@@ -36,14 +37,13 @@ status node_home::set_up() {
   auto is_self = [&](const member_options& m) { return m.node == identity_.node; };
   std::erase_if(listed, is_self);
   if (identity_.role == net::role::member)
-    listed.push_back({.node = identity_.node, .addresses = {identity_.advertised},
-                      .tags = options().tags});
+    listed.push_back(
+      {.node = identity_.node, .addresses = {identity_.advertised}, .tags = options().tags});
   membership::update members;
   for (const auto& m : listed) members.push_back({m.node, m.addresses, m.tags});
   membership::self_identity self{identity_.node, identity_.incarnation, identity_.app_version};
   auto [handle, actor] = spawn_on<membership_actor>(
-    core_.system(), where_, *this,
-    membership::machine{self, options().link.fail_after});
+    core_.system(), where_, *this, membership::machine{self, options().link.fail_after});
   actors_.push_back(handle);
   membership_ = actor;
   auto done = membership_->configure(members);
@@ -67,9 +67,9 @@ void node_home::begin_dialing() {
 }
 
 void node_home::link_to_self() {
-  auto pipe = std::make_shared<net::pipe>(limits::write_ahead_bytes,
-                                          net::pipe::end_options{where_, "self"},
-                                          net::pipe::end_options{where_, "self"});
+  auto pipe =
+    std::make_shared<net::pipe>(limits::write_ahead_bytes, net::pipe::end_options{where_, "self"},
+                                net::pipe::end_options{where_, "self"});
   net::link_terms terms;
   terms.self = terms.peer = identity_;
   terms.ours = terms.theirs = options().link;
@@ -180,6 +180,8 @@ void node_home::link_established(link_actor& link) {
   bool calls = !to_self || link.terms().dialer;
   if (link.dispatch() == nullptr && calls) link.dispatched_by(dispatcher_of(peer.node));
   if (link.dispatch() != nullptr) link.dispatch()->attach(link);
+  auto others = links_; // giving up may close one
+  for (auto& [other, handle] : others) other->overtaken_by(link);
   if (!to_self && peer.role == net::role::member)
     membership_->link_up({peer.node, peer.incarnation, peer.app_version});
   publish_links();
@@ -234,8 +236,9 @@ void node_home::loop_was_held(const handler_watch::finding& by) {
   else if (messages == 1)
     log().warn("loop", "the inline handler of " + list + held);
   else
-    log().warn("loop", "inline handlers of " + std::to_string(messages) + " messages (" + list +
-                         ")" + held + "; the next ones are timed one by one");
+    log().warn("loop",
+               "inline handlers of " + std::to_string(messages) + " messages (" + list + ")" +
+                 held + "; the next ones are timed one by one");
 }
 
 // -- what they ask --------------------------------------------------------------------------------
@@ -272,8 +275,7 @@ void node_home::publish_links() {
   linked_.clear();
   for (auto* link : established_) {
     const auto& peer = link->terms().peer;
-    if (peer.role == net::role::member && peer.node != identity_.node)
-      linked_.push_back(peer.node);
+    if (peer.role == net::role::member && peer.node != identity_.node) linked_.push_back(peer.node);
   }
   std::sort(linked_.begin(), linked_.end());
   open_links_ = links_.size();
@@ -282,12 +284,17 @@ void node_home::publish_links() {
 
 bool node_home::wait_for_links(std::size_t count, duration limit) {
   std::unique_lock guard{mutex_};
-  return changed_.wait_for(guard, limit, [&] { return linked_.size() >= count; });
+  return wait_for(where_, guard, changed_, limit, [&] { return linked_.size() >= count; });
 }
 
 bool node_home::wait_until_closed(duration limit) {
   std::unique_lock guard{mutex_};
-  return changed_.wait_for(guard, limit, [&] { return open_links_ == 0; });
+  return wait_for(where_, guard, changed_, limit, [&] { return open_links_ == 0; });
+}
+
+bool node_home::closed() const {
+  std::lock_guard guard{mutex_};
+  return open_links_ == 0;
 }
 
 std::vector<node_id> node_home::linked() const {

@@ -25,8 +25,8 @@ class dispatcher;
 class link_actor;
 class receiver;
 
-/// The part of a node that lives on its home loop: handlers, dispatchers, links, membership. Its actors
-/// call it directly; everything here is for the home loop unless it says otherwise.
+/// The part of a node that lives on its home loop: handlers, dispatchers, links, membership. Its
+/// actors call it directly; everything here is for the home loop unless it says otherwise.
 class node_home {
  public:
   node_home(node_core& core, loop& where, net::identity identity);
@@ -94,6 +94,8 @@ class node_home {
   // Any thread.
   bool wait_for_links(std::size_t count, duration limit);
   bool wait_until_closed(duration limit);
+  /// No link is open.
+  bool closed() const;
   std::vector<node_id> linked() const;
 
  private:

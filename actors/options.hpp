@@ -4,6 +4,7 @@
 #include <carrick/core/limits.hpp>
 #include <carrick/core/log.hpp>
 #include <carrick/core/time.hpp>
+#include <carrick/core/wall_clock.hpp>
 #include <carrick/net/terms.hpp>
 
 #include <map>
@@ -26,8 +27,8 @@ enum class when_full : unsigned char {
 /// A member as the configuration names it.
 struct member_options {
   node_id node;
-  /// False: whoever answers at the address is meant, and `node` is only what we call it (clients that
-  /// were given an address).
+  /// False: whoever answers at the address is meant, and `node` is only what we call it (clients
+  /// that were given an address).
   bool verify_name = true;
   std::vector<std::string> addresses; ///< tried in turn
   std::map<std::string, std::string> tags;
@@ -45,7 +46,8 @@ struct post_options {
   carrick::when_full when_full = carrick::when_full::drop_oldest;
 };
 
-/// Everything a node is made from. Values only, but for the transport and the log, which are shared.
+/// Everything a node is made from. Values only, but for the transport and the log, which are
+/// shared.
 struct node_options {
   node_id id;
   std::string cluster = "carrick";
@@ -76,7 +78,8 @@ struct node_options {
   /// Seed of jitter; 0: drawn at start.
   std::uint64_t seed = 0;
 
-  logger* log = nullptr; ///< none: nothing is logged. Outlives the node.
+  wall_clock* wall = nullptr; ///< none: the system's. Outlives the node.
+  logger* log = nullptr;      ///< none: nothing is logged. Outlives the node.
 };
 
 } // namespace carrick

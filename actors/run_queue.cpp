@@ -18,6 +18,11 @@ job job_ring::pop() noexcept {
   return first;
 }
 
+job job_ring::pop_at(std::size_t index) noexcept {
+  std::swap(slots_[first_], slots_[(first_ + index) & (slots_.size() - 1)]);
+  return pop();
+}
+
 void job_ring::grow() {
   std::vector<job> larger(std::max<std::size_t>(64, 2 * slots_.size()));
   for (std::size_t i = 0; i < size_; ++i) larger[i] = slots_[(first_ + i) & (slots_.size() - 1)];
@@ -42,6 +47,14 @@ bool run_queue::pop(job& next) {
   unpinned_turn_ = !unpinned_turn_;
   return unpinned_turn_ ? pop_unpinned(next) || pop_pinned(next)
                         : pop_pinned(next) || pop_unpinned(next);
+}
+
+job run_queue::pop_at(std::size_t index) {
+  if (index < pinned_.size()) return pinned_.pop_at(index);
+  const std::lock_guard guard(unpinned_mutex_);
+  const job chosen = unpinned_.pop_at(index - pinned_.size());
+  unpinned_size_.store(unpinned_.size(), std::memory_order_relaxed);
+  return chosen;
 }
 
 bool run_queue::pop_pinned(job& next) noexcept {

@@ -26,6 +26,8 @@ class job_ring {
   std::size_t size() const noexcept { return size_; }
   void push(const job& last);
   job pop() noexcept; // not empty
+  /// Which is below size(); the first takes its place.
+  job pop_at(std::size_t index) noexcept;
 
  private:
   void grow();
@@ -50,6 +52,10 @@ class run_queue {
 
   /// The next job, pinned and unpinned in turn; false when there is none. Owner.
   bool pop(job& next);
+  /// That one of the size() jobs that wait, from outside left out. Owner.
+  job pop_at(std::size_t index);
+  /// Owner.
+  std::size_t size() const noexcept { return pinned_.size() + unpinned(); }
   /// Moves what other threads pushed to where pop() finds it. Owner.
   void admit_from_outside();
 

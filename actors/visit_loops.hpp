@@ -10,7 +10,7 @@
 namespace carrick {
 
 /// Calls `visit(loop&)` on each loop's thread, and returns when all have been visited; on loops
-/// without threads it calls at once. Not from one of these loops.
+/// with a driver it calls at once. Not from one of these loops.
 template <class Visit>
 void visit_loops(loops& all, Visit visit) {
   struct visitor final : loop_task {
@@ -26,7 +26,7 @@ void visit_loops(loops& all, Visit visit) {
     std::latch& done;
   };
 
-  if (!all.options().threads) {
+  if (all.options().driver != nullptr) {
     for (std::size_t i = 0; i < all.size(); ++i) visit(all.at(i));
     return;
   }

@@ -19,7 +19,7 @@ inline constexpr auto request_deadline = 5s;          // used when a call names 
 inline constexpr auto request_deadline_max = 24h;     // longer ones are lowered to it
 inline constexpr std::size_t open_requests = 1'048'576;    // a caller and link; then overloaded
 inline constexpr std::size_t running_handlers = 16'384;    // a link; then overloaded
-inline constexpr std::size_t request_bytes_max = 64 * MiB; // assembled or running; then overloaded
+inline constexpr std::size_t request_bytes_max = 64 * MiB; // assembled, running or waiting; then overloaded
 
 // Frames and messages.
 inline constexpr std::size_t frame_bytes = 64 * KiB;          // largest payload of one frame

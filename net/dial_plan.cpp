@@ -7,6 +7,11 @@ namespace carrick::net {
 dial_plan::dial_plan(dial_plan_options options, time_point)
   : options_(std::move(options)), random_(options_.seed) {}
 
+dial_plan::failure dial_plan::failure_of(const status& refusal, bool temporary) noexcept {
+  if (!temporary) return failure::refused;
+  return refusal == code::refused ? failure::harmless : failure::unreachable;
+}
+
 std::optional<std::string> dial_plan::next_dial(time_point now) {
   if (state_ != state::waiting || now < due_ || options_.addresses.empty()) return {};
   state_ = state::dialing;

@@ -2,6 +2,7 @@
 
 #include <carrick/core/limits.hpp>
 #include <carrick/core/random.hpp>
+#include <carrick/core/status.hpp>
 #include <carrick/core/time.hpp>
 
 #include <cstdint>
@@ -37,6 +38,9 @@ class dial_plan {
   };
 
   dial_plan(dial_plan_options options, time_point now);
+
+  /// What a refusal in the handshake means for dialing.
+  static failure failure_of(const status& refusal, bool temporary) noexcept;
 
   /// The address to dial now, once for each attempt; nothing while an attempt or a link is there.
   std::optional<std::string> next_dial(time_point now);

@@ -159,6 +159,9 @@ void link::abort(carrick::code why, std::string_view text, time_point now) {
 }
 bool link::ended() const noexcept { return parts_->over; }
 bool link::leaving() const noexcept { return parts_->leave.begun(); }
+bool link::takes_new() const noexcept {
+  return !parts_->over && !parts_->lost && !parts_->leave.begun();
+}
 
 std::size_t link::open_requests() const noexcept { return parts_->requests.open(); }
 std::size_t link::running_requests() const noexcept { return parts_->served.running(); }

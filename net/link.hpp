@@ -217,6 +217,8 @@ class link {
   void abort(carrick::code why, std::string_view text, time_point now);
   bool ended() const noexcept;
   bool leaving() const noexcept;
+  /// Requests, posts and openings of ours are taken: not ended, not lost, not leaving.
+  bool takes_new() const noexcept;
 
   std::size_t open_requests() const noexcept;
   std::size_t running_requests() const noexcept;

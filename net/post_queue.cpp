@@ -91,12 +91,9 @@ status post_queue::push(const message_head& head, byte_span body) {
   auto full = [&] { return size() >= options_.posts_max || bytes() + body.size() > options_.bytes_max; };
   if (full() && !options_.drop_oldest)
     return fail(code::overloaded, std::to_string(size()) + " posts are unsent already");
-  while (full()) {
-    storage_->pop();
-    ++dropped_;
-    ++lost_by_[code::dropped];
-  }
+  while (full()) drop_oldest(code::dropped);
   storage_->push(head, body);
+  ++next_number_;
   ++accepted_;
   return {};
 }
@@ -119,11 +116,14 @@ void post_queue::pop() {
   storage_->pop();
 }
 
+void post_queue::drop_oldest(carrick::code why) {
+  pop();
+  ++dropped_;
+  ++lost_by_[why];
+}
+
 void post_queue::drop_all(carrick::code why) {
-  for (; !empty(); storage_->pop()) {
-    ++dropped_;
-    ++lost_by_[why];
-  }
+  while (!empty()) drop_oldest(why);
 }
 
 void post_queue::link_ended(const post_totals& last) {

@@ -60,6 +60,11 @@ class post_queue {
   entry front() const;
   /// It was given to the link.
   void pop();
+  /// It cannot be given to the link, ever.
+  void drop_oldest(carrick::code why);
+  /// Posts are numbered in the order of their coming: the oldest, and the one that is pushed next.
+  std::uint64_t first_number() const noexcept { return next_number_ - size(); }
+  std::uint64_t next_number() const noexcept { return next_number_; }
   /// Drops all, counted under that reason.
   void drop_all(carrick::code why);
 
@@ -73,6 +78,7 @@ class post_queue {
 
   post_queue_options options_;
   std::unique_ptr<storage> storage_;
+  std::uint64_t next_number_ = 0;
   std::uint64_t accepted_ = 0, delivered_ = 0, refused_ = 0, dropped_ = 0, in_doubt_ = 0;
   std::map<carrick::code, std::uint64_t> lost_by_;
 };

@@ -2,6 +2,7 @@
 
 #include <carrick/core/time.hpp>
 #include <carrick/sim/fault_plan.hpp>
+#include <carrick/sim/timeline.hpp>
 #include <carrick/sim/trace.hpp>
 
 #include <cstddef>
@@ -30,6 +31,7 @@ struct outcome {
   std::optional<violation> found{}; ///< the first
   fault_plan plan{};
   std::vector<trace_line> trace{}; ///< if it was kept
+  std::optional<timeline> shown{}; ///< if it was wanted
 };
 
 /// One run, by seed. The same scenario gives the same outcome, always.
@@ -40,6 +42,7 @@ struct scenario {
   std::optional<fault_plan> plan{}; ///< none: drawn
   duration until = duration::max(); ///< ends the run early: for looking at it
   std::size_t trace_lines = 0;      ///< how many are kept
+  bool wants_timeline = false;      ///< for a report
 };
 
 } // namespace carrick::sim

@@ -78,12 +78,15 @@ void world::call_at(time_point when, std::function<void()> what) {
 }
 
 bool world::step() {
+  ENSURE(!happening_);
   if (heap_.empty()) return false;
   event_hook& place = *heap_.front();
   now_ = place.when_;
   cancel(place);
   ++events_;
+  happening_ = true;
   static_cast<event&>(place).happen();
+  happening_ = false;
   return true;
 }
 

@@ -101,6 +101,8 @@ class world {
   /// Events happen until done() says so, it is asked after each, or it is `limit`. Returns what
   /// done() says last.
   bool run_until(const std::function<bool()>& done, time_point limit);
+  /// An event is happening: time stands still.
+  bool happening() const noexcept { return happening_; }
   /// Events that have happened so far.
   std::uint64_t events() const noexcept { return events_; }
 
@@ -119,6 +121,7 @@ class world {
   std::vector<event_hook*> heap_;
   std::uint64_t set_ = 0; // so far
   std::uint64_t events_ = 0;
+  bool happening_ = false;
   std::vector<std::unique_ptr<called>> calls_;
   std::vector<called*> free_calls_;
 };

@@ -1,7 +1,7 @@
 #include <carrick/tools/cluster_access.hpp>
 
 #include <carrick/tools/load_cluster.hpp>
-#include <carrick/tools/node_from_spec.hpp>
+#include <carrick/config/node_from_spec.hpp>
 
 #include <algorithm>
 
@@ -47,7 +47,7 @@ outcome<std::unique_ptr<cluster_access>> cluster_access::open(const invocation& 
   auto spec = load_cluster_or_fail(at);
   if (!spec) return spec.error();
   return std::unique_ptr<cluster_access>{
-    new cluster_access{client_options_from(*spec), at.types, at.globals.timeout}};
+    new cluster_access{config::client_options_from(*spec), at.types, at.globals.timeout}};
 }
 
 outcome<std::unique_ptr<cluster_access>> cluster_access::from_addresses(const invocation& at) {

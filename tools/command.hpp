@@ -46,6 +46,7 @@ std::unique_ptr<command> make_post();
 std::unique_ptr<command> make_stream();
 std::unique_ptr<command> make_ping();
 std::unique_ptr<command> make_bench();
+std::unique_ptr<command> make_sim();
 std::unique_ptr<command> make_config();
 std::unique_ptr<command> make_explain();
 std::unique_ptr<command> make_version();

@@ -14,6 +14,7 @@ enum class exit_code : int {
   not_found = 5,       ///< the named node, actor or handler does not exist
   refused = 6,         ///< credentials, cluster name, version or layout
   partial = 7,         ///< some nodes succeeded
+  invariant = 20,      ///< sim: an invariant did not hold; the seed is the last line of stdout
   handler_status = 64, ///< call, post, stream: 64 + n, the other side answered status n
   interrupted = 130,
   terminated = 143,

@@ -2,7 +2,7 @@
 
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/tools/durations.hpp>
-#include <carrick/tools/node_from_spec.hpp>
+#include <carrick/config/node_from_spec.hpp>
 
 namespace carrick::tools {
 namespace {
@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 constexpr auto limit = 500ms;
 
 node_options options_for(const node& of, const config::cluster_spec& spec) {
-  auto out = client_options_from(spec);
+  auto out = config::client_options_from(spec);
   out.members = {{.node = of.id(), .addresses = {of.address()}, .tags = {}}};
   return out;
 }

@@ -1,6 +1,6 @@
 #include <carrick/tools/started_node.hpp>
 
-#include <carrick/tools/node_from_spec.hpp>
+#include <carrick/config/node_from_spec.hpp>
 #include <carrick/tools/stop_watch.hpp>
 
 namespace carrick::tools {
@@ -13,7 +13,7 @@ constexpr auto look_when_ready = 200ms;
 constexpr auto tell_every = 2s;
 
 node_options options_for(const config::cluster_spec& spec, const node_id& id, logger& log) {
-  auto out = node_options_from(spec, id);
+  auto out = config::node_options_from(spec, id);
   out.log = &log;
   return out;
 }
@@ -31,11 +31,11 @@ started_node::started_node(const config::cluster_spec& spec, const node_id& id,
     : spec_(spec),
       types_(types),
       tell_(std::move(tell)),
-      threads_(loops_options_from(spec)),
+      threads_(config::loops_options_from(spec)),
       node_(options_for(spec, id, log), types, threads_) {}
 
 outcome<void> started_node::start() {
-  auto started = node_.start(actor_options_from(spec_, node_.id()));
+  auto started = node_.start(config::actor_options_from(spec_, node_.id()));
   if (!started.ok()) return why_not_started(started);
   auto told = event("listening");
   told.address = node_.address();

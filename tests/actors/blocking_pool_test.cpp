@@ -57,21 +57,21 @@ TEST_CASE("stop() waits for what runs") {
 }
 
 TEST_CASE("what waits when the pool stops is dropped, and nothing new is taken") {
-  std::vector<held_work::gate> gates(blocking_pool::threads + 1);
+  std::vector<held_work::gate> gates(blocking_pool::running_max + 1);
   blocking_pool pool;
   for (auto& gate : gates) REQUIRE(pool.run(std::make_unique<held_work>(gate, "a")).ok());
-  for (std::size_t i = 0; i < blocking_pool::threads; ++i) gates[i].begun.get_future().wait();
-  CHECK(pool.stop(0ms).size() == blocking_pool::threads);
+  for (std::size_t i = 0; i < blocking_pool::running_max; ++i) gates[i].begun.get_future().wait();
+  CHECK(pool.stop(0ms).size() == blocking_pool::running_max);
   CHECK(gates.back().gone.get_future().wait_for(0s) == std::future_status::ready);
   held_work::gate late;
   CHECK(pool.run(std::make_unique<held_work>(late, "b")) == code::draining);
   for (auto& gate : gates) gate.open.set_value();
-  for (std::size_t i = 0; i < blocking_pool::threads; ++i) gates[i].gone.get_future().wait();
+  for (std::size_t i = 0; i < blocking_pool::running_max; ++i) gates[i].gone.get_future().wait();
 }
 
 TEST_CASE("more than 1024 waiting pieces of work are refused") {
-  held_work::gate busy[blocking_pool::threads];
-  std::vector<held_work::gate> waiting(blocking_pool::waiting);
+  held_work::gate busy[blocking_pool::running_max];
+  std::vector<held_work::gate> waiting(blocking_pool::waiting_max);
   held_work::gate one_more;
   blocking_pool pool;
   for (auto& gate : busy) REQUIRE(pool.run(std::make_unique<held_work>(gate, "busy")).ok());

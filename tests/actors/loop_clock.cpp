@@ -306,7 +306,7 @@ TEST_CASE("timeouts work for blocking actors and threads too", "[clock]") {
 
 TEST_CASE("delayed messages move under virtual time", "[clock]") {
   still_time time;
-  loops all(without_threads(&time));
+  loops all(without_threads(time));
   int got = 0;
   {
     world w(all);

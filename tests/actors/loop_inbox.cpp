@@ -27,7 +27,8 @@ struct noting_task final : loop_task {
 } // namespace
 
 TEST_CASE("tasks run in the order of their submission", "[loop]") {
-  loops all(without_threads());
+  still_time time;
+  loops all(without_threads(time));
   std::vector<int> notes;
   noting_task one(notes, 1), two(notes, 2), three(notes, 3);
   for (auto* each : {&one, &two, &three}) all.at(0).submit(*each);
@@ -37,7 +38,8 @@ TEST_CASE("tasks run in the order of their submission", "[loop]") {
 }
 
 TEST_CASE("a task may submit itself again and runs in the next batch", "[loop]") {
-  loops all(without_threads());
+  still_time time;
+  loops all(without_threads(time));
   struct repeating final : loop_task {
     explicit repeating(loop& l) : where(l) {}
     void run() noexcept override {
@@ -54,7 +56,8 @@ TEST_CASE("a task may submit itself again and runs in the next batch", "[loop]")
 }
 
 TEST_CASE("the inbox is not empty while tasks of the batch have not run", "[loop]") {
-  loops all(without_threads());
+  still_time time;
+  loops all(without_threads(time));
   loop& here = all.at(0);
   struct asking final : loop_task {
     explicit asking(loop& l) : where(l) {}
@@ -259,7 +262,8 @@ struct mover final : pinned<caf::event_based_actor> {
 
 /// Inversions when an actor posts from loop 1, moves to loop 0 and posts from there.
 int inversions_after_move(bool keep_rule) {
-  loops_options options = without_threads();
+  still_time time;
+  loops_options options = without_threads(time);
   options.loops = 2;
   loops all(options);
   post_sink sink(all.at(0), keep_rule);

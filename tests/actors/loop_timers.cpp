@@ -24,7 +24,7 @@ struct alarm final : loop_timer {
 
 struct fixture {
   still_time time;
-  loops all{without_threads(&time)};
+  loops all{without_threads(time)};
   loop& here = all.at(0);
   std::vector<int> rung;
 

@@ -29,7 +29,7 @@ struct kept_verdict final : answer_sink {
 /// A home with its actors on a loop that the test drives, linked with itself.
 class lone_home {
  public:
-  lone_home() {
+  explicit lone_home(const node_options& options = {}) : node({}, options) {
     node.at_home([this] {
       net::identity self{.node = node.options().id,
                          .incarnation = incarnation{1},
@@ -42,7 +42,6 @@ class lone_home {
         node.take_time(500ms);
         r.reply({});
       });
-      home->begin_dialing();
     });
   }
   ~lone_home() {
@@ -51,6 +50,9 @@ class lone_home {
     home.reset();
   }
 
+  void link() {
+    node.at_home([this] { home->begin_dialing(); });
+  }
   void end() {
     node.at_home([this] { home->end_actors(); });
   }
@@ -60,7 +62,15 @@ class lone_home {
     message.deadline = node.now() + 1h;
     home->request(*home->find(node.options().id), message, sink);
   }
-  link_actor& calling() { return *home->dispatcher_of(node.options().id)->link(); }
+  status post(std::size_t bytes) {
+    outgoing message;
+    message.head.to = held;
+    std::string body(bytes, 'x');
+    message.body = as_bytes(body);
+    return home->post(*home->find(node.options().id), message);
+  }
+  dispatcher& dispatch() { return *home->dispatcher_of(node.options().id); }
+  link_actor& calling() { return *dispatch().link(); }
 
   fake_core node;
   std::optional<node_home> home;
@@ -77,6 +87,7 @@ class lone_home {
 TEST_CASE("a call is cancelled when its link ends, not when the next one comes") {
   kept_verdict verdict;
   lone_home lone;
+  lone.link();
   lone.node.at_home([&] { lone.ask(held, verdict); });
   REQUIRE(lone.kept);
   CHECK_FALSE(lone.kept.cancelled());
@@ -89,6 +100,7 @@ TEST_CASE("a call is cancelled when its link ends, not when the next one comes")
 TEST_CASE("a home that ends at once gives what is open its verdict, and takes nothing later") {
   kept_verdict open, late;
   lone_home lone;
+  lone.link();
   lone.node.at_home([&] { lone.ask(held, open); });
   REQUIRE(lone.kept);
   lone.node.at_home([&] {
@@ -104,15 +116,34 @@ TEST_CASE("a home that ends at once gives what is open its verdict, and takes no
 TEST_CASE("after its end a home knows no dispatcher, whatever its peers were asked before") {
   kept_verdict late;
   lone_home lone;
+  lone.link();
   lone.end();
   lone.node.at_home([&] { lone.ask(held, late); });
   CHECK(late.code == code::draining);
   CHECK(lone.home->dispatcher_of(lone.node.options().id) == nullptr);
 }
 
+TEST_CASE("a post that is too large for its peer does not hold up those behind it") {
+  node_options options;
+  options.link.message_bytes = 1'000;
+  lone_home lone{options};
+  lone.node.at_home([&] {
+    CHECK(lone.post(2'000).ok()); // no link yet: its limit is not known
+    CHECK(lone.post(10).ok());
+  });
+  lone.link();
+  lone.node.advance(100ms); // the acknowledgement waits for company
+  auto account = lone.dispatch().account();
+  CHECK(account.unsent == 0);
+  CHECK(account.dropped == 1);
+  CHECK(account.lost_by[code::too_large] == 1);
+  CHECK(account.refused == 1); // by the receiver: nobody serves it
+}
+
 TEST_CASE("an inline handler that holds its loop is named, with the time") {
   kept_verdict one, several;
   lone_home lone;
+  lone.link();
   lone.node.at_home([&] { lone.ask(slow, one); });
   CHECK(one.count == 1);
   CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500 ms"));
@@ -121,6 +152,7 @@ TEST_CASE("an inline handler that holds its loop is named, with the time") {
 TEST_CASE("several inline handlers of one batch are named together, the next one alone") {
   kept_verdict first, second, third;
   lone_home lone;
+  lone.link();
   lone.node.at_home([&] {
     lone.ask(held, first);
     lone.ask(slow, second);
@@ -138,6 +170,7 @@ TEST_CASE("several inline handlers of one batch are named together, the next one
 
 TEST_CASE("links are kept in the order in which they were made") {
   lone_home lone;
+  lone.link();
   std::vector<caf::actor_id> ids;
   for (const auto* link : lone.home->established()) ids.push_back(link->id());
   REQUIRE(ids.size() == 2);

@@ -78,7 +78,8 @@ TEST_CASE("a node starts and stops a thousand times under load and leaves nothin
   CHECK(world.stop(0).ok());
 }
 
-TEST_CASE("an actor that asks until the node has ended gets its verdicts, and the node waits for it") {
+TEST_CASE(
+  "an actor that asks until the node has ended gets its verdicts, and the node waits for it") {
   struct end_of_actor {
     std::promise<void> gone;
     ~end_of_actor() { gone.set_value(); }
@@ -135,7 +136,8 @@ TEST_CASE("blocking work that runs when the node stops is waited for, and named 
   auto ended = std::make_shared<std::atomic<bool>>(false);
   registry types;
   types.add("test.reader", [=](actor_base* self) -> behavior {
-    self->blocking([=] {
+    self
+      ->blocking([=] {
         at->begun.set_value();
         at->open.get_future().wait();
         *ended = true;

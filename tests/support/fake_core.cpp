@@ -7,8 +7,8 @@
 namespace carrick::test {
 namespace {
 
-loops_options driven(std::size_t count, time_source& time) {
-  auto options = without_threads(&time);
+loops_options driven(std::size_t count, still_time& time) {
+  auto options = without_threads(time);
   options.loops = count;
   return options;
 }

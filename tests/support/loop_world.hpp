@@ -1,10 +1,10 @@
 #pragma once
 
 #include <carrick/actors/loop.hpp>
+#include <carrick/actors/loop_driver.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
 #include <carrick/actors/loops.hpp>
 #include <carrick/actors/spawn_on.hpp>
-#include <carrick/actors/time_source.hpp>
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -25,23 +25,27 @@ inline loops_options with_loops(std::size_t count) {
   return options;
 }
 
-/// Loops that run only in drive().
-inline loops_options without_threads(time_source* time = nullptr) {
-  loops_options options = with_loops(1);
-  options.threads = false;
-  options.time = time;
-  return options;
-}
-
-/// Time that stands still until it is told.
-class still_time final : public time_source {
+/// Time that stands still until it is told, for loops that run only in drive().
+class still_time final : public loop_driver {
  public:
   time_point now() noexcept override { return now_; }
+  void ready(loop&) noexcept override {}
+  std::size_t choose(std::size_t) noexcept override { return 0; }
+  duration blocking_time() noexcept override { return duration::zero(); }
+  bool pass(const std::function<bool()>& done, time_point) override { return done(); }
+
   void advance(duration by) { now_ += by; }
 
  private:
   time_point now_{std::chrono::hours(1)};
 };
+
+/// Loops that run only in drive().
+inline loops_options without_threads(still_time& time) {
+  loops_options options = with_loops(1);
+  options.driver = &time;
+  return options;
+}
 
 /// An actor system on loops. Ends its actors' system in the destructor, on this thread.
 class world {

@@ -14,6 +14,7 @@ const source_tree& this_tree() {
 // Where time and chance enter; everything else is given a clock or a seed.
 const std::vector<allowed_call> allowed{
   {"actors/loop.cpp", "steady_clock::now", "the one clock read of a loop, replaced in simulation"},
+  {"core/wall_clock.cpp", "system_clock::now", "the wall clock of a node, replaced in simulation"},
   {"tools/stopwatch.cpp", "steady_clock::now", "measures what a person waits for"},
   {"tests/support/test_loop.hpp", "steady_clock::now", "a loop over real sockets"},
   {"tests/transport/test_tcp.cpp", "steady_clock::now",

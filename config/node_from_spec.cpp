@@ -1,11 +1,11 @@
-#include <carrick/tools/node_from_spec.hpp>
+#include <carrick/config/node_from_spec.hpp>
 
 #include <carrick/config/tree_source.hpp>
 
-namespace carrick::tools {
+namespace carrick::config {
 namespace {
 
-net::link_limits link_limits_from(const config::cluster_spec& spec) {
+net::link_limits link_limits_from(const cluster_spec& spec) {
   using std::chrono::duration_cast;
   using std::chrono::milliseconds;
   const auto& transport = spec.transport;
@@ -19,14 +19,14 @@ net::link_limits link_limits_from(const config::cluster_spec& spec) {
   return out;
 }
 
-post_options post_options_from(const config::posts_spec& posts) {
-  bool drops = posts.when_full == config::when_full::drop_oldest;
+post_options post_options_from(const posts_spec& posts) {
+  const bool drops = posts.when_full == when_full::drop_oldest;
   return {.unsent = posts.max,
           .unsent_bytes = posts.max_bytes,
-          .when_full = drops ? when_full::drop_oldest : when_full::fail};
+          .when_full = drops ? carrick::when_full::drop_oldest : carrick::when_full::fail};
 }
 
-std::vector<member_options> members_from(const config::cluster_spec& spec) {
+std::vector<member_options> members_from(const cluster_spec& spec) {
   std::vector<member_options> out;
   for (const auto& [id, node] : spec.nodes) {
     member_options member{.node = id, .addresses = {}, .tags = node.tags};
@@ -37,7 +37,7 @@ std::vector<member_options> members_from(const config::cluster_spec& spec) {
 }
 
 /// What all of the cluster have in common.
-node_options common_options(const config::cluster_spec& spec) {
+node_options common_options(const cluster_spec& spec) {
   const auto& transport = spec.transport;
   node_options out;
   out.cluster = spec.cluster;
@@ -57,7 +57,7 @@ node_options common_options(const config::cluster_spec& spec) {
 
 } // namespace
 
-node_options node_options_from(const config::cluster_spec& spec, const node_id& node) {
+node_options node_options_from(const cluster_spec& spec, const node_id& node) {
   const auto& own = spec.nodes.at(node);
   auto out = common_options(spec);
   out.id = node;
@@ -67,17 +67,16 @@ node_options node_options_from(const config::cluster_spec& spec, const node_id& 
   return out;
 }
 
-std::vector<actor_options> actor_options_from(const config::cluster_spec& spec,
-                                              const node_id& node) {
+std::vector<actor_options> actor_options_from(const cluster_spec& spec, const node_id& node) {
   std::vector<actor_options> out;
   for (const auto& actor : spec.nodes.at(node).actors)
     out.push_back({.name = actor.name,
                    .type = actor.type,
-                   .options = std::make_shared<config::tree_source>(actor.options)});
+                   .options = std::make_shared<tree_source>(actor.options)});
   return out;
 }
 
-loops_options loops_options_from(const config::cluster_spec& spec) {
+loops_options loops_options_from(const cluster_spec& spec) {
   const auto& loops = spec.runtime.loops;
   loops_options out;
   out.spin = spec.runtime.spin;
@@ -90,10 +89,10 @@ loops_options loops_options_from(const config::cluster_spec& spec) {
   return out;
 }
 
-node_options client_options_from(const config::cluster_spec& spec) {
+node_options client_options_from(const cluster_spec& spec) {
   auto out = common_options(spec);
   std::erase_if(out.members, [](const member_options& m) { return m.addresses.empty(); });
   return out;
 }
 
-} // namespace carrick::tools
+} // namespace carrick::config

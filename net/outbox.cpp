@@ -1,0 +1,217 @@
+#include <carrick/net/outbox.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+namespace carrick::net {
+
+outbox::outbox(outbox_options options) : options_(std::move(options)), posts_(options_.posts) {}
+
+// -- what is given --------------------------------------------------------------------------------
+
+result<std::optional<request_id>> outbox::request(const outbox_request& wanted, time_point now) {
+  if (draining_) return fail(code::draining, "this node is stopping");
+  if (must_wait(wanted)) {
+    auto kept = keep(wanted);
+    if (!kept.ok()) return kept;
+    return std::optional<request_id>{};
+  }
+  if (link_ == nullptr || link_->ended()) return unreachable();
+  auto sent = link_->request(wanted.head, wanted.body, wanted.deadline, wanted.context, now);
+  if (sent) return std::optional{*sent};
+  if (sent.error() == code::link_lost) return unreachable(); // it was not sent
+  return sent.error();
+}
+
+bool outbox::must_wait(const outbox_request& wanted) const {
+  if (!usable()) return wanted.wait_for_link;
+  auto target = wanted.head.to.target;
+  return posts_.has_unsent_for(target) || (waiting_count_ > 0 && waiting_.contains(target));
+}
+
+status outbox::unreachable() const {
+  return fail(code::unreachable,
+              "no link to " + options_.peer +
+                (why_down_.message().empty() ? "" : ": " + why_down_.message()));
+}
+
+status outbox::keep(const outbox_request& wanted) {
+  if (waiting_count_ >= options_.waiting_max ||
+      waiting_bytes_ + wanted.body.size() > options_.waiting_bytes_max)
+    return fail(code::overloaded, "too many requests wait for a link");
+  buffer body;
+  body.append(wanted.body);
+  ++waiting_count_;
+  waiting_bytes_ += body.size();
+  due_ = std::min(due_, wanted.deadline);
+  waiting_[wanted.head.to.target].push_back({wanted.head, std::move(body), wanted.deadline,
+                                             wanted.context, wanted.wait_for_link,
+                                             posts_.next_number()});
+  return {};
+}
+
+status outbox::post(const message_head& head, byte_span body, time_point now) {
+  if (draining_) return fail(code::draining, "this node is stopping");
+  if (!usable() || !posts_.empty() || waiting_count_ > 0 || !link_->post_room(body.size())) {
+    look_at_all_ = waiting_count_ > 0; // the oldest may have been dropped
+    return posts_.push(head, body);
+  }
+  auto sent = link_->post(head, body, now);
+  if (sent.ok()) posts_.passed_through();
+  return sent;
+}
+
+result<stream_id> outbox::open(const outbox_request& wanted, time_point now) {
+  if (draining_) return fail(code::draining, "this node is stopping");
+  if (link_ == nullptr || link_->ended()) return unreachable();
+  auto opened = link_->open_stream(wanted.head, wanted.body, wanted.deadline, wanted.context, now);
+  if (!opened && opened.error() == code::link_lost) return unreachable();
+  return opened;
+}
+
+bool outbox::forget(std::uint64_t context) {
+  return remove_if([&](const waiting_request& w) { return w.context == context; }) > 0;
+}
+
+// -- the link -------------------------------------------------------------------------------------
+
+void outbox::attach(link& up, time_point now) {
+  if (link_ == &up) return;
+  if (link_ != nullptr) {
+    link_->abort(code::refused, "replaced by a newer connection of the same peer", now);
+    settle();
+  }
+  link_ = &up;
+  why_down_ = {};
+  look_at_all_ = true;
+}
+
+bool outbox::detach(const link& gone, const status& why) {
+  if (link_ != &gone) return false;
+  settle();
+  why_down_ = why;
+  auto no = unreachable();
+  remove_if([&](const waiting_request& w) {
+    if (w.wait_for_link) return false;
+    given_up_.push_back({w.context, no});
+    return true;
+  });
+  return true;
+}
+
+/// An ended link takes no more acknowledgements: its account is final.
+void outbox::settle() {
+  posts_.link_ended(link_->posts());
+  link_ = nullptr;
+}
+
+void outbox::dial_failed(const status& why) {
+  if (link_ != nullptr) return;
+  why_down_ = why;
+  if (!options_.patient) give_up_all(unreachable());
+}
+
+void outbox::handshake_failed(const status& why, bool other_chosen) {
+  if (link_ != nullptr) return;
+  why_down_ = why;
+  if (!options_.patient && !other_chosen) give_up_all(why);
+}
+
+void outbox::drain(const status& why) {
+  draining_ = true;
+  give_up_all(why);
+}
+
+void outbox::give_up_all(const status& why) {
+  remove_if([&](const waiting_request& w) {
+    given_up_.push_back({w.context, why});
+    return true;
+  });
+}
+
+// -- what leaves ----------------------------------------------------------------------------------
+
+std::optional<outbox_event> outbox::next(time_point now) {
+  if (due_ <= now) expire(now);
+  for (;;) {
+    if (!given_up_.empty()) {
+      outbox_event first = std::move(given_up_.front());
+      given_up_.pop_front();
+      return first;
+    }
+    if (!usable()) return {};
+    if (auto first = line_to_send(); first != waiting_.end()) return send_first(first, now);
+    if (!send_post(now)) return {};
+  }
+}
+
+/// A line whose first request has no unsent post of its target before it.
+outbox::lines::iterator outbox::line_to_send() {
+  if (waiting_count_ == 0) return waiting_.end();
+  if (!posts_.empty()) {
+    auto at = waiting_.find(posts_.front().head.to.target);
+    if (at != waiting_.end() && at->second.front().behind <= posts_.first_number()) return at;
+  }
+  if (!look_at_all_) return waiting_.end();
+  for (auto at = waiting_.begin(); at != waiting_.end(); ++at)
+    if (!posts_.has_unsent_for(at->first)) return at;
+  look_at_all_ = false;
+  return waiting_.end();
+}
+
+outbox_event outbox::send_first(lines::iterator from, time_point now) {
+  auto first = std::move(from->second.front());
+  from->second.pop_front();
+  if (from->second.empty()) waiting_.erase(from);
+  --waiting_count_;
+  waiting_bytes_ -= first.body.size();
+  auto sent = link_->request(first.head, first.body.bytes(), first.deadline, first.context, now);
+  if (sent) return request_left{first.context, *sent};
+  return request_given_up{first.context,
+                          sent.error() == code::link_lost ? unreachable() : sent.error()};
+}
+
+bool outbox::send_post(time_point now) {
+  if (posts_.empty()) return false;
+  auto oldest = posts_.front();
+  if (!link_->post_room(oldest.body.size())) return false;
+  auto target = oldest.head.to.target;
+  auto sent = link_->post(oldest.head, oldest.body, now);
+  if (sent.ok())
+    posts_.pop();
+  else
+    posts_.drop_oldest(sent.code());
+  if (waiting_count_ > 0 && !posts_.has_unsent_for(target)) look_at_all_ = true;
+  return true;
+}
+
+void outbox::expire(time_point now) {
+  auto why =
+    fail(code::deadline_exceeded, "not sent before the deadline; " + unreachable().message());
+  due_ = never;
+  remove_if([&](const waiting_request& w) {
+    if (w.deadline > now) {
+      due_ = std::min(due_, w.deadline);
+      return false;
+    }
+    given_up_.push_back({w.context, why});
+    return true;
+  });
+}
+
+template <class Predicate>
+std::size_t outbox::remove_if(const Predicate& chosen) {
+  std::size_t removed = 0;
+  for (auto at = waiting_.begin(); at != waiting_.end();) {
+    removed += std::erase_if(at->second, [&](const waiting_request& w) {
+      if (!chosen(w)) return false;
+      waiting_bytes_ -= w.body.size();
+      return true;
+    });
+    at = at->second.empty() ? waiting_.erase(at) : std::next(at);
+  }
+  waiting_count_ -= removed;
+  return removed;
+}
+
+} // namespace carrick::net

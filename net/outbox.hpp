@@ -1,0 +1,133 @@
+#pragma once
+
+#include <carrick/net/link.hpp>
+#include <carrick/net/post_queue.hpp>
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace carrick::net {
+
+struct outbox_options {
+  std::string peer; ///< its name, for the texts of failures
+  post_queue_options posts;
+  std::size_t waiting_max = limits::open_requests;           ///< requests; then `overloaded`
+  std::size_t waiting_bytes_max = limits::request_bytes_max; ///< their bodies; then `overloaded`
+  /// False: requests that wait for a link fail with the first dial that fails.
+  bool patient = true;
+};
+
+struct outbox_request {
+  message_head head;
+  byte_span body; ///< copied if it must wait
+  time_point deadline = never;
+  std::uint64_t context = 0; ///< comes with its verdict
+  bool wait_for_link = false;
+};
+
+/// A request that waited has gone to the link, whose request_done gives its verdict.
+struct request_left {
+  std::uint64_t context;
+  request_id id;
+};
+/// A request that waited never will: surely not executed.
+struct request_given_up {
+  std::uint64_t context;
+  status why;
+};
+using outbox_event = std::variant<request_left, request_given_up>;
+
+/// What goes to one peer, over whichever link there is: a machine without I/O. Posts are kept until
+/// the link takes them; requests wait for a link if they want to, and behind unsent posts of their
+/// target, so that what is sent to one target leaves in order.
+///
+///     outbox.request(...) / post(...) / attach(...) / detach(...) / acknowledged()
+///     while (auto e = outbox.next(now)) ...   // after each of them, and at next_deadline()
+///
+/// Not thread-safe. With a link and nothing waiting, a request and a post allocate nothing here.
+class outbox {
+ public:
+  explicit outbox(outbox_options options);
+
+  /// Its id on the link, or nothing: it waits, and an event follows. `unreachable` without a link,
+  /// `draining`, `overloaded`, and what link::request() says.
+  result<std::optional<request_id>> request(const outbox_request& wanted, time_point now);
+  /// Forgets a request that waits; no event follows. False if it does not wait here.
+  bool forget(std::uint64_t context);
+  /// To the link, or to the queue. `draining`, and what post_queue::push() and link::post() say.
+  status post(const message_head& head, byte_span body, time_point now);
+  /// `unreachable` without a link; else what link::open_stream() says.
+  result<stream_id> open(const outbox_request& wanted, time_point now);
+
+  /// A link of the peer is established, and stays valid until detach(). Its predecessor, which is
+  /// told to end, is settled with this: nothing more comes of it.
+  void attach(link& up, time_point now);
+  /// The link is gone. False if it is not the current one. Requests that wait behind posts and not
+  /// for a link end as `unreachable`.
+  bool detach(const link& gone, const status& why);
+  /// Nobody answered there.
+  void dial_failed(const status& why);
+  /// Who answered refused, or was refused; where another connection was chosen, there will be a
+  /// link all the same.
+  void handshake_failed(const status& why, bool other_chosen);
+  /// Nothing new is taken; what waits is given up. Unsent posts stay until drop_posts().
+  void drain(const status& why);
+  void drop_posts(carrick::code why) { posts_.drop_all(why); }
+
+  /// What happened to what waited, one by one; sends posts and requests that can leave meanwhile.
+  std::optional<outbox_event> next(time_point now);
+  /// When next() is due for waiting requests; `never` if none waits. It may be early.
+  time_point next_deadline() const noexcept { return due_; }
+
+  bool draining() const noexcept { return draining_; }
+  /// Null while there is none.
+  const link* current() const noexcept { return link_; }
+  /// Why there is no link.
+  const status& why_down() const noexcept { return why_down_; }
+  const post_queue& posts() const noexcept { return posts_; }
+  post_account account() const { return posts_.account(link_ ? &link_->posts() : nullptr); }
+  std::size_t waiting() const noexcept { return waiting_count_; }
+  std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
+
+ private:
+  struct waiting_request {
+    message_head head;
+    buffer body;
+    time_point deadline;
+    std::uint64_t context;
+    bool wait_for_link;
+    std::uint64_t behind; // goes before the post of that number
+  };
+  using lines = std::map<std::uint32_t, std::deque<waiting_request>>; // by target; none is empty
+
+  bool usable() const noexcept { return link_ != nullptr && link_->takes_new(); }
+  bool must_wait(const outbox_request& wanted) const;
+  status unreachable() const;
+  status keep(const outbox_request& wanted);
+  lines::iterator line_to_send();
+  outbox_event send_first(lines::iterator from, time_point now);
+  bool send_post(time_point now);
+  void settle();
+  void expire(time_point now);
+  void give_up_all(const status& why);
+  /// Takes all out of the lines for which it is true.
+  template <class Predicate>
+  std::size_t remove_if(const Predicate& chosen);
+
+  outbox_options options_;
+  post_queue posts_;
+  lines waiting_;
+  std::size_t waiting_count_ = 0;
+  std::size_t waiting_bytes_ = 0;
+  time_point due_ = never; // not later than the earliest deadline in there
+  std::deque<request_given_up> given_up_;
+  bool look_at_all_ = false; // lines may have become free of posts before them
+  link* link_ = nullptr;
+  status why_down_{code::unreachable, "not dialed yet"};
+  bool draining_ = false;
+};
+
+} // namespace carrick::net

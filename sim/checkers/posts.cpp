@@ -1,0 +1,41 @@
+#include <carrick/sim/checkers/posts.hpp>
+
+namespace carrick::sim {
+
+void post_checker::see(const observation& what, duration at) {
+  if (auto* e = std::get_if<posted>(&what)) {
+    if (e->taken == code::ok) ++counts_[{e->what.from, e->what.to}].accepted;
+  } else if (auto* h = std::get_if<post_handed>(&what)) {
+    on(*h, at);
+  } else if (auto* c = std::get_if<posts_counted>(&what)) {
+    on(*c, at);
+  }
+}
+
+void post_checker::on(const post_handed& e, duration at) {
+  const auto& s = e.got.what;
+  if (!e.got.intact || s.number == 0) return;
+  if (++handed_[s.number] > 1) fail("I1", numbered("post", s.number) + " was handed out twice", at);
+  auto& c = counts_[{s.from, s.to}];
+  ++(e.verdict == code::ok ? c.handed : c.refused);
+}
+
+void post_checker::on(const posts_counted& e, duration at) {
+  auto wrong = [&](std::string_view what) {
+    fail("I4", node_text(e.by.node) + "'s account of posts to " + node_text(e.to) + ": " +
+                 std::string{what}, at);
+  };
+  if (e.accepted != e.delivered + e.refused + e.dropped + e.unsent + e.in_flight + e.in_doubt)
+    return wrong("the parts are not the whole");
+  if (e.lost != e.refused + e.dropped + e.in_doubt) return wrong("the reasons are not the losses");
+  auto& c = counts_[{e.by, e.to}];
+  if (e.accepted != c.accepted)
+    return wrong(std::to_string(c.accepted) + " were accepted, not " + std::to_string(e.accepted));
+  if (e.delivered > c.handed) return wrong("more are called delivered than were handed out");
+  if (e.refused > c.refused) return wrong("more are called refused than were");
+  auto unknown = e.in_doubt + e.in_flight;
+  if (c.handed + c.refused > e.delivered + e.refused + unknown)
+    return wrong("of those called dropped or unsent some were handed out");
+}
+
+} // namespace carrick::sim

@@ -1,0 +1,125 @@
+#include <carrick/sim/checkers/requests.hpp>
+
+#include <algorithm>
+
+namespace carrick::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Timers are exact to 2^20 ns.
+constexpr duration timer_step = 3ms;
+
+/// Codes that promise that nothing was executed.
+bool surely_not_executed(code c) noexcept { return c == code::unreachable || c == code::draining; }
+
+} // namespace
+
+void request_checker::see(const observation& what, duration at) {
+  if (auto* e = std::get_if<asked>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<executed>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<answered>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<turned>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<link_closed>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<process_ended>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<ask_cancelled>(&what)) requests_[e->number].cancelled = true;
+  if (auto* e = std::get_if<node_held>(&what)) held_[e->node] = std::max(held_[e->node], e->until);
+  if (auto* e = std::get_if<handler_said>(&what)) {
+    auto& said = requests_[e->number].said;
+    if (!said) said = e->what;
+  }
+}
+
+void request_checker::on(const asked& e, duration at) {
+  auto& r = requests_[e.what.number];
+  r.what = e.what;
+  r.made = at;
+  r.deadline = e.deadline;
+}
+
+void request_checker::on(const executed& e, duration at) {
+  auto number = e.got.what.number;
+  if (number == 0 || !requests_.has(number)) return; // of no request of ours: I7 says so
+  auto& r = requests_[number];
+  if (++r.executed > 1) fail("I1", numbered("request", number) + " was executed twice", at);
+  if (r.verdicts > 0 && surely_not_executed(r.verdict))
+    fail("I12", numbered("request", number) + " was executed after the verdict " +
+                  std::string{name_of(r.verdict)}, at);
+}
+
+void request_checker::on(const answered& e, duration at) {
+  auto& r = requests_[e.number];
+  if (r.what.number == 0) return fail("I2", numbered("request", e.number) + " was never made", at);
+  if (++r.verdicts > 1) return fail("I2", numbered("request", e.number) + " got two verdicts", at);
+  r.verdict = e.what;
+  judge_time(r, e.number, at);
+  judge(r, e.number, at);
+  if (e.what == code::ok && e.reply.what.number != e.number)
+    fail("I7", numbered("request", e.number) + " got the answer of " +
+                 std::to_string(e.reply.what.number), at);
+}
+
+void request_checker::judge_time(const record& r, std::uint64_t number, duration at) {
+  auto late = std::max(r.deadline, held_[r.what.from.node]) + timer_step;
+  if (at > late) fail("I2", numbered("request", number) + " got its verdict after its deadline", at);
+  auto whole = r.deadline - r.made;
+  if (r.verdict == code::deadline_exceeded && at < r.deadline - whole / 1000 - timer_step)
+    fail("I12", numbered("request", number) + " is called late before its deadline", at);
+}
+
+void request_checker::judge(const record& r, std::uint64_t number, duration at) {
+  auto wrong = [&](std::string_view why) {
+    fail("I12", numbered("request", number) + " ended as " + std::string{name_of(r.verdict)} + " " +
+                  std::string{why}, at);
+  };
+  switch (r.verdict) {
+    case code::ok:
+    case code::no_handler:
+    case code::invalid_argument:
+    case code::internal:
+      if (r.executed == 0) return wrong("though nobody executed it");
+      if (r.said != r.verdict) return wrong("though its handler said otherwise");
+      return;
+    case code::cancelled:
+      if (!r.cancelled) wrong("though nobody cancelled it");
+      return;
+    case code::unreachable:
+    case code::draining:
+      if (r.executed > 0) wrong("though it was executed");
+      return;
+    case code::overloaded:
+      if (r.executed > 0 && r.said) wrong("though it was executed");
+      return;
+    case code::deadline_exceeded: return;
+    case code::link_lost: lost_.push_back({number, r.what.from, r.what.to}); return;
+    default: wrong("which nothing here causes");
+  }
+}
+
+void request_checker::on(const link_closed& e, duration) { ends_.emplace_back(e.at, e.peer.node); }
+
+void request_checker::on(const turned& e, duration at) {
+  for (const auto& l : lost_) {
+    auto end = std::pair{l.from, l.to};
+    if (l.from == e.who && std::find(ends_.begin(), ends_.end(), end) == ends_.end())
+      fail("I12", numbered("request", l.number) + " ended as link_lost, but no link did", at);
+  }
+  std::erase_if(lost_, [&](const lost& l) { return l.from == e.who; });
+  std::erase_if(ends_, [&](const auto& end) { return end.first == e.who; });
+}
+
+void request_checker::on(const process_ended& e, duration at) {
+  gone_[e.who] = true;
+  if (!e.in_order) return;
+  for (auto& r : requests_)
+    if (r.what.number != 0 && r.what.from == e.who && r.verdicts == 0)
+      return fail("I2", numbered("request", r.what.number) + " got no verdict before its node left", at);
+}
+
+void request_checker::finish(duration at) {
+  for (auto& r : requests_)
+    if (r.what.number != 0 && r.verdicts == 0 && !gone_[r.what.from])
+      return fail("I2", numbered("request", r.what.number) + " got no verdict at all", at);
+}
+
+} // namespace carrick::sim

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <carrick/sim/checkers/checker.hpp>
+
+#include <map>
+#include <vector>
+
+namespace carrick::sim {
+
+/// Of requests: I1 (executed at most once), I2 (one verdict, in time) and I12 (the verdict is the
+/// true one).
+class request_checker final : public checker {
+ public:
+  void see(const observation& what, duration at) override;
+  void finish(duration at) override;
+
+ private:
+  struct record {
+    stamp what;
+    duration made{}, deadline{};
+    unsigned executed = 0;
+    unsigned verdicts = 0;
+    bool cancelled = false;
+    std::optional<code> said;
+    code verdict = code::ok;
+  };
+  struct lost {
+    std::uint64_t number;
+    process_id from;
+    std::size_t to;
+  };
+
+  void on(const asked& e, duration at);
+  void on(const executed& e, duration at);
+  void on(const answered& e, duration at);
+  void on(const link_closed& e, duration at);
+  void on(const turned& e, duration at);
+  void on(const process_ended& e, duration at);
+  void judge(const record& r, std::uint64_t number, duration at);
+  void judge_time(const record& r, std::uint64_t number, duration at);
+
+  by_number<record> requests_;
+  std::vector<lost> lost_; // verdicts of this turn that a link's end must explain
+  std::vector<std::pair<process_id, std::size_t>> ends_;
+  std::map<std::size_t, duration> held_; // until when
+  std::map<process_id, bool> gone_;
+};
+
+} // namespace carrick::sim

@@ -1,0 +1,223 @@
+#include <carrick/sim/fault_driver.hpp>
+
+#include <algorithm>
+
+namespace carrick::sim {
+namespace {
+
+constexpr int begins = -1;
+constexpr int ends = -2;
+
+bool is_of_paths(fault_kind kind) noexcept {
+  switch (kind) {
+    case fault_kind::slow_path:
+    case fault_kind::long_tail:
+    case fault_kind::narrow_path:
+    case fault_kind::small_window:
+    case fault_kind::resets:
+    case fault_kind::corrupt: return true;
+    default: return false;
+  }
+}
+
+void lay_over(path_options& path, const fault& f) {
+  const auto& p = f.path;
+  switch (f.kind) {
+    case fault_kind::slow_path:
+      path.delay = std::max(path.delay, p.delay);
+      path.jitter = std::max(path.jitter, p.jitter);
+      return;
+    case fault_kind::long_tail:
+      path.tail = p.tail;
+      path.tail_max = p.tail_max;
+      return;
+    case fault_kind::narrow_path: path.bytes_per_second = p.bytes_per_second; return;
+    case fault_kind::small_window: path.window = p.window; return;
+    case fault_kind::resets: path.reset = std::max(path.reset, p.reset); return;
+    case fault_kind::corrupt: path.corrupt = std::max(path.corrupt, p.corrupt); return;
+    default: return;
+  }
+}
+
+std::string text_of(const fault& f) {
+  std::string text{name_of(f.kind)};
+  for (auto n : f.nodes) text += " " + subject::name(n);
+  if (f.length > duration{})
+    text += " for " +
+            std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(f.length).count()) +
+            " ms";
+  return text;
+}
+
+} // namespace
+
+fault_driver::fault_driver(subject& on, const fault_plan& plan) : on_(on), plan_(plan) {
+  on_.net().set_default_path(plan_.path);
+  for (std::size_t i = 0; i < plan_.faults.size(); ++i) later(plan_.faults[i].at, i, begins);
+}
+
+void fault_driver::later(duration at, std::size_t which, int what) {
+  steps_.push_back({at, order_++, which, what});
+  std::push_heap(steps_.begin(), steps_.end(), [](const step& a, const step& b) {
+    return std::pair{a.at, a.order} > std::pair{b.at, b.order};
+  });
+  on_.in().at(world::beginning + steps_.front().at, go_on_);
+}
+
+void fault_driver::go_on() {
+  auto& w = on_.in();
+  while (!steps_.empty() && steps_.front().at <= w.elapsed()) {
+    std::pop_heap(steps_.begin(), steps_.end(), [](const step& a, const step& b) {
+      return std::pair{a.at, a.order} > std::pair{b.at, b.order};
+    });
+    auto next = steps_.back();
+    steps_.pop_back();
+    if (next.what == begins)
+      apply(next.which);
+    else if (next.what == ends)
+      end(next.which);
+    else {
+      auto node = static_cast<std::size_t>(next.what) / 2;
+      fault one{fault_kind::partition, {}, {}, {node}, {}, {}, {}, {}};
+      silence_around(one, next.what % 2 == 0 ? 1 : -1);
+    }
+  }
+  if (!steps_.empty()) w.at(world::beginning + steps_.front().at, go_on_);
+}
+
+void fault_driver::apply(std::size_t which) {
+  const auto& f = plan_.faults[which];
+  auto& net = on_.net();
+  ++applied_;
+  on_.in().note("", "fault", text_of(f));
+  auto one = f.nodes.front();
+  auto other = f.nodes.back();
+  bool lasts = true;
+  switch (f.kind) {
+    case fault_kind::clog:
+    case fault_kind::one_way: silence({one, other}, 1); break;
+    case fault_kind::partition: silence_around(f, 1); break;
+    case fault_kind::swizzle: return swizzle(which);
+    case fault_kind::reset:
+    case fault_kind::wake_together:
+      net.reset(subject::name(one), subject::name(other));
+      lasts = false;
+      break;
+    case fault_kind::half_close:
+      net.half_close(subject::name(one), subject::name(other));
+      lasts = false;
+      break;
+    case fault_kind::stop_accepting:
+      net.stop_accepting(subject::name(one), f.length);
+      lasts = false;
+      break;
+    case fault_kind::crash:
+    case fault_kind::restart: on_.crash(one, f.how); break;
+    case fault_kind::stop: on_.stop(one); break;
+    case fault_kind::pause:
+      on_.pause(one, f.length);
+      lasts = false;
+      break;
+    case fault_kind::stall:
+      on_.stall(one, f.length);
+      lasts = false;
+      break;
+    case fault_kind::clock_jump:
+      on_.jump_clock(one, f.by);
+      lasts = false;
+      break;
+    default:
+      active_.push_back(which);
+      f.kind == fault_kind::bad_dials ? lay_dials({one, other}) : lay_path({one, other});
+  }
+  if (lasts) later(on_.in().elapsed() + f.length, which, ends);
+}
+
+void fault_driver::end(std::size_t which) {
+  const auto& f = plan_.faults[which];
+  auto one = f.nodes.front();
+  auto other = f.nodes.back();
+  on_.in().note("", "fault", "end of " + text_of(f));
+  switch (f.kind) {
+    case fault_kind::clog:
+    case fault_kind::one_way: return silence({one, other}, -1);
+    case fault_kind::partition: return silence_around(f, -1);
+    case fault_kind::crash:
+    case fault_kind::restart:
+    case fault_kind::stop: return on_.restart(one);
+    default: break;
+  }
+  std::erase(active_, which);
+  f.kind == fault_kind::bad_dials ? lay_dials({one, other}) : lay_path({one, other});
+}
+
+void fault_driver::silence(path_ends path, int by) {
+  auto& count = silences_[path];
+  auto before = count;
+  count += by;
+  if (before == 0 && count == 1)
+    on_.net().silence(subject::name(path.first), subject::name(path.second));
+  if (before == 1 && count == 0)
+    on_.net().hear(subject::name(path.first), subject::name(path.second));
+}
+
+/// Between those nodes and all others, both ways.
+void fault_driver::silence_around(const fault& f, int by) {
+  auto inside = [&](std::size_t n) { return std::find(f.nodes.begin(), f.nodes.end(), n) != f.nodes.end(); };
+  for (std::size_t a = 0; a < on_.size(); ++a)
+    for (std::size_t b = 0; b < on_.size(); ++b)
+      if (a != b && inside(a) != inside(b)) silence({a, b}, by);
+}
+
+/// One after the other is clogged in the first half of the time, and freed in the second in the other order
+/// by parity.
+void fault_driver::swizzle(std::size_t which) {
+  const auto& f = plan_.faults[which];
+  auto now = on_.in().elapsed();
+  auto count = static_cast<int>(f.nodes.size());
+  for (int i = 0; i < count; ++i) {
+    auto node = static_cast<int>(f.nodes[static_cast<std::size_t>(i)]);
+    auto freed = (i * 2 + 1) % count; // another order
+    later(now + f.length * i / (2 * count), which, 2 * node);
+    later(now + f.length / 2 + f.length * freed / (2 * count), which, 2 * node + 1);
+  }
+}
+
+void fault_driver::lay_path(path_ends path) {
+  auto laid = plan_.path;
+  for (auto which : active_) {
+    const auto& f = plan_.faults[which];
+    if (is_of_paths(f.kind) && f.nodes.front() == path.first && f.nodes.back() == path.second)
+      lay_over(laid, f);
+  }
+  on_.net().set_path(subject::name(path.first), subject::name(path.second), laid);
+}
+
+void fault_driver::lay_dials(path_ends path) {
+  dial_options laid;
+  for (auto which : active_) {
+    const auto& f = plan_.faults[which];
+    if (f.kind == fault_kind::bad_dials && f.nodes.front() == path.first && f.nodes.back() == path.second)
+      laid = f.dials;
+  }
+  on_.net().set_dials(subject::name(path.first), subject::name(path.second), laid);
+}
+
+void fault_driver::heal() {
+  steps_.clear();
+  active_.clear();
+  silences_.clear();
+  on_.in().cancel(go_on_);
+  on_.in().note("", "fault", "all faults end");
+  auto& net = on_.net();
+  net.hear_all();
+  net.set_default_path({});
+  for (std::size_t a = 0; a < on_.size(); ++a)
+    for (std::size_t b = 0; b < on_.size(); ++b) {
+      net.set_path(subject::name(a), subject::name(b), {});
+      net.set_dials(subject::name(a), subject::name(b), {});
+    }
+  for (std::size_t n = 0; n < on_.size(); ++n) on_.restart(n);
+}
+
+} // namespace carrick::sim

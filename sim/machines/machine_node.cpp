@@ -1,0 +1,216 @@
+#include <carrick/sim/machines/machine_node.hpp>
+
+#include <carrick/sim/subject.hpp>
+
+#include <algorithm>
+
+namespace carrick::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto measure_every = 500ms;
+
+membership::update all_nodes(std::size_t count) {
+  membership::update all;
+  for (std::size_t i = 0; i < count; ++i)
+    all.push_back({node_id::parse(subject::name(i)).value(), {machine_node::address_of(i)}, {}});
+  return all;
+}
+
+net::identity identity_of(const stage& on, std::size_t index, std::uint64_t incarnation) {
+  net::identity self;
+  self.node = node_id::parse(subject::name(index)).value();
+  self.incarnation = {incarnation};
+  self.cluster = "sim-" + std::to_string(on.in.seed());
+  self.advertised = machine_node::address_of(index);
+  return self;
+}
+
+} // namespace
+
+std::string machine_node::address_of(std::size_t index) { return subject::name(index) + ":7101"; }
+
+machine_node::machine_node(stage& on, options_of_node options)
+    : on_(on),
+      options_(options),
+      loop_(on.in, *this),
+      identity_(identity_of(on, options.index, options.incarnation)),
+      transport_(on.net.transport_of(subject::name(options.index), false)),
+      members_({identity_.node, identity_.incarnation, {}}, options.machines.link.fail_after) {}
+
+machine_node::~machine_node() = default;
+
+void machine_node::begin(application& app) {
+  app_ = &app;
+  observe(process_began{process()});
+  ENSURE(members_.configure(all_nodes(on_.nodes), now()).ok());
+  for (std::size_t i = 0; i < on_.nodes; ++i)
+    peers_.push_back(i == index() ? nullptr : std::make_unique<machine_peer>(*this, i));
+  listen();
+  for (auto& p : peers_)
+    if (p) p->wake();
+  touch();
+}
+
+void machine_node::listen() {
+  auto listening = transport_->listen(loop_, address_of(index()), *this);
+  ENSURE(listening.has_value());
+  listener_ = std::move(*listening);
+}
+
+void machine_node::turn() {
+  auto t = now();
+  if (std::exchange(stop_wanted_, false)) say_goodbye();
+  if (t >= hard_end_) {
+    hard_end_ = never;
+    for (auto& l : links_) l->abort(code::draining, "the grace time is over");
+  }
+  app_->turn();
+  for (auto& p : peers_)
+    if (p) p->turn(t);
+  for (std::size_t i = 0; i < links_.size(); ++i) links_[i]->turn(t);
+  for (auto& p : peers_) // what the end of a link has made due
+    if (p && p->next_deadline() <= t) p->turn(t);
+  std::erase_if(links_, [](const auto& l) { return l->closed(); });
+  members_.tick(t);
+  take_member_events();
+  if (t >= measures_at_) measure();
+
+  auto due = std::min({hard_end_, app_->next_deadline(), members_.next_deadline()});
+  for (auto& p : peers_)
+    if (p) due = std::min(due, p->next_deadline());
+  for (auto& l : links_) due = std::min(due, l->next_deadline());
+  ended_ = draining_ && links_.empty();
+  observe(turned{process()});
+  if (due != never) loop_.wake_at(std::max(due, t));
+}
+
+// -- life -----------------------------------------------------------------------------------------
+
+void machine_node::begin_stop() {
+  if (std::exchange(draining_, true)) return;
+  stop_wanted_ = true;
+  touch();
+}
+
+void machine_node::say_goodbye() {
+  hard_end_ = now() + limits::goodbye_hard;
+  listener_.reset();
+  for (auto& p : peers_)
+    if (p) p->begin_drain();
+  for (std::size_t i = 0; i < links_.size(); ++i)
+    links_[i]->say_goodbye(code::draining, identity_.node.text() + " is stopping");
+}
+
+void machine_node::wind_up() {
+  for (auto& p : peers_)
+    if (p) p->drop_posts();
+  measure();
+}
+
+void machine_node::crash() {
+  loop_.hold(never);
+}
+
+// -- links ----------------------------------------------------------------------------------------
+
+machine_peer* machine_node::peer(const node_id& id) {
+  for (auto& p : peers_)
+    if (p && p->id() == id) return p.get();
+  return nullptr;
+}
+
+machine_link* machine_node::link(std::uint64_t number) {
+  for (auto& l : links_)
+    if (l->number() == number) return l->machine() == nullptr ? nullptr : l.get();
+  return nullptr;
+}
+
+std::size_t machine_node::established() const {
+  return static_cast<std::size_t>(std::count_if(
+    links_.begin(), links_.end(), [](const auto& l) { return l->machine() != nullptr; }));
+}
+
+void machine_node::on_accepted(std::unique_ptr<net::connection> accepted) {
+  if (draining()) return accepted->close();
+  links_.push_back(std::make_unique<machine_link>(*this, std::move(accepted), nullptr));
+}
+
+void machine_node::dialed(machine_peer& by, std::unique_ptr<net::connection> connection) {
+  if (draining()) return connection->close();
+  links_.push_back(std::make_unique<machine_link>(*this, std::move(connection), &by));
+}
+
+void machine_node::handshake_failed(machine_link& link, const status& why, bool temporary) {
+  observe(link_failed{process(), why.code()});
+  explain("handshake", [&] { return to_string(why); });
+  if (link.peer() != nullptr) link.peer()->handshake_failed(why, temporary);
+}
+
+void machine_node::link_established(machine_link& link) {
+  on_.in.note(identity_.node.text(), "link", "up with " + link.peer()->id().text());
+  observe(link_began{process(), link.peer_process(), link.number()});
+  observe(windows_agreed{process(), link.peer_process(), options().link.stream_window,
+                         options().link.link_window});
+  const auto& peer = link.machine()->terms().peer;
+  link.peer()->attach(link);
+  for (auto& other : links_) other->overtaken_by(link);
+  (void)members_.link_up({peer.node, peer.incarnation, peer.app_version});
+  app_->on_link(link);
+  touch();
+}
+
+void machine_node::link_finished(machine_link& link, const status& why) {
+  on_.in.note(identity_.node.text(), "link",
+              "down with " + link.peer()->id().text() + ": " + std::string{name_of(why.code())});
+  explain("link", [&] { return to_string(why); });
+  const auto& peer = link.machine()->terms().peer;
+  app_->on_link_end(link);
+  observe(link_closed{process(), link.peer_process(), link.number(), why.code()});
+  link.peer()->detach(link, why);
+  members_.link_down(peer.node, peer.incarnation, why, now());
+  touch();
+}
+
+void machine_node::take_member_events() {
+  while (members_.next()) {}
+}
+
+// -- what is seen from outside --------------------------------------------------------------------
+
+void machine_node::measure() {
+  measures_at_ = now() + measure_every;
+  for (auto& p : peers_) {
+    if (!p) continue;
+    count_posts(*p);
+    observe(measured{process(), "unsent posts", p->out().posts().size(), options().posts.posts_max});
+    observe(measured{process(), "bytes of unsent posts", p->out().posts().bytes(),
+                     options().posts.bytes_max});
+    observe(measured{process(), "waiting requests", p->out().waiting(), options().waiting_max});
+    observe(measured{process(), "bytes of waiting requests", p->out().waiting_bytes(),
+                     options().waiting_bytes_max});
+  }
+  for (auto& l : links_)
+    if (l->machine() != nullptr) measure(*l);
+  observe(measured{process(), "connections", links_.size(), 64 * on_.nodes});
+}
+
+void machine_node::measure(machine_link& link) {
+  auto& m = *link.machine();
+  const auto& theirs = m.terms().theirs;
+  observe(measured{process(), "open requests", m.open_requests(), limits::open_requests});
+  observe(measured{process(), "running requests", m.running_requests(), limits::running_handlers});
+  observe(measured{process(), "open streams", m.open_streams(),
+                   std::uint64_t{theirs.streams} + options().link.streams});
+}
+
+void machine_node::count_posts(machine_peer& to) {
+  auto a = to.out().account();
+  posts_counted seen{process(), to.index(), a.accepted, a.delivered, a.refused,
+                     a.dropped, a.unsent,   a.in_flight, a.in_doubt, 0};
+  for (auto [why, count] : a.lost_by) seen.lost += count;
+  observe(seen);
+}
+
+} // namespace carrick::sim

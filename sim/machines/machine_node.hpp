@@ -1,0 +1,120 @@
+#pragma once
+
+#include <carrick/membership/machine.hpp>
+#include <carrick/net/terms.hpp>
+#include <carrick/net/transport.hpp>
+#include <carrick/sim/machines/application.hpp>
+#include <carrick/sim/machines/machine_link.hpp>
+#include <carrick/sim/machines/machine_options.hpp>
+#include <carrick/sim/machines/machine_peer.hpp>
+#include <carrick/sim/machines/node_loop.hpp>
+#include <carrick/sim/network/network.hpp>
+#include <carrick/sim/observation.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace carrick::sim {
+
+/// What the processes of a run share.
+struct stage {
+  world& in;
+  sim::network& net;
+  observer& watch;
+  std::size_t nodes = 0;
+  std::uint64_t links = 0; ///< numbers given so far
+};
+
+/// One process of a simulated node, made of the machines alone: what node_home and its actors are in a
+/// product.
+class machine_node final : private loop_user, private net::accept_events {
+ public:
+  struct options_of_node {
+    std::size_t index = 0;
+    std::uint64_t incarnation = 0;
+    machine_options machines;
+  };
+
+  machine_node(stage& on, options_of_node options);
+  ~machine_node();
+  /// Listens and dials. `app` outlives the node's last turn.
+  void begin(application& app);
+
+  /// Goodbye on every link; has_ended() when all is closed.
+  void begin_stop();
+  bool draining() const noexcept { return draining_; }
+  bool has_ended() const noexcept { return ended_; }
+  /// After has_ended(): unsent posts are dropped.
+  void wind_up();
+  /// Nothing of it runs again.
+  void crash();
+
+  static std::string address_of(std::size_t index);
+  std::size_t index() const noexcept { return options_.index; }
+  process_id process() const noexcept { return {options_.index, options_.incarnation}; }
+  const net::identity& identity() const noexcept { return identity_; }
+  const machine_options& options() const noexcept { return options_.machines; }
+  application& app() noexcept { return *app_; }
+  node_loop& loop() noexcept { return loop_; }
+  net::transport& transport() noexcept { return *transport_; }
+  time_point now() const noexcept { return on_.in.now(); }
+  stage& on() noexcept { return on_; }
+  std::size_t on_nodes() const noexcept { return on_.nodes; }
+  void observe(const observation& what) { on_.watch.see(what, on_.in.elapsed()); }
+  /// A line of the trace for people, made only if lines are kept.
+  template <class Text>
+  void explain(std::string_view kind, const Text& text) {
+    if (on_.in.trace().keeps())
+      on_.in.trace().explain(on_.in.elapsed(), identity_.node.text(), kind, text());
+  }
+  /// A turn is wanted now.
+  void touch() { loop_.wake_at(now()); }
+
+  /// Null for itself and strangers.
+  machine_peer* peer(const node_id& id);
+  machine_peer* peer(std::size_t index) { return peers_[index].get(); }
+  /// The established link of that number; null when it has ended.
+  machine_link* link(std::uint64_t number);
+  std::size_t links() const noexcept { return links_.size(); }
+  std::size_t established() const;
+
+  // What its links and peers tell.
+  std::uint64_t next_link_number() noexcept { return ++on_.links; }
+  void dialed(machine_peer& by, std::unique_ptr<net::connection> connection);
+  void handshake_failed(machine_link& link, const status& why, bool temporary);
+  void link_established(machine_link& link);
+  void link_finished(machine_link& link, const status& why);
+
+  /// Sizes against limits, accounts of posts.
+  void measure();
+
+ private:
+  void turn() override;
+  void on_accepted(std::unique_ptr<net::connection> accepted) override;
+  void on_accept_paused(const status&) override {}
+  void listen();
+  void say_goodbye();
+  void take_member_events();
+  void count_posts(machine_peer& to);
+  void measure(machine_link& link);
+
+  stage& on_;
+  const options_of_node options_;
+  node_loop loop_;
+  net::identity identity_;
+  std::shared_ptr<net::transport> transport_;
+  std::unique_ptr<net::listener> listener_;
+  membership::machine members_;
+  std::vector<std::unique_ptr<machine_peer>> peers_; // by index; none for itself
+  std::vector<std::unique_ptr<machine_link>> links_;
+  application* app_ = nullptr;
+  bool draining_ = false;
+  bool stop_wanted_ = false; // as soon as the loop runs
+  bool ended_ = false;
+  time_point hard_end_ = never; // whatever is open then
+  time_point measures_at_ = time_point::min();
+};
+
+} // namespace carrick::sim

@@ -1,0 +1,215 @@
+#include <carrick/sim/machines/machine_run.hpp>
+
+#include <algorithm>
+
+namespace carrick::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Between two looks at whether everything has come right.
+constexpr auto look_every = 50ms;
+// Work is spread over as many nodes as there are.
+constexpr auto request_every_of_all = 12ms;
+constexpr auto post_every_of_all = 18ms;
+constexpr auto stream_every_of_all = 400ms;
+
+std::size_t nodes_of(const world& in, const scenario& what) {
+  if (what.nodes > 0) return what.nodes;
+  auto drawn = in.source("size");
+  return drawn.between(std::uint64_t{3}, 9);
+}
+
+fault_plan plan_of(const world& in, const scenario& what, std::size_t nodes) {
+  if (what.plan) return *what.plan;
+  return draw_plan(in.source("faults"), {nodes, what.length, {}});
+}
+
+machine_cluster_options cluster_options(std::size_t nodes) {
+  auto count = static_cast<int>(nodes);
+  return {nodes, {request_every_of_all * count, post_every_of_all * count, stream_every_of_all * count}};
+}
+
+bool damages(const fault_plan& plan) {
+  return plan.path.corrupt > 0 ||
+         std::any_of(plan.faults.begin(), plan.faults.end(),
+                     [](const fault& f) { return f.kind == fault_kind::corrupt; });
+}
+
+} // namespace
+
+machine_run::machine_run(const scenario& what)
+    : scenario_(what),
+      world_(what.seed),
+      net_(world_),
+      checkers_(what.seed),
+      nodes_(nodes_of(world_, what)),
+      plan_(plan_of(world_, what, nodes_)),
+      recorder_(checkers_, nodes_, what.wants_timeline),
+      cluster_(world_, net_, recorder_, cluster_options(nodes_)),
+      faults_(cluster_, plan_) {
+  world_.trace().keep(what.trace_lines);
+  if (damages(plan_)) checkers_.see(damage_possible{}, {});
+}
+
+bool machine_run::goes_on() const {
+  return !checkers_.found() && world_.elapsed() < scenario_.until;
+}
+
+/// False if something was violated, or the scenario ends before.
+bool machine_run::run_until(time_point when) {
+  auto end = scenario_.until == duration::max() ? never : world::beginning + scenario_.until;
+  auto stop = std::min(when, end);
+  world_.run_until([this] { return checkers_.found().has_value(); }, stop);
+  return goes_on();
+}
+
+void machine_run::disturb() { run_until(world::beginning + scenario_.length); }
+
+// -- healing --------------------------------------------------------------------------------------
+
+/// Three times the longest pause, twice the peer timeout, and what a dial may take.
+duration machine_run::healing_time() const {
+  duration pause{}, timeout{}, dial{};
+  for (std::size_t i = 0; i < nodes_; ++i) {
+    const auto& o = cluster_.options(i);
+    pause = std::max(pause, o.pause_max);
+    timeout = std::max<duration>(timeout, o.link.fail_after);
+    dial = std::max(dial, o.dial_timeout + o.dial_fallback);
+  }
+  return 3 * pause + 2 * timeout + dial + limits::handshake + limits::goodbye_hard;
+}
+
+void machine_run::heal() {
+  faults_.heal();
+  cluster_.calm_down();
+  auto limit = world_.now() + healing_time();
+  checkers_.see(healed{limit - world::beginning}, world_.elapsed());
+  while (!is_whole(false) && world_.now() < limit)
+    if (!run_until(std::min(limit, world_.now() + look_every))) return;
+  limit = std::max(limit, world_.now() + 1s);
+  while (!has_come_right(false) && world_.now() < limit) {
+    probe(limit - world_.now());
+    if (!run_until(std::min(limit, world_.now() + look_every))) return;
+  }
+  has_come_right(true);
+  for (std::size_t i = 0; i < nodes_; ++i)
+    if (cluster_.running(i)) cluster_.node(i)->measure();
+}
+
+void machine_run::missing(std::size_t node, std::string_view what, bool tell) {
+  if (!tell) return;
+  auto* process = cluster_.node(node);
+  checkers_.see(not_healed{process ? process->process() : process_id{node, 0}, what}, world_.elapsed());
+}
+
+/// All nodes run, and all pairs are linked to each other's present process.
+bool machine_run::is_whole(bool tell) {
+  bool whole = true;
+  auto lacks = [&](std::size_t node, std::string_view what) {
+    missing(node, what, tell);
+    whole = false;
+  };
+  for (std::size_t a = 0; a < nodes_; ++a) {
+    auto* at = cluster_.node(a);
+    if (at == nullptr || at->draining()) {
+      lacks(a, "does not run");
+      continue;
+    }
+    for (std::size_t b = 0; b < nodes_; ++b) {
+      if (a == b) continue;
+      auto* other = cluster_.node(b);
+      auto* link = at->peer(b)->link();
+      if (link == nullptr)
+        lacks(a, "a node is not linked");
+      else if (other != nullptr && link->peer_process() != other->process())
+        lacks(a, "a link leads to a process that is gone");
+    }
+  }
+  return whole;
+}
+
+bool machine_run::has_come_right(bool tell) {
+  if (!is_whole(tell)) return false;
+  bool right = true;
+  auto lacks = [&](std::size_t node, std::string_view what) {
+    missing(node, what, tell);
+    right = false;
+  };
+  for (std::size_t a = 0; a < nodes_; ++a)
+    for (std::size_t b = 0; b < nodes_; ++b)
+      if (a != b && !cluster_.work(a)->requests().has_ended_well(probes_[{a, b}]))
+        lacks(a, "a probe is not answered");
+  for (std::size_t a = 0; a < nodes_; ++a) {
+    if (!cluster_.work(a)->is_done()) lacks(a, "a request or stream has no verdict");
+    for (std::size_t b = 0; b < nodes_; ++b) {
+      if (a == b) continue;
+      auto& peer = *cluster_.node(a)->peer(b);
+      auto& link = *peer.link()->machine();
+      if (!peer.idle()) lacks(a, "posts or requests wait");
+      if (link.open_requests() > 0) lacks(a, "requests are open on a link");
+      if (link.running_requests() > 0) lacks(a, "requests run on a link");
+      if (link.open_streams() > 0) lacks(a, "streams are open on a link");
+      if (link.posts().sent != link.posts().taken_over) lacks(a, "posts are in flight");
+      if (a < b && net_.connections(subject::name(a), subject::name(b)) != 1)
+        lacks(a, "a pair has not exactly one connection");
+    }
+  }
+  return right;
+}
+
+/// A request on each ordered pair, and another where one was lost with its link.
+void machine_run::probe(duration within) {
+  for (std::size_t a = 0; a < nodes_; ++a)
+    for (std::size_t b = 0; b < nodes_; ++b) {
+      auto* work = cluster_.work(a);
+      if (a == b || work == nullptr) continue;
+      auto& last = probes_[{a, b}];
+      auto& requests = work->requests();
+      if (!requests.is_open(last) && !requests.has_ended_well(last)) last = requests.probe(b, within);
+    }
+}
+
+// -- the end --------------------------------------------------------------------------------------
+
+void machine_run::stop_all() {
+  auto order = world_.source("stops");
+  for (std::size_t i = 0; i < nodes_; ++i)
+    world_.call_at(world_.now() + order.between(duration{}, duration{200ms}),
+                   [this, i] { cluster_.stop(i); });
+  auto any_runs = [this] {
+    for (std::size_t i = 0; i < nodes_; ++i)
+      if (cluster_.running(i)) return true;
+    return false;
+  };
+  auto limit = world_.now() + limits::goodbye_hard + 3s;
+  while (any_runs() && world_.now() < limit)
+    if (!run_until(std::min(limit, world_.now() + look_every))) return;
+  for (std::size_t i = 0; i < nodes_; ++i)
+    checkers_.see(left_over{"processes", cluster_.running(i) ? 1u : 0u}, world_.elapsed());
+  run_until(world_.now() + 1s);
+  checkers_.see(left_over{"connections", net_.connections()}, world_.elapsed());
+  complete_ = goes_on();
+}
+
+outcome machine_run::result() {
+  if (complete_) checkers_.finish(world_.elapsed());
+  outcome out;
+  out.seed = scenario_.seed;
+  out.trace_hash = world_.trace().hash();
+  out.nodes = nodes_;
+  out.elapsed = world_.elapsed();
+  out.events = world_.events();
+  out.deliveries = net_.deliveries();
+  out.faults = faults_.applied();
+  out.requests = cluster_.numbers().requests;
+  out.posts = cluster_.numbers().posts;
+  out.items = cluster_.numbers().items;
+  out.found = checkers_.found();
+  out.plan = plan_;
+  out.trace = world_.trace().lines();
+  out.shown = recorder_.take(plan_, world_.elapsed());
+  return out;
+}
+
+} // namespace carrick::sim

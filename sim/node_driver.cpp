@@ -1,0 +1,110 @@
+#include <carrick/sim/node_driver.hpp>
+
+#include <carrick/actors/loop.hpp>
+
+#include <algorithm>
+
+namespace carrick::sim {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t turn_mark = 0x7475726eull; // "turn", in the trace
+constexpr duration cost_min = 200ns;
+constexpr duration cost_max = 5us;
+constexpr duration blocking_min = 100us;
+constexpr duration blocking_max = 200ms;
+
+} // namespace
+
+/// The next turn of one loop.
+class node_driver::turn final : public event {
+ public:
+  turn(node_driver& by, loop& where) noexcept : where_(where), by_(by) {}
+  void happen() noexcept override { by_.take(*this); }
+
+  loop& where_;
+  time_point free_at_ = world::beginning; // when the turn before is over
+ private:
+  node_driver& by_;
+};
+
+node_driver::node_driver(world& in, const std::string& process, std::size_t number)
+    : world_(in),
+      number_(number),
+      choices_(in.source(process + " choices")),
+      costs_(in.source(process + " costs")),
+      blocking_(in.source(process + " blocking")) {}
+
+node_driver::~node_driver() = default;
+
+std::size_t node_driver::choose(std::size_t count) noexcept {
+  return muted_ ? 0 : choices_.below(count);
+}
+
+duration node_driver::blocking_time() noexcept {
+  return blocking_.magnitude(blocking_min, blocking_max);
+}
+
+duration node_driver::cost() noexcept {
+  const auto drawn = costs_.between(cost_min, cost_max);
+  return duration{static_cast<duration::rep>(static_cast<double>(drawn.count()) * slowness_)};
+}
+
+node_driver::turn& node_driver::turn_of(loop& which) {
+  for (const auto& each : turns_)
+    if (&each->where_ == &which) return *each;
+  return *turns_.emplace_back(std::make_unique<turn>(*this, which));
+}
+
+void node_driver::ready(loop& which) noexcept { schedule(turn_of(which), now()); }
+
+void node_driver::schedule(turn& next, time_point when) {
+  if (when == never || muted_) return;
+  world_.at(std::max({when, next.free_at_, held_until_}), next);
+}
+
+void node_driver::take(turn& next) noexcept {
+  const auto may_begin = std::max(next.free_at_, held_until_);
+  if (world_.now() < may_begin) return world_.at(may_begin, next);
+  world_.trace().note(world_.elapsed(), turn_mark, number_ << 8 | next.where_.index());
+  ++turns_taken_;
+  step(next);
+  next.free_at_ = world_.now() + cost();
+  schedule(next, next.where_.has_work() ? world_.now() : next.where_.next_deadline());
+}
+
+bool node_driver::step(turn& next) noexcept {
+  const bool did = next.where_.step();
+  if (after_turn_ && !muted_) after_turn_();
+  return did;
+}
+
+bool node_driver::pass(const std::function<bool()>& done, time_point until) {
+  return muted_ || world_.happening() ? pump(done) : world_.run_until(done, until);
+}
+
+bool node_driver::pump(const std::function<bool()>& done) {
+  while (!done()) {
+    bool did = false;
+    for (std::size_t i = 0; i < turns_.size(); ++i) did |= step(*turns_[i]);
+    if (!did) return done();
+  }
+  return true;
+}
+
+void node_driver::hold(time_point until) { held_until_ = std::max(held_until_, until); }
+
+void node_driver::hold_home(time_point until) {
+  for (const auto& each : turns_)
+    if (each->where_.index() == 0) each->free_at_ = std::max(each->free_at_, until);
+}
+
+void node_driver::mute() noexcept {
+  muted_at_ = world_.now();
+  muted_ = true;
+  for (const auto& each : turns_) world_.cancel(*each);
+}
+
+} // namespace carrick::sim

@@ -1,0 +1,260 @@
+#include <carrick/sim/nodes/node_run.hpp>
+
+#include <carrick/actors/dispatcher.hpp>
+#include <carrick/actors/node_core.hpp>
+#include <carrick/actors/peer_record.hpp>
+#include <carrick/sim/nodes/probe_messages.hpp>
+
+#include <algorithm>
+
+namespace carrick::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 50ms;
+// Work is spread over as many nodes as there are.
+constexpr auto ask_every_of_all = 15ms;
+constexpr auto post_every_of_all = 20ms;
+
+std::size_t nodes_of(const scenario& what) {
+  if (what.nodes > 0) return what.nodes;
+  draws size{what.seed, "size"};
+  return size.between(std::uint64_t{3}, 9);
+}
+
+fault_plan plan_of(const scenario& what) {
+  if (what.plan) return *what.plan;
+  auto plan = draw_plan({what.seed, "faults"}, {nodes_of(what), what.length, {}});
+  std::erase_if(plan.faults, [](const fault& f) { return f.kind == fault_kind::corrupt; });
+  return plan;
+}
+
+config::cluster_spec with_prober(const scenario& what, const config::cluster_spec& spec) {
+  auto out = alike(nodes_of(what), spec);
+  for (auto& [id, node] : out.nodes)
+    node.actors.push_back({std::string{prober_name}, std::string{prober_type}, {}});
+  return out;
+}
+
+cluster_options options_of(const scenario& what) {
+  cluster_options options;
+  options.seed = what.seed;
+  options.trace_lines = what.trace_lines;
+  return options;
+}
+
+} // namespace
+
+node_run::node_run(const scenario& what, const registry& types, const config::cluster_spec& spec)
+    : scenario_(what),
+      checkers_(what.seed),
+      alive_(nodes_of(what)),
+      plan_(plan_of(what)),
+      world_(what.seed),
+      probers_{world_, checkers_} {
+  const auto count = static_cast<int>(alive_.size());
+  probers_.nodes = alive_.size();
+  probers_.ask_every = ask_every_of_all * count;
+  probers_.post_every = post_every_of_all * count;
+  auto all = types;
+  add_prober(all, probers_);
+  try {
+    cluster_.emplace(world_, std::move(all), with_prober(what, spec), options_of(what));
+    look_who_runs();
+    faults_.emplace(*this, plan_);
+  } catch (const std::logic_error& mistake) {
+    found_ = violation{"simulation", mistake.what(), {}};
+  }
+}
+
+// -- what faults do -------------------------------------------------------------------------------
+
+void node_run::see(const observation& what) { checkers_.see(what, world_.elapsed()); }
+
+/// Tells of processes that began or ended since it was called last.
+void node_run::look_who_runs() {
+  for (std::size_t i = 0; i < alive_.size(); ++i) {
+    std::optional<process_id> now;
+    if (cluster_->running(i)) now = process_id{i, cluster_->incarnation(i)};
+    if (now == alive_[i]) continue;
+    if (alive_[i]) gone(*alive_[i]);
+    if (now) see(process_began{*now});
+    alive_[i] = now;
+  }
+}
+
+void node_run::gone(const process_id& who) {
+  if (!probers_.gone.insert(who).second) return;
+  probers_.open.erase(who);
+  see(process_ended{who, false});
+}
+
+void node_run::crash(std::size_t node, death how) {
+  if (alive_[node]) gone(*alive_[node]);
+  cluster_->crash(node, how);
+  look_who_runs();
+}
+
+void node_run::restart(std::size_t node) {
+  look_who_runs();
+  cluster_->restart(node);
+  look_who_runs();
+}
+
+void node_run::held(std::size_t node, duration length) {
+  see(node_held{node, world_.elapsed() + length});
+}
+
+void node_run::pause(std::size_t node, duration length) {
+  held(node, length);
+  cluster_->pause(node, length);
+}
+
+void node_run::stall(std::size_t node, duration length) {
+  held(node, length);
+  cluster_->stall(node, length);
+}
+
+// -- phases ---------------------------------------------------------------------------------------
+
+bool node_run::over() const {
+  return found_ || checkers_.found() || !cluster_->problem().empty() ||
+    world_.elapsed() >= scenario_.until;
+}
+
+/// Until `done()`, or for `limit`; false: something was violated, or the scenario ends.
+bool node_run::run_until(const std::function<bool()>& done, duration limit) {
+  const auto end = world_.now() + limit;
+  while (!over() && !done() && world_.now() < end) {
+    const auto stop = std::min<time_point>(end, world_.now() + look_every);
+    const auto last =
+      scenario_.until == duration::max() ? never : world::beginning + scenario_.until;
+    world_.run_until([this] { return checkers_.found().has_value(); }, std::min(stop, last));
+    look_who_runs();
+  }
+  return !over();
+}
+
+bool node_run::disturb() {
+  if (found_) return false;
+  return run_until([] { return false; }, scenario_.length - world_.elapsed());
+}
+
+/// Three times the longest pause, twice the peer timeout, and what a dial and a goodbye may take.
+duration node_run::healing_time() const {
+  const node_options defaults;
+  return 3 * defaults.reconnect.max + 2 * defaults.link.fail_after + defaults.dial_timeout +
+    defaults.dial_fallback + limits::handshake + limits::goodbye_hard;
+}
+
+bool node_run::heal() {
+  // What was sent into a narrow path arrives at its pace, which may take an hour.
+  for (const auto& each : plan_.faults)
+    if (each.kind == fault_kind::narrow_path) net().reset(name(each.nodes[0]), name(each.nodes[1]));
+  faults_->heal();
+  look_who_runs();
+  probers_.calm = true;
+  const auto limit = healing_time();
+  see(healed{world_.elapsed() + limit});
+  const auto come_right = [this] {
+    for (std::size_t i = 0; i < size(); ++i) restart(i); // who was still leaving when faults ended
+    return missing().empty();
+  };
+  if (!run_until(come_right, limit)) return false;
+  if (const auto lacks = missing(); !lacks.empty()) return violated("liveness", lacks);
+  return probe_all();
+}
+
+/// What keeps the cluster from being as without faults; empty: nothing.
+std::string node_run::missing() {
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (!running(i)) return name(i) + " does not run";
+    if (cluster_->linked(name(i)).size() + 1 < size()) return name(i) + " misses a link";
+  }
+  for (const auto& [who, open] : probers_.open)
+    if (open > 0)
+      return name(who.node) + " waits for the verdicts of " + std::to_string(open) + " requests";
+  return posts_missing();
+}
+
+/// Between turns, so that the accounts may be read from here.
+std::string node_run::posts_missing() {
+  for (std::size_t a = 0; a < size(); ++a)
+    for (std::size_t b = 0; b < size(); ++b) {
+      auto peer = cluster_->at(name(a)).find(*node_id::parse(name(b)));
+      const auto* dispatch = peer.record().dispatcher;
+      if (dispatch == nullptr) return name(a) + " has no dispatcher for " + name(b);
+      const auto account = dispatch->account();
+      const auto sum = account.delivered + account.refused + account.dropped + account.unsent +
+        account.in_flight + account.in_doubt;
+      if (account.accepted != sum) {
+        violated("I4",
+                 name(a) + "'s account of posts to " + name(b) + ": the parts are not the whole");
+        return "an exact account";
+      }
+      if (account.unsent + account.in_flight > 0)
+        return name(a) + " has posts to " + name(b) +
+          " under way: " + std::to_string(account.unsent) + " unsent, " +
+          std::to_string(account.in_flight) + " in flight";
+    }
+  return {};
+}
+
+bool node_run::probe_all() {
+  for (std::size_t a = 0; a < size(); ++a)
+    for (std::size_t b = 0; b < size(); ++b) {
+      const probe question{seal({world_.seed(), {}, b, 0, 0, 0}, 10), 0};
+      auto to = name(b) + "/" + std::string{prober_name};
+      const auto answer = cluster_->ask_from(name(a), to, question, 1s);
+      if (!answer)
+        return violated("liveness",
+                        "a request from " + name(a) + " to " + name(b) +
+                          " without faults: " + to_string(answer.error()));
+    }
+  return !over();
+}
+
+bool node_run::stop_all() {
+  auto order = world_.source("stops");
+  for (std::size_t i = 0; i < size(); ++i)
+    world_.call_at(world_.now() + order.between(duration{}, duration{200ms}),
+                   [this, i] { stop(i); });
+  auto none_runs = [this] {
+    for (std::size_t i = 0; i < size(); ++i)
+      if (running(i)) return false;
+    return true;
+  };
+  if (!run_until(none_runs, limits::goodbye_hard + 5s)) return false;
+  for (std::size_t i = 0; i < size(); ++i) see(left_over{"processes", running(i) ? 1u : 0u});
+  run_until([] { return false; }, 1s);
+  see(left_over{"connections", net().connections()});
+  complete_ = !over();
+  return complete_;
+}
+
+bool node_run::violated(std::string invariant, std::string text) {
+  if (!found_) found_ = violation{std::move(invariant), std::move(text), world_.elapsed()};
+  return false;
+}
+
+outcome node_run::result() {
+  if (complete_) checkers_.finish(world_.elapsed());
+  if (cluster_ && !cluster_->problem().empty()) violated("simulation", cluster_->problem());
+  outcome out;
+  out.seed = scenario_.seed;
+  out.trace_hash = world_.trace().hash();
+  out.nodes = alive_.size();
+  out.elapsed = world_.elapsed();
+  out.events = world_.events();
+  if (cluster_) out.deliveries = net().deliveries();
+  if (faults_) out.faults = faults_->applied();
+  out.requests = probers_.requests;
+  out.posts = probers_.posts;
+  out.found = checkers_.found() ? checkers_.found() : found_;
+  out.plan = plan_;
+  out.trace = world_.trace().lines();
+  return out;
+}
+
+} // namespace carrick::sim

@@ -1,0 +1,135 @@
+#include <carrick/sim/report/report.hpp>
+#include <carrick/tools/command.hpp>
+#include <carrick/tools/json_view.hpp>
+#include <carrick/tools/sim/explore.hpp>
+#include <carrick/tools/sim/run_line.hpp>
+#include <carrick/tools/stopwatch.hpp>
+#include <carrick/tools/table.hpp>
+
+#include <fstream>
+#include <optional>
+#include <thread>
+
+namespace carrick::tools {
+namespace {
+
+constexpr std::size_t report_lines = 200, replay_lines = 1'000'000;
+
+/// Simulated clusters: one run, many seeds, one of them again.
+class sim_command final : public command {
+ public:
+  sim_command() : command("sim", "the cluster simulated in one process: run, explore, replay SEED") {}
+
+  void declare(command_args& args) override {
+    args.optional("ACTION", action_, "run (default), explore, or replay");
+    args.optional("SEED", seed_text_, "replay: which");
+    args.option("--seed", seed_, 0, "run: which seed (default: 1)");
+    args.option("--nodes", common_.nodes, 1, "how many (default: as the file, or drawn)");
+    args.option("--for", common_.length, "virtual time of a run (default: 60s)");
+    args.option("--faults", common_.plan_file, "a fault plan in TOML (default: drawn from the seed)");
+    args.flag("--calm", common_.calm, "no faults");
+    args.choice("--level", common_.level, sim_options::levels,
+                "whole nodes with their actors, or the protocol's machines alone");
+    args.option("--report", report_, "run, replay: write a page that shows the run");
+    args.option("--until", until_, "replay: look no further than that");
+    args.option("--seeds", seeds_, "explore: 1..1000, or how many (default: 1000)");
+    args.option("--jobs", jobs_, 1, "explore: processes (default: one a core)");
+    args.option("--shard", shard_, "explore: only the part i/n of the seeds");
+    args.flag("--shrink", shrink_, "explore: make the first finding smaller");
+    args.flag("--go-on", go_on_, "explore: do not stop at the first finding");
+    args.option("--step", step_, 1, "of the processes of an exploration");
+  }
+
+  int run(invocation& at) override {
+    if (!action_.empty() && action_.find_first_not_of("0123456789") == std::string::npos)
+      return at.fail(usage_failure("a seed without replay", {"say: " + at.out.program() +
+                                                               " sim replay " + action_}));
+    auto runs = simulator::make(at, common_);
+    if (!runs) return at.fail(runs.error());
+    if (action_.empty() || action_ == "run") return run_once(at, *runs, seed_, 0);
+    if (action_ == "replay") return replay(at, *runs);
+    if (action_ == "explore" || action_ == "work") return run_many(at, *runs);
+    return at.fail(usage_failure("\"sim " + action_ + "\" does not exist",
+                                 {near_names(action_, {"run", "explore", "replay"}, "There is")}));
+  }
+
+ private:
+  int replay(invocation& at, const simulator& runs) {
+    auto range = parse_seeds(seed_text_ + ".." + seed_text_);
+    if (!range) return at.fail(usage_failure("replay which seed?", {"say: replay 4711"}));
+    return run_once(at, runs, range->first, replay_lines);
+  }
+
+  int run_many(invocation& at, const simulator& runs) {
+    explore_options options;
+    auto seeds = parse_seeds(seeds_);
+    if (seeds && !shard_.empty()) seeds = shard_of(*seeds, shard_);
+    if (!seeds) return at.fail(seeds.error());
+    if (action_ == "work") return explore_worker(at, runs, *seeds, step_);
+    options.seeds = *seeds;
+    options.jobs = jobs_ != 0 ? jobs_ : std::max(1u, std::thread::hardware_concurrency());
+    options.shrink = shrink_;
+    options.go_on = go_on_;
+    return explore(at, runs, options);
+  }
+
+  int run_once(invocation& at, const simulator& runs, std::uint64_t seed, std::size_t lines) {
+    auto what = runs.scenario_of(seed);
+    what.wants_timeline = !report_.empty();
+    what.trace_lines = std::max(lines, report_.empty() ? 0 : report_lines);
+    what.until = until_;
+    stopwatch time;
+    auto done = runs.run(what);
+    if (lines > 0)
+      for (const auto& line : done.trace) at.out.line(to_string(line));
+    show(at, done, time.elapsed());
+    if (!report_.empty())
+      if (auto wrote = write_report(at, runs, done); wrote) return at.fail(*wrote);
+    if (!done.found) return 0;
+    at.out.line(std::to_string(seed));
+    return static_cast<int>(exit_code::invariant);
+  }
+
+  static void show(invocation& at, const sim::outcome& done, duration took) {
+    if (at.out.format() != output_format::text) return at.out.line(json_of(line_of(done)));
+    auto real = std::chrono::duration<double>(took).count();
+    auto virtual_s = std::chrono::duration<double>(done.elapsed).count();
+    table out{{"SEED", "NODES", "VIRTUAL S", "REAL S", "EVENTS", "DELIVERIES", "FAULTS", "REQUESTS", "POSTS", "ITEMS"}};
+    for (std::size_t column = 0; column < 10; ++column) out.align_right(column);
+    auto number = [](auto n) { return std::to_string(n); };
+    out.add({number(done.seed), number(done.nodes), number(virtual_s), number(real),
+             number(done.events), number(done.deliveries), number(done.faults),
+             number(done.requests), number(done.posts), number(done.items)});
+    at.out.text(out.text(at.out.color_out()));
+    if (done.found)
+      at.out.line(done.found->invariant + " at " +
+                  number(std::chrono::duration<double>(done.found->at).count()) + " s: " +
+                  done.found->text);
+    else
+      at.out.line("every invariant held");
+  }
+
+  std::optional<failure> write_report(invocation& at, const simulator& runs,
+                                      const sim::outcome& done) {
+    auto again = runs.replay_command(at.out.program(), done.seed);
+    std::ofstream file{report_};
+    if (file << sim::html_report(done, again) << std::flush) {
+      at.out.note("the run as a page: " + report_);
+      return {};
+    }
+    return usage_failure("the report \"" + report_ + "\" cannot be written");
+  }
+
+  sim_options common_;
+  std::string action_, seed_text_, report_, shard_;
+  std::string seeds_ = "1000";
+  std::uint64_t seed_ = 1, jobs_ = 0, step_ = 1;
+  duration until_ = duration::max();
+  bool shrink_ = false, go_on_ = false;
+};
+
+} // namespace
+
+std::unique_ptr<command> make_sim() { return std::make_unique<sim_command>(); }
+
+} // namespace carrick::tools

@@ -1,0 +1,76 @@
+#include <carrick/tools/sim/simulator.hpp>
+
+#include <carrick/config/quantity.hpp>
+#include <carrick/sim/machines/run_machines.hpp>
+#include <carrick/sim/nodes/run_nodes.hpp>
+#include <carrick/sim/plan_text.hpp>
+#include <carrick/tools/load_cluster.hpp>
+
+#include <fstream>
+#include <sstream>
+
+namespace carrick::tools {
+namespace {
+
+constexpr std::size_t nodes_default = 5; // of a plan whose run has a drawn number of nodes
+
+outcome<std::string> text_of_file(const std::string& path) {
+  std::ifstream file{path};
+  std::ostringstream text;
+  if (file && text << file.rdbuf()) return text.str();
+  return usage_failure("the fault plan \"" + path + "\" cannot be read");
+}
+
+outcome<sim::fault_plan> read_plan(const std::string& path, std::size_t nodes) {
+  auto text = text_of_file(path);
+  if (!text) return text.error();
+  auto parsed = sim::parse_plan(*text, path, nodes);
+  if (auto* findings = std::get_if<std::vector<config::finding>>(&parsed))
+    return failure_of(*findings, path);
+  return std::get<sim::fault_plan>(std::move(parsed));
+}
+
+} // namespace
+
+outcome<simulator> simulator::make(const invocation& at, const sim_options& options) {
+  simulator made;
+  made.pattern_.nodes = options.nodes;
+  made.pattern_.length = options.length;
+  if (options.level == 0) {
+    auto spec = load_cluster_or_fail(at);
+    if (!spec) return spec.error();
+    if (options.nodes == 0) made.pattern_.nodes = spec->nodes.size();
+    made.run_ = [&types = at.types, spec = std::move(*spec)](const sim::scenario& what) {
+      return sim::run_nodes(what, types, spec);
+    };
+  } else {
+    made.run_ = sim::run_machines;
+  }
+  if (options.calm) made.pattern_.plan.emplace();
+  if (!options.plan_file.empty()) {
+    if (made.pattern_.nodes == 0) made.pattern_.nodes = nodes_default;
+    auto plan = read_plan(options.plan_file, made.pattern_.nodes);
+    if (!plan) return plan.error();
+    made.pattern_.plan = std::move(*plan);
+  }
+  made.arguments_ = {"--level", sim_options::levels[options.level], "--for",
+                     config::format_duration(options.length)};
+  if (options.nodes != 0) made.arguments_.insert(made.arguments_.end(), {"--nodes", std::to_string(options.nodes)});
+  if (options.calm) made.arguments_.push_back("--calm");
+  if (!options.plan_file.empty()) made.arguments_.insert(made.arguments_.end(), {"--faults", options.plan_file});
+  return made;
+}
+
+sim::scenario simulator::scenario_of(std::uint64_t seed) const {
+  auto out = pattern_;
+  out.seed = seed;
+  return out;
+}
+
+std::string simulator::replay_command(const std::string& program, std::uint64_t seed) const {
+  auto out = program + " sim replay " + std::to_string(seed);
+  for (const auto& word : arguments_) out += " " + word;
+  return out;
+}
+
+} // namespace carrick::tools
