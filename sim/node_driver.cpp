@@ -25,7 +25,8 @@ class node_driver::turn final : public event {
   void happen() noexcept override { by_.take(*this); }
 
   loop& where_;
-  time_point free_at_ = world::beginning; // when the turn before is over
+  time_point free_at_ = world::beginning;    // when the turn before is over
+  time_point busy_since_ = world::beginning; // since then turn has followed on turn
  private:
   node_driver& by_;
 };
@@ -68,11 +69,20 @@ void node_driver::schedule(turn& next, time_point when) {
 void node_driver::take(turn& next) noexcept {
   const auto may_begin = std::max(next.free_at_, held_until_);
   if (world_.now() < may_begin) return world_.at(may_begin, next);
+  if (world_.now() > next.free_at_) next.busy_since_ = world_.now();
   world_.trace().note(world_.elapsed(), turn_mark, number_ << 8 | next.where_.index());
   ++turns_taken_;
   step(next);
   next.free_at_ = world_.now() + cost();
   schedule(next, next.where_.has_work() ? world_.now() : next.where_.next_deadline());
+}
+
+duration node_driver::busy() const noexcept {
+  duration longest{};
+  for (const auto& each : turns_)
+    if (each->pending() && each->free_at_ >= world_.now())
+      longest = std::max(longest, world_.now() - each->busy_since_);
+  return longest;
 }
 
 bool node_driver::step(turn& next) noexcept {

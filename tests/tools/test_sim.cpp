@@ -22,14 +22,12 @@ std::string last_line(const std::string& text) {
   return text.substr(text.rfind('\n', end) + 1, end - text.rfind('\n', end));
 }
 
-app_folder cluster_of(const std::string& type) {
-  app_folder folder;
+void write_cluster(const app_folder& folder, const std::string& type) {
   std::string toml = "schema = 1\ncluster = \"probe\"\n";
   for (const auto* node : {"n1", "n2", "n3"})
     toml += std::string{"[nodes."} + node + "]\nlisten = \"127.0.0.1:710" + node[1] +
       "\"\nactors = [{ name = \"store\", type = \"" + type + "\" }]\n";
   folder.write(toml);
-  return folder;
 }
 
 } // namespace
@@ -44,7 +42,8 @@ TEST_CASE("sim: a run of machines, twice the same", "[process]") {
 }
 
 TEST_CASE("sim: the application's own nodes", "[process]") {
-  auto folder = cluster_of("probe.store");
+  app_folder folder;
+  write_cluster(folder, "probe.store");
   auto run = run_app({"sim", "-c", folder.file(), "--for", "20s", "--seed", "2"});
   INFO(run.err);
   CHECK(run.exit == 0);
@@ -75,7 +74,8 @@ TEST_CASE("sim explore runs all seeds, a tenth of them twice", "[process]") {
 }
 
 TEST_CASE("sim: an actor that never rests is a finding, exit 20 with the seed alone", "[process]") {
-  auto folder = cluster_of("probe.restless");
+  app_folder folder;
+  write_cluster(folder, "probe.restless");
   auto run = run_app({"sim", "-c", folder.file(), "--seed", "5"});
   CHECK(run.exit == 20);
   CHECK(has(run.out, "I13"));
