@@ -1,5 +1,6 @@
 #include <carrick/membership/machine.hpp>
 
+#include <carrick/core/planted.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/membership/diff.hpp>
 
@@ -61,7 +62,8 @@ status machine::link_up(const link_identity& peer) {
 
 void machine::link_down(const node_id& node, incarnation of, const status& why, time_point now) {
   const member* known = linked(node);
-  if (!known || known->incarnation != of) return;
+  if (!known) return;
+  if (known->incarnation != of && !CARRICK_PLANTED(old_incarnation_accepted)) return;
   watched_[node].linked = false;
   if (is_goodbye(why)) {
     fail_at(node, never);

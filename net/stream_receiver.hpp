@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/core/planted.hpp>
 #include <carrick/net/id_fifo.hpp>
 #include <carrick/net/output.hpp>
 #include <carrick/net/stream_table.hpp>
@@ -44,7 +45,9 @@ class stream_receiver {
   time_point next_deadline() const noexcept {
     return owed_since_ == never ? never : owed_since_ + limits::ack_delay;
   }
-  void tick(time_point now) noexcept { due_ = due_ || now >= next_deadline(); }
+  void tick(time_point now) noexcept {
+    due_ = due_ || (now >= next_deadline() && !CARRICK_PLANTED(credit_never_returned));
+  }
   /// Writes a credit frame for each stream that is owed some; `settled` hears of each.
   template <class Settled>
   void write_credit(Settled&& settled) {

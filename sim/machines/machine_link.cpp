@@ -1,5 +1,6 @@
 #include <carrick/sim/machines/machine_link.hpp>
 
+#include <carrick/core/planted.hpp>
 #include <carrick/sim/machines/machine_node.hpp>
 #include <carrick/sim/machines/machine_peer.hpp>
 
@@ -187,6 +188,7 @@ void machine_link::write_link() {
     auto wrote = connection_->write(std::span{pieces}.first(count));
     link_->wrote(wrote, node_.now());
     writable_ = wrote == wanted;
+    if (CARRICK_PLANTED(reader_waits_for_writer)) connection_->pause_reading(!writable_);
   }
 }
 
