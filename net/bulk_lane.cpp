@@ -37,12 +37,13 @@ std::uint64_t bulk_lane::discard_stream(std::uint32_t stream) {
   return cost;
 }
 
-void bulk_lane::add(const outgoing& out, const message_pair& pair) {
+void bulk_lane::add(const outgoing& out, const message_pair& pair, std::uint64_t not_before) {
   auto [entry, is_new] = pairs_.try_emplace(pair, none);
   if (is_new) {
     entry->second = new_flow();
     flows_[entry->second]->pair = pair;
     flows_[entry->second]->paired = true;
+    flows_[entry->second]->not_before = not_before;
   }
   append(*flows_[entry->second], out);
   queue(entry->second);

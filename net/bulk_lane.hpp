@@ -48,8 +48,9 @@ class bulk_lane {
   bool pair_waits(const message_pair& pair) const {
     return !pairs_.empty() && pairs_.contains(pair);
   }
-  /// A message behind earlier ones of its pair. Small ones go as one frame, larger ones are cut.
-  void add(const outgoing& out, const message_pair& pair);
+  /// A message behind earlier ones of its pair, of which the last in the normal lane ends at
+  /// `not_before`. Small ones go as one frame, larger ones are cut.
+  void add(const outgoing& out, const message_pair& pair, std::uint64_t not_before);
   /// A message without a pair: an answer.
   void add(const outgoing& out);
 

@@ -13,7 +13,7 @@ status link::parts::post(const message_head& head, byte_span body) {
   outgoing message{.kind = frame_kind::post, .addressed = true, .to = head.to, .body = body};
   if (must_queue(head, message.payload_bytes())) {
     message.kind = frame_kind::post_bulk;
-    out.bulk.add(message, {head.sender, head.to.target});
+    out.bulk.add(message, {head.sender, head.to.target}, out.normal.appended_total());
   } else if (head.urgent) {
     message.kind = frame_kind::post_urgent;
     message.id = posts_out.next_sequence(post_lane::urgent);

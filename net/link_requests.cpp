@@ -38,7 +38,7 @@ result<request_id> link::parts::request(const message_head& head, byte_span body
   if (must_queue(head, message.payload_bytes())) {
     auto id = requests.add(context, deadline, request_table::road::bulk, 0);
     message.id = static_cast<std::uint32_t>(id);
-    out.bulk.add(message, {head.sender, head.to.target});
+    out.bulk.add(message, {head.sender, head.to.target}, out.normal.appended_total());
     return id;
   }
   if (head.urgent) {

@@ -59,8 +59,9 @@ class post_receiver {
   bool ack_pending() const noexcept { return changed_at_ != never; }
   void tick(time_point now) noexcept { due_ = due_ || now >= next_deadline(); }
   void hurry() noexcept { due_ = due_ || ack_pending(); }
+  /// Nothing is to be waited for once an acknowledgement is due.
   time_point next_deadline() const noexcept {
-    return changed_at_ == never ? never : changed_at_ + limits::ack_delay;
+    return due_ || changed_at_ == never ? never : changed_at_ + limits::ack_delay;
   }
   /// What to acknowledge now.
   const post_ack& acknowledge() noexcept {

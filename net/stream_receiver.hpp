@@ -42,8 +42,9 @@ class stream_receiver {
   void drop_parts(stream& s, time_point now);
 
   bool credit_due() const noexcept { return due_; }
+  /// Nothing is to be waited for once credit is due.
   time_point next_deadline() const noexcept {
-    return owed_since_ == never ? never : owed_since_ + limits::ack_delay;
+    return due_ || owed_since_ == never ? never : owed_since_ + limits::ack_delay;
   }
   void tick(time_point now) noexcept {
     due_ = due_ || (now >= next_deadline() && !CARRICK_PLANTED(credit_never_returned));

@@ -77,7 +77,7 @@ void stream_checker::hold(record& r, side& s, std::uint64_t cost, duration at) {
   if (w.stream > 0 && s.items_held > 1 && s.held > w.stream)
     fail("I5", numbered("stream", r.what.number) + " holds " + std::to_string(s.held) +
                  " bytes in a window of " + std::to_string(w.stream), at);
-  if (w.link > 0 && w.charged > w.link && w.charged > charge(s.held))
+  if (w.link > 0 && charge(s.held) > 0 && w.charged > w.link && w.charged > charge(s.held))
     fail("I5", node_text(s.at.node) + " holds " + std::to_string(w.charged) +
                  " bytes of streams in a window of " + std::to_string(w.link), at);
 }

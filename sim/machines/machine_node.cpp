@@ -61,6 +61,7 @@ void machine_node::listen() {
 
 void machine_node::turn() {
   auto t = now();
+  if (std::exchange(stop_wanted_, false)) say_goodbye();
   if (t >= hard_end_) {
     hard_end_ = never;
     for (auto& l : links_) l->abort(code::draining, "the grace time is over");
@@ -80,6 +81,7 @@ void machine_node::turn() {
   for (auto& p : peers_)
     if (p) due = std::min(due, p->next_deadline());
   for (auto& l : links_) due = std::min(due, l->next_deadline());
+  ended_ = draining_ && links_.empty();
   observe(turned{process()});
   if (due != never) loop_.wake_at(std::max(due, t));
 }
@@ -88,13 +90,17 @@ void machine_node::turn() {
 
 void machine_node::begin_stop() {
   if (std::exchange(draining_, true)) return;
+  stop_wanted_ = true;
+  touch();
+}
+
+void machine_node::say_goodbye() {
   hard_end_ = now() + limits::goodbye_hard;
   listener_.reset();
   for (auto& p : peers_)
     if (p) p->begin_drain();
   for (std::size_t i = 0; i < links_.size(); ++i)
     links_[i]->say_goodbye(code::draining, identity_.node.text() + " is stopping");
-  touch();
 }
 
 void machine_node::wind_up() {
@@ -138,8 +144,7 @@ void machine_node::dialed(machine_peer& by, std::unique_ptr<net::connection> con
 
 void machine_node::handshake_failed(machine_link& link, const status& why, bool temporary) {
   observe(link_failed{process(), why.code()});
-  if (on_.in.trace().keeps())
-    on_.in.trace().explain(on_.in.elapsed(), identity_.node.text(), "handshake", to_string(why));
+  explain("handshake", [&] { return to_string(why); });
   if (link.peer() != nullptr) link.peer()->handshake_failed(why, temporary);
 }
 
@@ -158,8 +163,7 @@ void machine_node::link_established(machine_link& link) {
 void machine_node::link_finished(machine_link& link, const status& why) {
   on_.in.note(identity_.node.text(), "link",
               "down with " + link.peer()->id().text() + ": " + std::string{name_of(why.code())});
-  if (on_.in.trace().keeps())
-    on_.in.trace().explain(on_.in.elapsed(), identity_.node.text(), "link", to_string(why));
+  explain("link", [&] { return to_string(why); });
   const auto& peer = link.machine()->terms().peer;
   app_->on_link_end(link);
   observe(link_closed{process(), link.peer_process(), link.number(), why.code()});

@@ -45,7 +45,7 @@ class machine_node final : private loop_user, private net::accept_events {
   /// Goodbye on every link; has_ended() when all is closed.
   void begin_stop();
   bool draining() const noexcept { return draining_; }
-  bool has_ended() const noexcept { return draining() && links_.empty(); }
+  bool has_ended() const noexcept { return ended_; }
   /// After has_ended(): unsent posts are dropped.
   void wind_up();
   /// Nothing of it runs again.
@@ -63,6 +63,12 @@ class machine_node final : private loop_user, private net::accept_events {
   stage& on() noexcept { return on_; }
   std::size_t on_nodes() const noexcept { return on_.nodes; }
   void observe(const observation& what) { on_.watch.see(what, on_.in.elapsed()); }
+  /// A line of the trace for people, made only if lines are kept.
+  template <class Text>
+  void explain(std::string_view kind, const Text& text) {
+    if (on_.in.trace().keeps())
+      on_.in.trace().explain(on_.in.elapsed(), identity_.node.text(), kind, text());
+  }
   /// A turn is wanted now.
   void touch() { loop_.wake_at(now()); }
 
@@ -89,6 +95,7 @@ class machine_node final : private loop_user, private net::accept_events {
   void on_accepted(std::unique_ptr<net::connection> accepted) override;
   void on_accept_paused(const status&) override {}
   void listen();
+  void say_goodbye();
   void take_member_events();
   void count_posts(machine_peer& to);
   void measure(machine_link& link);
@@ -104,6 +111,8 @@ class machine_node final : private loop_user, private net::accept_events {
   std::vector<std::unique_ptr<machine_link>> links_;
   application* app_ = nullptr;
   bool draining_ = false;
+  bool stop_wanted_ = false; // as soon as the loop runs
+  bool ended_ = false;
   time_point hard_end_ = never; // whatever is open then
   time_point measures_at_ = time_point::min();
 };

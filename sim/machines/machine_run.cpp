@@ -86,8 +86,8 @@ void machine_run::heal() {
   checkers_.see(healed{limit - world::beginning}, world_.elapsed());
   while (!is_whole(false) && world_.now() < limit)
     if (!run_until(std::min(limit, world_.now() + look_every))) return;
-  probe();
-  limit += 1s;
+  limit = std::max(limit, world_.now() + 1s);
+  probe(limit - world_.now());
   while (!has_come_right(false) && world_.now() < limit)
     if (!run_until(std::min(limit, world_.now() + look_every))) return;
   has_come_right(true);
@@ -154,11 +154,11 @@ bool machine_run::has_come_right(bool tell) {
   return right;
 }
 
-void machine_run::probe() {
+void machine_run::probe(duration within) {
   if (!is_whole(true)) return;
   for (std::size_t a = 0; a < nodes_; ++a)
     for (std::size_t b = 0; b < nodes_; ++b)
-      if (a != b) probes_.push_back({a, cluster_.work(a)->requests().probe(b, 1s)});
+      if (a != b) probes_.push_back({a, cluster_.work(a)->requests().probe(b, within)});
 }
 
 // -- the end --------------------------------------------------------------------------------------

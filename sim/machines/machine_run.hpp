@@ -30,7 +30,7 @@ class machine_run {
   duration healing_time() const;
   bool is_whole(bool tell);
   bool has_come_right(bool tell);
-  void probe();
+  void probe(duration within);
   void missing(std::size_t node, std::string_view what, bool tell);
 
   const scenario scenario_;

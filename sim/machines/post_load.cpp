@@ -41,6 +41,10 @@ void post_load::on(machine_link& link, const net::post_arrived& e) {
   auto how = takes_.below(100);
   auto after = takes_.magnitude(duration{1ms}, duration{how == 99 ? 5s : 500ms});
   auto verdict = how < 3 ? code::no_handler : how < 5 ? code::malformed : code::ok;
+  node_.explain("post", [&] {
+    return std::to_string(got.what.number) + " from " + process_text(got.what.from) + ", " +
+           std::to_string(got.what.order) + " of channel " + std::to_string(got.what.channel);
+  });
   node_.observe(post_handed{got, verdict});
   if (verdict != code::ok) return link.machine()->post_refused(verdict, e.body.size(), node_.now());
   if (calm_ || how < 85) return link.machine()->post_consumed(e.body.size(), node_.now());

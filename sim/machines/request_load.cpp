@@ -9,6 +9,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
+std::string numbered_text(const stamp& s) {
+  return std::to_string(s.number) + " from " + process_text(s.from) + " to " + std::to_string(s.to) +
+         ", " + std::to_string(s.order) + " of channel " + std::to_string(s.channel);
+}
+
 } // namespace
 
 request_load::request_load(machine_node& of, channels& order, run_numbers& numbers)
@@ -56,6 +61,10 @@ void request_load::send(const stamp& what, std::size_t bytes, net::outbox_reques
   wanted.body = payloads_.make(what, bytes);
   wanted.context = what.number;
   node_.observe(asked{what, wanted.deadline - world::beginning});
+  node_.explain("ask", [&] {
+    return numbered_text(what) + (wanted.wait_for_link ? ", may wait" : "") + ", " +
+           std::to_string(bytes) + " bytes";
+  });
   auto sent = node_.peer(what.to)->out().request(wanted, node_.now());
   if (!sent) return ended(what.number, sent.error().code(), {});
   auto& open = open_[what.number];
@@ -71,6 +80,7 @@ void request_load::cancel(std::uint64_t number) {
   auto found = open_.find(number);
   if (found == open_.end()) return;
   auto& request = found->second;
+  node_.explain("cancel", [&] { return std::to_string(number); });
   node_.observe(ask_cancelled{number});
   if (request.link == 0) {
     if (node_.peer(request.to)->out().forget(number)) ended(number, code::cancelled, {});
@@ -101,6 +111,7 @@ void request_load::ended(std::uint64_t number, code what, const received& reply)
   open_.erase(number);
   if (what == code::ok && probes_.contains(number)) ended_well_.insert(number);
   node_.on().in.trace().note(node_.on().in.elapsed(), number, static_cast<std::uint64_t>(what));
+  node_.explain("verdict", [&] { return std::to_string(number) + " " + std::string{name_of(what)}; });
   node_.observe(answered{number, what, reply});
 }
 
@@ -109,6 +120,7 @@ void request_load::ended(std::uint64_t number, code what, const received& reply)
 void request_load::on(machine_link& link, const net::request_arrived& e) {
   received got{node_.process(), link.peer_process(), {}, true};
   got.intact = payload_maker::read(e.body, got.what);
+  node_.explain("execute", [&] { return numbered_text(got.what); });
   node_.observe(executed{got});
   plan_answer(link, e, got.what);
 }
