@@ -44,11 +44,10 @@ class stream_receiver {
   bool credit_due() const noexcept { return due_; }
   /// Nothing is to be waited for once credit is due.
   time_point next_deadline() const noexcept {
+    if (CARRICK_PLANTED(credit_never_returned)) return never;
     return due_ || owed_since_ == never ? never : owed_since_ + limits::ack_delay;
   }
-  void tick(time_point now) noexcept {
-    due_ = due_ || (now >= next_deadline() && !CARRICK_PLANTED(credit_never_returned));
-  }
+  void tick(time_point now) noexcept { due_ = due_ || now >= next_deadline(); }
   /// Writes a credit frame for each stream that is owed some; `settled` hears of each.
   template <class Settled>
   void write_credit(Settled&& settled) {

@@ -125,10 +125,10 @@ void stream_checker::on(const stream_over& e, duration at) {
 
 void stream_checker::finish(duration at) {
   for (auto& r : streams_)
-    for (int side = 0; side < 2; ++side) {
-      auto& s = r.sides[static_cast<std::size_t>(side)];
+    for (int which = 0; which < 2; ++which) {
+      auto& s = r.sides[static_cast<std::size_t>(which)];
       if (s.exists && !s.left && !s.over && !gone_[s.at])
-        return fail("I2", text({r.what.number, side}) + " got no verdict at all", at);
+        return fail("I2", text({r.what.number, which}) + " got no verdict at all", at);
     }
 }
 

@@ -3,12 +3,14 @@
 #include <carrick/core/ensure.hpp>
 #include <carrick/sim/machines/run_machines.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
