@@ -4,6 +4,7 @@
 #include <carrick/actors/link_gate.hpp>
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/receiver.hpp>
+#include <carrick/net/link_choice.hpp>
 
 #include <array>
 
@@ -58,6 +59,7 @@ void link_actor::begin_established(std::unique_ptr<net::connection> connection,
 }
 
 void link_actor::start_connection(std::unique_ptr<net::connection> connection) {
+  began_at_ = where_.now();
   connection_ = std::move(connection);
   remote_address_ = connection_->remote_address();
   timer_.emplace(where_, *this);
@@ -129,6 +131,7 @@ void link_actor::after_handshake_step() {
     return finish(why);
   }
   auto terms = outcome->value();
+  last_of_handshake_.append(handshake_->output());
   handshake_.reset();
   establish(terms);
 }
@@ -141,6 +144,23 @@ void link_actor::write_handshake() {
     handshake_->wrote(wrote);
     writable_ = wrote == wanted;
   }
+}
+
+void link_actor::write_last_of_handshake() {
+  std::array<byte_span, 1> pieces{last_of_handshake_.bytes()};
+  last_of_handshake_.drop_front(connection_->write(pieces));
+  writable_ = last_of_handshake_.empty();
+  if (writable_) last_of_handshake_.release();
+}
+
+void link_actor::overtaken_by(const link_actor& established) {
+  if (this == &established || !handshake_ || !handshake_->peer()) return;
+  const auto& peer = established.terms().peer;
+  if (handshake_->peer()->node != peer.node || peer.role == net::role::client) return;
+  bool primary = net::is_primary(home_.identity().node, peer.node);
+  if (net::link_choice::is_overtaken(primary, began_at_, established.began_at_))
+    handshake_->connection_lost(fail(code::refused, "another connection was chosen"));
+  after_handshake_step();
 }
 
 void link_actor::establish(const net::link_terms& terms) {
@@ -170,6 +190,7 @@ void link_actor::take_events() {
 }
 
 void link_actor::write_link() {
+  if (writable_ && !last_of_handshake_.empty()) write_last_of_handshake();
   std::array<byte_span, pieces_max> pieces;
   while (writable_) {
     auto count = link_->gather(pieces);

@@ -53,6 +53,10 @@ class link_actor final : public pinned<caf::event_based_actor>,
   time_point established_at() const noexcept { return established_at_; }
   const std::string& remote_address() const noexcept { return remote_address_; }
 
+  /// Another connection of the same peer was established: this one, if it began earlier and waits for
+  /// the peer's decision, is given up.
+  void overtaken_by(const link_actor& established);
+
   /// Output or events may have come up: write and look before the loop sleeps.
   void touch() { where_.at_end_of_iteration(*this); }
   /// Ends the link or the handshake now, telling the peer why.
@@ -83,6 +87,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   void start_connection(std::unique_ptr<net::connection> connection);
   void after_handshake_step();
   void write_handshake();
+  void write_last_of_handshake();
   void establish(const net::link_terms& terms);
   void take_events();
   void write_link();
@@ -116,12 +121,14 @@ class link_actor final : public pinned<caf::event_based_actor>,
 
   std::unique_ptr<link_gate> gate_;
   std::unique_ptr<net::handshake> handshake_;
+  buffer last_of_handshake_; // what the connection would not take before the link began
   std::unique_ptr<net::link> link_;
   std::optional<status> ended_; // set by the machine's last event
   peer_layouts layouts_;
   std::shared_ptr<live_session> session_;
   receiver* receiver_ = nullptr;
   dispatcher* dispatcher_ = nullptr;
+  time_point began_at_ = never;
   time_point established_at_ = never;
   std::optional<member_timer<link_actor, &link_actor::on_timer>> timer_;
 };

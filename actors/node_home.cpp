@@ -171,6 +171,8 @@ void node_home::link_established(link_actor& link) {
   bool calls = !to_self || link.terms().dialer;
   if (link.dispatch() == nullptr && calls) link.dispatched_by(dispatcher_of(peer.node));
   if (link.dispatch() != nullptr) link.dispatch()->attach(link);
+  auto others = links_; // giving up may close one
+  for (auto& [other, handle] : others) other->overtaken_by(link);
   if (!to_self && peer.role == net::role::member)
     membership_->link_up({peer.node, peer.incarnation, peer.app_version});
   publish_links();

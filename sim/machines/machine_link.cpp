@@ -21,7 +21,8 @@ machine_link::machine_link(machine_node& of, std::unique_ptr<net::connection> co
       number_(of.next_link_number()),
       connection_(std::move(connection)),
       peer_(dialed_by),
-      remote_address_(connection_->remote_address()) {
+      remote_address_(connection_->remote_address()),
+      began_at_(of.now()) {
   net::handshake_options options;
   options.self = of.identity();
   options.limits = of.options().link;
@@ -98,6 +99,7 @@ void machine_link::after_handshake_step() {
     return finish(why);
   }
   auto terms = outcome->value();
+  last_of_handshake_.append(handshake_->output());
   handshake_.reset();
   established(terms);
 }
@@ -110,6 +112,22 @@ void machine_link::write_handshake() {
     handshake_->wrote(wrote);
     writable_ = wrote == wanted;
   }
+}
+
+void machine_link::write_last_of_handshake() {
+  std::array<byte_span, 1> pieces{last_of_handshake_.bytes()};
+  last_of_handshake_.drop_front(connection_->write(pieces));
+  writable_ = last_of_handshake_.empty();
+}
+
+void machine_link::overtaken_by(const machine_link& established) {
+  if (this == &established || !handshake_ || !handshake_->peer()) return;
+  const auto& peer = established.link_->terms().peer;
+  if (handshake_->peer()->node != peer.node) return;
+  bool primary = net::is_primary(node_.identity().node, peer.node);
+  if (net::link_choice::is_overtaken(primary, began_at_, established.began_at_))
+    handshake_->connection_lost(fail(code::refused, "another connection was chosen"));
+  after_handshake_step();
 }
 
 auto machine_link::identity_known(const net::identity& peer, status& why, bool& temporary) -> verdict {
@@ -179,6 +197,7 @@ void machine_link::take_events() {
 }
 
 void machine_link::write_link() {
+  if (writable_ && !last_of_handshake_.empty()) write_last_of_handshake();
   std::array<byte_span, pieces_max> pieces;
   while (writable_) {
     auto count = link_->gather(pieces);

@@ -33,6 +33,8 @@ class machine_link final : private net::connection_events, private net::admissio
   void abort(carrick::code why, std::string_view text);
   void say_goodbye(carrick::code why, std::string_view text);
   void close();
+  /// Another connection of the same peer was established.
+  void overtaken_by(const machine_link& established);
   /// Timers that are due, events and output. Once a turn of the loop.
   void turn(time_point now);
   time_point next_deadline() const;
@@ -51,6 +53,7 @@ class machine_link final : private net::connection_events, private net::admissio
   std::optional<net::standing_link> standing(const machine_peer& of) const;
   void after_handshake_step();
   void write_handshake();
+  void write_last_of_handshake();
   void established(const net::link_terms& terms);
   void take_events();
   void write_link();
@@ -63,9 +66,11 @@ class machine_link final : private net::connection_events, private net::admissio
   std::string remote_address_;
   net::link_choice choice_;
   std::unique_ptr<net::handshake> handshake_;
+  buffer last_of_handshake_; // what the connection would not take before the link began
   std::unique_ptr<net::link> link_;
   std::optional<status> ended_;
   process_id peer_process_;
+  const time_point began_at_;
   time_point established_at_ = never;
   time_point lingers_until_ = never;
   bool writable_ = true;

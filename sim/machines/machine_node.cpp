@@ -155,6 +155,7 @@ void machine_node::link_established(machine_link& link) {
                          options().link.link_window});
   const auto& peer = link.machine()->terms().peer;
   link.peer()->attach(link);
+  for (auto& other : links_) other->overtaken_by(link);
   (void)members_.link_up({peer.node, peer.incarnation, peer.app_version});
   app_->on_link(link);
   touch();

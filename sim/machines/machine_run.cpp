@@ -87,9 +87,10 @@ void machine_run::heal() {
   while (!is_whole(false) && world_.now() < limit)
     if (!run_until(std::min(limit, world_.now() + look_every))) return;
   limit = std::max(limit, world_.now() + 1s);
-  probe(limit - world_.now());
-  while (!has_come_right(false) && world_.now() < limit)
+  while (!has_come_right(false) && world_.now() < limit) {
+    probe(limit - world_.now());
     if (!run_until(std::min(limit, world_.now() + look_every))) return;
+  }
   has_come_right(true);
   for (std::size_t i = 0; i < nodes_; ++i)
     if (cluster_.running(i)) cluster_.node(i)->measure();
@@ -134,8 +135,10 @@ bool machine_run::has_come_right(bool tell) {
     missing(node, what, tell);
     right = false;
   };
-  for (const auto& p : probes_)
-    if (!cluster_.work(p.from)->requests().has_ended_well(p.number)) lacks(p.from, "a probe is not answered");
+  for (std::size_t a = 0; a < nodes_; ++a)
+    for (std::size_t b = 0; b < nodes_; ++b)
+      if (a != b && !cluster_.work(a)->requests().has_ended_well(probes_[{a, b}]))
+        lacks(a, "a probe is not answered");
   for (std::size_t a = 0; a < nodes_; ++a) {
     if (!cluster_.work(a)->is_done()) lacks(a, "a request or stream has no verdict");
     for (std::size_t b = 0; b < nodes_; ++b) {
@@ -154,11 +157,16 @@ bool machine_run::has_come_right(bool tell) {
   return right;
 }
 
+/// A request on each ordered pair, and another where one was lost with its link.
 void machine_run::probe(duration within) {
-  if (!is_whole(true)) return;
   for (std::size_t a = 0; a < nodes_; ++a)
-    for (std::size_t b = 0; b < nodes_; ++b)
-      if (a != b) probes_.push_back({a, cluster_.work(a)->requests().probe(b, within)});
+    for (std::size_t b = 0; b < nodes_; ++b) {
+      auto* work = cluster_.work(a);
+      if (a == b || work == nullptr) continue;
+      auto& last = probes_[{a, b}];
+      auto& requests = work->requests();
+      if (!requests.is_open(last) && !requests.has_ended_well(last)) last = requests.probe(b, within);
+    }
 }
 
 // -- the end --------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@
 #include <carrick/sim/machines/machine_cluster.hpp>
 #include <carrick/sim/outcome.hpp>
 
+#include <map>
 #include <utility>
-#include <vector>
 
 namespace carrick::sim {
 
@@ -41,11 +41,7 @@ class machine_run {
   const fault_plan plan_;
   machine_cluster cluster_;
   fault_driver faults_;
-  struct probe_of {
-    std::size_t from;
-    std::uint64_t number;
-  };
-  std::vector<probe_of> probes_;
+  std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> probes_; // the last of a pair
   bool complete_ = false;
 };
 

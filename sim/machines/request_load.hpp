@@ -22,7 +22,8 @@ class request_load {
   void ask();
   /// Asks that node, waiting for a link; answered at once there. Returns the number.
   std::uint64_t probe(std::size_t to, duration within);
-  /// The verdict of a request so far, if it has one.
+  bool is_open(std::uint64_t number) const { return open_.contains(number); }
+  /// Of a probe.
   bool has_ended_well(std::uint64_t number) const { return ended_well_.contains(number); }
   std::size_t open() const noexcept { return open_.size(); }
   /// No more surprises: what is owed is answered now, and from now on at once.

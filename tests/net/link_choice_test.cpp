@@ -77,5 +77,11 @@ TEST_CASE("the primary takes a newcomer for an older link, which the other side 
   CHECK(choice.established({}, true, start).verdict == verdict::accept);
 }
 
+TEST_CASE("the secondary gives up what waits longer than the connection that was established") {
+  CHECK(link_choice::is_overtaken(false, start, start + 1ms));
+  CHECK_FALSE(link_choice::is_overtaken(false, start + 1ms, start));
+  CHECK_FALSE(link_choice::is_overtaken(true, start, start + 1ms)); // the primary decides
+}
+
 } // namespace
 } // namespace carrick::net

@@ -1,0 +1,51 @@
+#include <carrick/sim/fault_plan.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <set>
+
+namespace carrick::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST_CASE("every kind of fault has a name that is read back") {
+  std::set<std::string_view> names;
+  for (int k = 0; k <= static_cast<int>(fault_kind::stop); ++k) {
+    auto kind = static_cast<fault_kind>(k);
+    fault_kind read{};
+    CHECK(parse_fault_kind(name_of(kind), read));
+    CHECK(read == kind);
+    names.insert(name_of(kind));
+  }
+  CHECK(names.size() == 21);
+  fault_kind read = fault_kind::crash;
+  CHECK_FALSE(parse_fault_kind("crsh", read));
+  CHECK(read == fault_kind::crash);
+}
+
+TEST_CASE("a plan is drawn from the seed, is long enough and ends in time") {
+  plan_options options;
+  auto plan = draw_plan(draws{7, "faults"}, options);
+  CHECK(plan == draw_plan(draws{7, "faults"}, options));
+  CHECK_FALSE(plan == draw_plan(draws{8, "faults"}, options));
+  CHECK(plan.faults.size() >= 50);
+  duration last{};
+  for (const auto& f : plan.faults) {
+    CHECK(f.at >= last);
+    CHECK(f.at + f.length <= options.length);
+    REQUIRE_FALSE(f.nodes.empty());
+    for (auto n : f.nodes) CHECK(n < options.nodes);
+    last = f.at;
+  }
+}
+
+TEST_CASE("a plan of named kinds has no others") {
+  plan_options options;
+  options.kinds = {fault_kind::clog, fault_kind::crash};
+  for (const auto& f : draw_plan(draws{1, "faults"}, options).faults)
+    CHECK((f.kind == fault_kind::clog || f.kind == fault_kind::crash));
+}
+
+} // namespace
+} // namespace carrick::sim
