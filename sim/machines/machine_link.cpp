@@ -13,6 +13,11 @@ namespace {
 constexpr auto last_words_limit = std::chrono::seconds(1);
 constexpr std::size_t pieces_max = 64;
 
+/// Verdicts that need no answer; one may follow.
+bool may_be_early(carrick::code verdict) noexcept {
+  return verdict == code::cancelled || verdict == code::deadline_exceeded || verdict == code::unreachable;
+}
+
 } // namespace
 
 machine_link::machine_link(machine_node& of, std::unique_ptr<net::connection> connection,
@@ -190,6 +195,8 @@ void machine_link::take_events() {
       ended_ = over->why;
       continue;
     }
+    if (auto* done = std::get_if<net::request_done>(&*event))
+      if (may_be_early(done->code)) ++early_verdicts_;
     if (std::holds_alternative<net::posts_acknowledged>(*event)) peer_->acknowledged(*this);
     node_.app().on_event(*this, *event);
   }

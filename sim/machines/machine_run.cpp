@@ -123,6 +123,8 @@ bool machine_run::is_whole(bool tell) {
         lacks(a, "a node is not linked");
       else if (other != nullptr && link->peer_process() != other->process())
         lacks(a, "a link leads to a process that is gone");
+      else if (at->members().find(link->machine()->terms().peer.node)->state != member_state::reachable)
+        lacks(a, "a member that is linked is not called reachable");
     }
   }
   return whole;

@@ -59,7 +59,7 @@ stream_load::side stream_load::draw_side(const stamp& what, int which) {
 }
 
 void stream_load::on(machine_link& link, const net::stream_opened& e) {
-  received got{node_.process(), link.peer_process(), {}, true};
+  received got{node_.process(), link.peer_process(), {}, true, link.number()};
   got.intact = payload_maker::read(e.body, got.what);
   node_.observe(stream_accepted{got});
   auto context = ++contexts_;
@@ -151,7 +151,7 @@ void stream_load::on(machine_link& link, const net::stream_item& e) {
   auto found = all_.find(e.context);
   if (found == all_.end()) return link.machine()->stream_consumed(e.id, e.credit_cost);
   auto& s = found->second;
-  received got{node_.process(), link.peer_process(), {}, true};
+  received got{node_.process(), link.peer_process(), {}, true, link.number()};
   got.intact = payload_maker::read(e.body, got.what) && got.what.number == s.what.number;
   node_.observe(item_got{s.who, got, e.credit_cost});
   if (calm_ || s.reading == duration{}) return consumed(link.number(), e.id, s.who, e.credit_cost);
