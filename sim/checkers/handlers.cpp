@@ -48,15 +48,19 @@ void handler_checker::judge_cancels_before(const record& plain, std::uint64_t li
     auto& r = requests_[number];
     if (r.over || at >= r.handler_ends) return true;
     if (r.cancelled > plain.made || r.from != plain.from) return false;
-    fail("I14", "the handler of " + numbered("request", number) + " does not hear that it was cancelled", at);
+    fail("I14",
+         "the handler of " + numbered("request", number) + " does not hear that it was cancelled",
+         at);
     return true;
   });
 }
 
 void handler_checker::on(const late_answers_counted& e, duration at) {
   if (e.answers > e.verdicts)
-    fail("I1", node_text(e.at.node) + " got " + std::to_string(e.answers) + " answers of " +
-                 node_text(e.peer.node) + " behind " + std::to_string(e.verdicts) + " verdicts", at);
+    fail("I1",
+         node_text(e.at.node) + " got " + std::to_string(e.answers) + " answers of " +
+           node_text(e.peer.node) + " behind " + std::to_string(e.verdicts) + " verdicts",
+         at);
 }
 
 } // namespace carrick::sim

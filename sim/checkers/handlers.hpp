@@ -7,9 +7,9 @@
 
 namespace carrick::sim {
 
-/// What handlers of requests know of their askers. I1: a request has one answer. I2: a handler has no more time than
-/// was left when its request left. I14: a handler that still runs hears of a cancel, before anything that its
-/// asker sends plainly later.
+/// What handlers of requests know of their askers. I1: a request has one answer. I2: a handler has
+/// no more time than was left when its request left. I14: a handler that still runs hears of a
+/// cancel, before anything that its asker sends plainly later.
 class handler_checker final : public checker {
  public:
   void see(const observation& what, duration at) override;
@@ -22,7 +22,7 @@ class handler_checker final : public checker {
     std::uint64_t link = 0; ///< at its handler; 0: not there yet
     duration handler_ends{};
     std::uint64_t made = 0, cancelled = 0; ///< by the order of all of these; 0: not
-    bool over = false; ///< the handler has ended, or has heard of the cancel
+    bool over = false;                     ///< the handler has ended, or has heard of the cancel
   };
 
   void on(const asked& e, duration at);

@@ -29,15 +29,19 @@ void post_checker::on(const post_handed& e, duration at) {
   if (!e.got.intact || s.number == 0) return;
   if (++handed_[s.number] > 1) fail("I1", numbered("post", s.number) + " was handed out twice", at);
   if (dropped_.has(s.number) && dropped_[s.number])
-    fail("I4", numbered("post", s.number) + " was handed out, but it was the oldest when one was dropped", at);
+    fail("I4",
+         numbered("post", s.number) + " was handed out, but it was the oldest when one was dropped",
+         at);
   auto& c = counts_[{s.from, s.to}];
   ++(e.verdict == code::ok ? c.handed : c.refused);
 }
 
 void post_checker::on(const posts_counted& e, duration at) {
   auto wrong = [&](std::string_view what) {
-    fail("I4", node_text(e.by.node) + "'s account of posts to " + node_text(e.to) + ": " +
-                 std::string{what}, at);
+    fail(
+      "I4",
+      node_text(e.by.node) + "'s account of posts to " + node_text(e.to) + ": " + std::string{what},
+      at);
   };
   if (e.accepted != e.delivered + e.refused + e.dropped + e.unsent + e.in_flight + e.in_doubt)
     return wrong("the parts are not the whole");

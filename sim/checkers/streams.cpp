@@ -1,8 +1,18 @@
 #include <carrick/sim/checkers/streams.hpp>
 
+#include <carrick/core/limits.hpp>
+
 #include <algorithm>
 
 namespace carrick::sim {
+namespace {
+
+// What a stream may hold outside the link's window.
+constexpr std::uint64_t guaranteed = limits::stream_guaranteed;
+
+std::uint64_t charge(std::uint64_t held) { return held > guaranteed ? held - guaranteed : 0; }
+
+} // namespace
 
 void stream_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<item_sent>(&what)) return on(*e, at);
@@ -55,17 +65,14 @@ void stream_checker::on(const item_got& e, duration at) {
   if (s.over || s.left) fail("I2", text(e.on) + " got an item behind its verdict", at);
   if (s.saw_half_close) fail("I3", text(e.on) + " got an item behind the half-close", at);
   if (e.got.what.order != s.got + 1)
-    fail("I3", text(e.on) + " got item " + std::to_string(e.got.what.order) + " after " +
-                 std::to_string(s.got), at);
+    fail("I3",
+         text(e.on) + " got item " + std::to_string(e.got.what.order) + " after " +
+           std::to_string(s.got),
+         at);
   s.got = e.got.what.order;
   ++s.items_held;
   hold(r, s, e.cost, at);
 }
-
-namespace {
-constexpr std::uint64_t guaranteed = 2048;
-std::uint64_t charge(std::uint64_t held) { return held > guaranteed ? held - guaranteed : 0; }
-} // namespace
 
 /// One item may pass each of the windows when nothing else is held.
 void stream_checker::hold(record& r, side& s, std::uint64_t cost, duration at) {
@@ -75,11 +82,15 @@ void stream_checker::hold(record& r, side& s, std::uint64_t cost, duration at) {
   s.held += cost;
   w.charged += charge(s.held) - before;
   if (w.stream > 0 && s.items_held > 1 && s.held > w.stream)
-    fail("I5", numbered("stream", r.what.number) + " holds " + std::to_string(s.held) +
-                 " bytes in a window of " + std::to_string(w.stream), at);
+    fail("I5",
+         numbered("stream", r.what.number) + " holds " + std::to_string(s.held) +
+           " bytes in a window of " + std::to_string(w.stream),
+         at);
   if (w.link > 0 && charge(s.held) > 0 && w.charged > w.link && w.charged > charge(s.held))
-    fail("I5", node_text(s.at.node) + " holds " + std::to_string(w.charged) +
-                 " bytes of streams in a window of " + std::to_string(w.link), at);
+    fail("I5",
+         node_text(s.at.node) + " holds " + std::to_string(w.charged) +
+           " bytes of streams in a window of " + std::to_string(w.link),
+         at);
 }
 
 void stream_checker::release(record& r, side& s, std::uint64_t cost) {
@@ -103,8 +114,10 @@ void stream_checker::on(const half_close_seen& e, duration at) {
   if (std::exchange(s.saw_half_close, true)) fail("I2", text(e.on) + " saw two half-closes", at);
   if (!peer.half_closed) fail("I12", text(e.on) + " saw a half-close that nobody did", at);
   if (s.got != peer.sent)
-    fail("I3", text(e.on) + " saw the half-close after " + std::to_string(s.got) + " of " +
-                 std::to_string(peer.sent) + " items", at);
+    fail("I3",
+         text(e.on) + " saw the half-close after " + std::to_string(s.got) + " of " +
+           std::to_string(peer.sent) + " items",
+         at);
 }
 
 void stream_checker::on(const stream_over& e, duration at) {
@@ -115,10 +128,13 @@ void stream_checker::on(const stream_over& e, duration at) {
   if (s.left) fail("I2", text(e.on) + " got a verdict after its own last word", at);
   if (std::exchange(s.over, true)) fail("I2", text(e.on) + " got two verdicts", at);
   bool by_peer = peer.left && peer.last_word == e.what;
-  if (e.what == code::ok && !by_peer) fail("I3", text(e.on) + " ended cleanly, but nobody ended it", at);
+  if (e.what == code::ok && !by_peer)
+    fail("I3", text(e.on) + " ended cleanly, but nobody ended it", at);
   if (e.what == code::ok && s.got != peer.sent)
-    fail("I3", text(e.on) + " ended cleanly after " + std::to_string(s.got) + " of " +
-                 std::to_string(peer.sent) + " items", at);
+    fail("I3",
+         text(e.on) + " ended cleanly after " + std::to_string(s.got) + " of " +
+           std::to_string(peer.sent) + " items",
+         at);
   if (e.what == code::unreachable && peer.exists && !by_peer)
     fail("I12", text(e.on) + " ended as unreachable, but the other side had accepted it", at);
 }

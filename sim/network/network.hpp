@@ -30,6 +30,8 @@ enum class death : unsigned char {
 /// an end has closed the connection meanwhile; whoever sends on a connection that the other side
 /// has closed or forgotten learns it (reset) as soon as bytes pass again. A reset that is sent into
 /// silence is lost.
+///
+/// Loops run every task that was submitted to them before they end; those of killed hosts need not.
 class network {
  public:
   /// The world outlives the network and all that it has made.

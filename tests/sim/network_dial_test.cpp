@@ -166,7 +166,10 @@ TEST_CASE("a port is chosen for port 0, an address is one listener's", "[sim][ne
   const auto taken = w.n1.transport->listen(w.n1.loop, "n2:1", w.n1);
   CHECK(taken.error() == code::address_in_use);
   CHECK(w.n1.transport->listen(w.n1.loop, "n2:1\t", w.n1).error() == code::invalid_argument);
-  w.n1.transport->dial(w.n1.loop, "", 1s, w.dial);
+  w.dial.attempt = w.n1.transport->dial(w.n1.loop, "", 1s, w.dial);
+  CHECK_FALSE(w.dial.done());
+  w.pass(0s);
+  CHECK(*w.dial.outcome == code::invalid_argument);
 }
 
 TEST_CASE("an address belongs to the host that listens there, whatever it is called",

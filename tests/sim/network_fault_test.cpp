@@ -43,6 +43,7 @@ TEST_CASE("who cannot hear acknowledgements writes a window and no more", "[sim]
   w.pass(1s);
   CHECK(w.two().received == "0123456789");
   CHECK(w.one().writables == 0);
+  CHECK(w.one().write("x") == 0);
   w.network.hear_all();
   w.pass(2s);
   CHECK(w.two().received == "0123456789abcdefghij");

@@ -12,6 +12,11 @@ namespace carrick::test {
 class sim_loop final : public net::loop_services {
  public:
   explicit sim_loop(sim::world& in) : in_(in) {}
+  /// Runs what was submitted, as loops do; a frozen one ends as that of a killed process.
+  ~sim_loop() {
+    while (!frozen_ && inbox_.run_batch()) {
+    }
+  }
 
   boost::asio::io_context& io() noexcept override {
     ENSURE(false);
