@@ -110,8 +110,7 @@ std::optional<event> link::parts::on_request(const frame& f, time_point since) {
     refuse(id, code::deadline_exceeded, "the deadline had passed on arrival");
     return {};
   }
-  if (served.is_known(id))
-    return break_off(code::protocol_error, "a request id that is still open");
+  if (served.is_known(id)) return break_off(code::protocol_error, "a request id that is still open");
   served_id handle = served.admit(id, m->body.size(), deadline);
   return request_arrived{handle, m->to, m->body, deadline};
 }
@@ -122,11 +121,8 @@ std::optional<event> link::parts::answered(std::uint32_t id, carrick::code code,
   switch (requests.take_answer(request_id{id}, context)) {
     case request_table::answer::verdict:
       return request_done{request_id{id}, context + CARRICK_PLANTED(canary), code, payload};
-    case request_table::answer::late:
-      ++counters.late_answers;
-      return {};
-    case request_table::answer::unknown:
-      break;
+    case request_table::answer::late: ++counters.late_answers; return {};
+    case request_table::answer::unknown: break;
   }
   ++counters.late_answers;
   return tolerate();

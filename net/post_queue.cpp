@@ -82,16 +82,14 @@ struct post_queue::storage {
 };
 
 post_queue::post_queue(post_queue_options options)
-    : options_(options), storage_(std::make_unique<storage>()) {}
+  : options_(options), storage_(std::make_unique<storage>()) {}
 
 post_queue::~post_queue() = default;
 
 status post_queue::push(const message_head& head, byte_span body) {
   if (options_.posts_max == 0 || body.size() > options_.bytes_max)
     return fail(code::too_large, "the buffer of unsent posts could never hold it");
-  auto full = [&] {
-    return size() >= options_.posts_max || bytes() + body.size() > options_.bytes_max;
-  };
+  auto full = [&] { return size() >= options_.posts_max || bytes() + body.size() > options_.bytes_max; };
   if (full() && !options_.drop_oldest)
     return fail(code::overloaded, std::to_string(size()) + " posts are unsent already");
   if (CARRICK_PLANTED(newest_dropped) && full()) {

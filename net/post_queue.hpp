@@ -31,11 +31,11 @@ struct post_account {
   std::map<carrick::code, std::uint64_t> lost_by; ///< refused, dropped and in doubt, by reason
 };
 
-/// The unsent posts to one peer, and the account of all of them: the queue machine of the
-/// dispatcher (docs/protocol.md, section 5; three zones: unsent, in flight, taken over).
+/// The unsent posts to one peer, and the account of all of them: the queue machine of the dispatcher
+/// (docs/protocol.md, section 5; three zones: unsent, in flight, taken over).
 ///
-/// Bounded by count and bytes; when full the oldest unsent post is dropped and counted, or the new
-/// one is refused. Dropping acts on unsent posts only: they have no sequence number yet.
+/// Bounded by count and bytes; when full the oldest unsent post is dropped and counted, or the new one
+/// is refused. Dropping acts on unsent posts only: they have no sequence number yet.
 class post_queue {
  public:
   explicit post_queue(post_queue_options options);
