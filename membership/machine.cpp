@@ -54,7 +54,8 @@ status machine::link_up(const link_identity& peer) {
   auto& links = watched_[peer.node].links;
   links = known->incarnation == peer.incarnation ? links + 1 : 1;
   member after = *known;
-  after.incarnation = peer.incarnation;
+  bool keeps = CARRICK_PLANTED(old_incarnation_accepted) && known->incarnation.value != 0;
+  if (!keeps) after.incarnation = peer.incarnation;
   after.app_version = peer.app_version;
   after.state = member_state::reachable;
   put(std::move(after));
@@ -63,8 +64,7 @@ status machine::link_up(const link_identity& peer) {
 
 void machine::link_down(const node_id& node, incarnation of, const status& why, time_point now) {
   const member* known = linked(node);
-  if (!known) return;
-  if (known->incarnation != of && !CARRICK_PLANTED(old_incarnation_accepted)) return;
+  if (!known || known->incarnation != of) return;
   if (--watched_[node].links > 0) return; // another has taken its place
   if (is_goodbye(why)) {
     fail_at(node, never);

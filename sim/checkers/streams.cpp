@@ -9,6 +9,9 @@ namespace {
 
 // What a stream may hold outside the link's window.
 constexpr std::uint64_t guaranteed = limits::stream_guaranteed;
+// A stream stalls after 30 s without credit; a reader's last word on what it consumed takes less
+// than the rest.
+constexpr duration credit_limit = limits::stream_progress - std::chrono::seconds(5);
 
 std::uint64_t charge(std::uint64_t held) { return held > guaranteed ? held - guaranteed : 0; }
 
@@ -17,7 +20,7 @@ std::uint64_t charge(std::uint64_t held) { return held > guaranteed ? held - gua
 void stream_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<item_sent>(&what)) return on(*e, at);
   if (auto* e = std::get_if<item_got>(&what)) return on(*e, at);
-  if (auto* e = std::get_if<items_consumed>(&what)) return on(*e);
+  if (auto* e = std::get_if<items_consumed>(&what)) return on(*e, at);
   if (auto* e = std::get_if<stream_asked>(&what)) return on(*e);
   if (auto* e = std::get_if<stream_accepted>(&what)) return on(*e, at);
   if (auto* e = std::get_if<half_close_seen>(&what)) return on(*e, at);
@@ -102,9 +105,11 @@ void stream_checker::release(record& r, side& s, std::uint64_t cost) {
   w.charged -= std::min(w.charged, before - charge(s.held));
 }
 
-void stream_checker::on(const items_consumed& e) {
+void stream_checker::on(const items_consumed& e, duration at) {
   auto& r = streams_[e.on.number];
-  release(r, r.sides[static_cast<std::size_t>(e.on.side)], e.cost);
+  auto& s = r.sides[static_cast<std::size_t>(e.on.side)];
+  s.consumed_at = at;
+  release(r, s, e.cost);
 }
 
 void stream_checker::on(const half_close_seen& e, duration at) {
@@ -135,6 +140,9 @@ void stream_checker::on(const stream_over& e, duration at) {
          text(e.on) + " ended cleanly after " + std::to_string(s.got) + " of " +
            std::to_string(peer.sent) + " items",
          at);
+  if (e.what == code::stalled && !peer.over && s.sent > 0 && peer.got == s.sent && peer.held == 0 &&
+      at - peer.consumed_at > credit_limit)
+    fail("I5", text(e.on) + " stalled, but all of its items were consumed long ago", at);
   if (e.what == code::unreachable && peer.exists && !by_peer)
     fail("I12", text(e.on) + " ended as unreachable, but the other side had accepted it", at);
 }

@@ -63,6 +63,16 @@ std::uint64_t request_load::probe(std::size_t to, duration within) {
   return what.number;
 }
 
+std::uint64_t request_load::probe_largely(std::size_t to, duration within) {
+  net::outbox_request wanted;
+  wanted.head.to = {8, message_ids::request};
+  wanted.deadline = node_.now() + within;
+  stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.requests, 0, 0};
+  probes_.insert(what.number);
+  send(what, 100'000, wanted);
+  return what.number;
+}
+
 /// Whoever gets this has heard of all that this node gave to the link before.
 void request_load::ask_plainly(std::size_t to) {
   net::outbox_request wanted;

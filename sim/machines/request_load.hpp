@@ -22,6 +22,8 @@ class request_load {
   void ask();
   /// Asks that node, waiting for a link; answered at once there. Returns the number.
   std::uint64_t probe(std::size_t to, duration within);
+  /// The same with more bytes than most paths hold.
+  std::uint64_t probe_largely(std::size_t to, duration within);
   bool is_open(std::uint64_t number) const { return open_.contains(number); }
   /// Of a probe.
   bool has_ended_well(std::uint64_t number) const { return ended_well_.contains(number); }

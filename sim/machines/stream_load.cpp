@@ -49,7 +49,7 @@ stream_load::side stream_load::draw_side(const stamp& what, int which) {
   s.items_left = draws_.magnitude(std::uint64_t{1}, 60) - 1;
   s.item_bytes = draws_.chance(0.1) ? draws_.magnitude(std::uint64_t{1000}, 150'000)
                                     : draws_.magnitude(std::uint64_t{72}, 2000);
-  s.mixed = draws_.chance(0.3);
+  s.mixed = draws_.chance(0.5);
   if (s.item_bytes > 10'000) s.items_left = std::min<std::uint64_t>(s.items_left, 8);
   s.pause = draws_.chance(0.3) ? duration{} : draws_.magnitude(duration{100us}, duration{200ms});
   if (draws_.chance(0.3)) s.reading = draws_.magnitude(duration{1ms}, duration{2s});

@@ -27,7 +27,7 @@ constexpr std::array bugs{
   bug{deadline_not_lowered, "deadline_not_lowered", "short deadlines are not sent along"},
   bug{late_answer_delivered, "late_answer_delivered", "an answer behind the verdict is delivered"},
   bug{old_incarnation_accepted, "old_incarnation_accepted",
-      "the end of an old process's link counts for the new one"},
+      "a new process is taken for the old one in the membership"},
   bug{post_resent, "post_resent", "the post that fills the window stays in the queue"},
   bug{newest_dropped, "newest_dropped", "a full queue drops the new post"},
   bug{drop_not_counted, "drop_not_counted", "a drop has its reason and no count"},
