@@ -1,7 +1,7 @@
 #pragma once
 
 /// Mistakes that tests plant into the product's own code, to see that the simulation finds them
-/// (docs/simulation.md, section 5). In every product build CARRICK_PLANTED(name) is the constant
+/// (docs/simulation.md, section 6). In every product build CARRICK_PLANTED(name) is the constant
 /// false: neither code nor name is left of it. In the one test build that defines
 /// CARRICK_PLANTED_BUGS it is true while that mistake is chosen.
 #ifdef CARRICK_PLANTED_BUGS
