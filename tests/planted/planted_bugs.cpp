@@ -1,5 +1,5 @@
 // Tests of the tests: plants one mistake after the other into the machines and looks whether the
-// simulation finds it, and after how many seeds. docs/simulation.md, section 6, has the table.
+// simulation finds it, and after how many seeds. docs/simulation.md, section 8, has the table.
 
 #include "hunt.hpp"
 
