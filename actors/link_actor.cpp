@@ -13,7 +13,6 @@ namespace {
 
 // Between two looks at the output, the clock and the budget of one batch of input.
 constexpr int events_a_batch = handler_watch::batch_events_max;
-constexpr std::size_t pieces_max = 64;
 // For the other side to read our last words and close.
 constexpr auto last_words_limit = std::chrono::seconds(1);
 
@@ -197,7 +196,7 @@ time_point link_actor::look_at_clock() {
 
 void link_actor::write_link() {
   if (writable_ && !last_of_handshake_.empty()) write_last_of_handshake();
-  std::array<byte_span, pieces_max> pieces;
+  std::array<byte_span, net::link::pieces_max> pieces;
   while (writable_) {
     auto count = link_->gather(pieces);
     if (count == 0) return;

@@ -159,6 +159,8 @@ class link {
   /// The transport's connection is gone, or the peer half-closed it. Verdicts follow from next().
   void connection_lost(const status& why, time_point now);
 
+  /// So many pieces of output are there at the most.
+  static constexpr std::size_t pieces_max = 4;
   /// Output: up to pieces.size() pieces in order, at most about 128 KiB; they stay valid until wrote(). 0 = none.
   std::size_t gather(std::span<byte_span> pieces);
   /// `bytes` from the front of the pieces are written.

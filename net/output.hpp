@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/net/bulk_lane.hpp>
+#include <carrick/net/link.hpp>
 
 namespace carrick::net {
 
@@ -42,7 +43,7 @@ class output {
   }
 
   request_table& requests_;
-  std::array<byte_span, 4> pieces_;
+  std::array<byte_span, link::pieces_max> pieces_; // control, normal, and two of a turn of bulk
   std::size_t next_ = 0;
   std::size_t end_ = 0;
 };

@@ -11,7 +11,6 @@ namespace {
 
 // For the other side to read our last words and close.
 constexpr auto last_words_limit = std::chrono::seconds(1);
-constexpr std::size_t pieces_max = 64;
 
 /// Verdicts that need no answer; one may follow.
 bool may_be_early(carrick::code verdict) noexcept {
@@ -208,7 +207,7 @@ void machine_link::take_events() {
 
 void machine_link::write_link() {
   if (writable_ && !last_of_handshake_.empty()) write_last_of_handshake();
-  std::array<byte_span, pieces_max> pieces;
+  std::array<byte_span, net::link::pieces_max> pieces;
   while (writable_) {
     auto count = link_->gather(pieces);
     if (count == 0) return;
