@@ -99,8 +99,9 @@ const all_transcripts registered;
 TEST_CASE("there are transcripts", "[transcripts]") { CHECK(files().size() >= 10); }
 
 TEST_CASE("a transcript is read and written without loss", "[transcripts]") {
-  const std::string text = "# Two blocks.\n\nnodes 2\nadvance 1s\n----\n  0.001 n1 a\n\n"
-                           "# no output\nheal\n";
+  const std::string text =
+    "# Two blocks.\n\nnodes 2\nadvance 1s\n----\n  0.001 n1 a\n\n"
+    "# no output\nheal\n";
   const auto file = transcript_file::parse(text);
   REQUIRE(file.blocks.size() == 2);
   CHECK(file.blocks[1].first_line == 8);

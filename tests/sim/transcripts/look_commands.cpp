@@ -19,6 +19,7 @@ void members(stage& on, words& rest) {
     if (!row.linked) text += ", " + row.why_down;
     on.told().add(node, std::move(text));
   }
+  on.finish_millisecond();
 }
 
 /// account NODE TO: of its posts to that node, without what is zero.
@@ -44,8 +45,8 @@ void account(stage& on, words& rest) {
   for (const auto& [why, count] : account.lost_by)
     parts += ", " + std::to_string(count) + " by " + std::string{name_of(why)};
   if (sum != account.accepted) parts += ", NOT EXACT";
-  on.told().add(node,
-                "posts to " + other + ": " + std::to_string(account.accepted) + " accepted" + parts);
+  on.told().add(
+    node, "posts to " + other + ": " + std::to_string(account.accepted) + " accepted" + parts);
 }
 
 /// connections NODE NODE: those of which an end is open, dials under way included.

@@ -21,8 +21,9 @@ void fill_put(scripted_ask::question& out, words& rest) {
   const auto equals = pair.find('=');
   if (equals == pair.npos) throw std::invalid_argument("key=value expected");
   const auto takes = rest.duration_after("taking", 0ms);
-  fill(out, put{pair.substr(0, equals), pair.substr(equals + 1),
-                std::chrono::duration_cast<std::chrono::milliseconds>(takes).count()});
+  fill(out,
+       put{pair.substr(0, equals), pair.substr(equals + 1),
+           std::chrono::duration_cast<std::chrono::milliseconds>(takes).count()});
 }
 
 void fill_get(scripted_ask::question& out, words& rest) {

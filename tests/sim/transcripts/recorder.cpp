@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <tuple>
 
 namespace carrick::test {
@@ -34,16 +35,20 @@ bool recorder::has(std::string_view node, std::string_view beginning) const {
 
 void recorder::add_from_trace() {
   const auto all = in_.trace().lines();
-  for (auto i = seen_; i < all.size(); ++i)
-    if (kinds_.contains(all[i].kind)) lines_.push_back(all[i]);
+  std::vector<sim::trace_line> shown;
+  std::copy_if(all.begin() + static_cast<std::ptrdiff_t>(seen_), all.end(),
+               std::back_inserter(shown),
+               [this](const auto& line) { return kinds_.contains(line.kind); });
   seen_ = all.size();
+  // What is seen of it comes after it, in the same moment.
+  lines_.insert(lines_.begin(), shown.begin(), shown.end());
 }
 
 std::vector<std::string> recorder::take() {
   add_from_trace();
   std::stable_sort(lines_.begin(), lines_.end(), [](const auto& a, const auto& b) {
-    return std::tuple{ms_of(a.at), std::string_view{a.node}} <
-      std::tuple{ms_of(b.at), std::string_view{b.node}};
+    return std::tuple{ms_of(a.at), std::string_view{a.node}, a.at} <
+      std::tuple{ms_of(b.at), std::string_view{b.node}, b.at};
   });
   std::vector<std::string> out;
   for (const auto& line : lines_) out.push_back(to_text(line));

@@ -61,15 +61,19 @@ void stage::advance(duration by) {
     until);
 }
 
+void stage::finish_millisecond() { advance(1ms - world_->elapsed() % 1ms); }
+
 bool stage::run_until(const std::function<bool()>& done) {
   const auto until = cluster().now() + patience;
   links_->look();
-  return world_->run_until(
+  const bool came = world_->run_until(
     [&] {
       links_->look();
       return done();
     },
     until);
+  finish_millisecond();
+  return came;
 }
 
 void stage::ask(scripted_ask::question what, const std::string& from) {

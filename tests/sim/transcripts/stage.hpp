@@ -31,7 +31,9 @@ class stage {
   recorder& told();
 
   void advance(duration by);
-  /// False if that did not come to be in the time limit, which is generous.
+  /// To the next whole millisecond: the lines of this one are then complete.
+  void finish_millisecond();
+  /// And the millisecond to its end. False if it did not come to be in a minute.
   bool run_until(const std::function<bool()>& done);
 
   /// The next request, numbered from 1.

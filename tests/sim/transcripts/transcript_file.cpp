@@ -21,7 +21,8 @@ bool has_command(const transcript_block& block) {
 bool is_command(std::string_view line) { return !line.empty() && line.front() != '#'; }
 
 transcript_file transcript_file::parse(std::string_view text) {
-  if (!text.starts_with("# ")) throw std::runtime_error("the first line does not say what it shows");
+  if (!text.starts_with("# "))
+    throw std::runtime_error("the first line does not say what it shows");
   transcript_file out;
   std::istringstream lines{std::string{text}};
   transcript_block block;
