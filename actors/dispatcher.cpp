@@ -72,12 +72,15 @@ void dispatcher::on_exit() {
 
 // -- what goes out --------------------------------------------------------------------------------
 
+// Whoever has a deadline to say has read the clock on this loop for it a moment ago: the last reading
+// is as good as a new one, and the clock is not read for each message.
+
 void dispatcher::request(const outgoing& message, answer_sink& sink) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return give_verdict(sink, refusal);
   auto sent = outbox_.request(
     {message.head, message.body, message.deadline, context_of(&sink), message.wait_for_link},
-    home_.where().now());
+    home_.where().last_read());
   if (!sent) return give_verdict(sink, sent.error());
   if (*sent) return on_link(sink, **sent);
   if (link_ == nullptr) wake();
@@ -85,7 +88,9 @@ void dispatcher::request(const outgoing& message, answer_sink& sink) {
 }
 
 void dispatcher::on_link(answer_sink& sink, net::request_id id) {
-  sink.link = link_->session();
+  // Copying it costs two atomic operations; a sink that is used again has it already.
+  const auto& session = link_->session();
+  if (sink.link.owner_before(session) || session.owner_before(sink.link)) sink.link = session;
   sink.id = id;
   link_->touch();
 }
@@ -93,7 +98,7 @@ void dispatcher::on_link(answer_sink& sink, net::request_id id) {
 status dispatcher::post(const outgoing& message) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return refusal;
-  auto taken = outbox_.post(message.head, message.body, home_.where().now());
+  auto taken = outbox_.post(message.head, message.body, home_.where().last_read());
   if (link_ != nullptr)
     link_->touch();
   else if (!outbox_.draining())

@@ -1,5 +1,6 @@
 #include <carrick/net/handshake.hpp>
 
+#include <carrick/net/checksum.hpp>
 #include <carrick/net/frame_reader.hpp>
 #include <carrick/net/hello.hpp>
 
@@ -33,7 +34,7 @@ struct handshake::parts {
   parts(handshake_options given, admission& asked, time_point now)
       : options(std::move(given)),
         judge(asked),
-        reader(limits::handshake_frame_bytes, false),
+        reader(limits::handshake_frame_bytes, true),
         ends_at(now + options.time_limit) {
     if (options.dialer) {
       write_preface(out, {});
@@ -60,7 +61,7 @@ struct handshake::parts {
   status judge_hello(const hello& h) const;
   bool decides() const;
   void send_hello();
-  void send(frame_kind kind, std::uint32_t id, byte_span payload);
+  void send(frame_header header, byte_span payload);
   void send_round(byte_span round);
   void send_verdict(const verdict& v);
   void refuse(status why, bool temporary);
@@ -110,6 +111,8 @@ void handshake::parts::take_frames(time_point now) {
       on_frame(f, now);
     else if (got == frame_reader::outcome::too_large)
       refuse({code::too_large, "a frame above the limit of the handshake"}, false);
+    else if (got == frame_reader::outcome::corrupt)
+      refuse({code::protocol_error, "wrong checksum of a frame of the handshake"}, true);
     else
       refuse({code::protocol_error, "unknown kind or flag of a frame"}, false);
   }
@@ -273,12 +276,15 @@ void handshake::parts::send_hello() {
   buffer payload;
   write_hello(payload, h);
   ENSURE(payload.size() <= limits::handshake_frame_bytes);
-  send(frame_kind::hello, 0, payload.bytes());
+  send({frame_kind::hello, 0, 0, payload.size()}, payload.bytes());
 }
 
-void handshake::parts::send(frame_kind kind, std::uint32_t id, byte_span payload) {
-  out.append_le(frame_header{kind, 0, id, payload.size()}.word());
+/// With a checksum, whatever the transport: a damaged hello would be another node's.
+void handshake::parts::send(frame_header header, byte_span payload) {
+  auto start = out.size();
+  out.append_le(header.word());
   out.append(payload);
+  out.append_le(frame_checksum(out.bytes().subspan(start)));
 }
 
 void handshake::parts::send_round(byte_span rest) {
@@ -286,17 +292,15 @@ void handshake::parts::send_round(byte_span rest) {
   while (rest.size() > terms.theirs.frame_bytes) {
     byte_span part = rest.first(terms.theirs.frame_bytes);
     rest = rest.subspan(part.size());
-    frame_header header{frame_kind::application, frame_flag::more, id, part.size()};
-    out.append_le(header.word());
-    out.append(part);
+    send({frame_kind::application, frame_flag::more, id, part.size()}, part);
   }
-  send(frame_kind::application, id, rest);
+  send({frame_kind::application, 0, id, rest.size()}, rest);
 }
 
 void handshake::parts::send_verdict(const verdict& v) {
   buffer payload;
   write_verdict(payload, v);
-  send(frame_kind::verdict, 0, payload.bytes());
+  send({frame_kind::verdict, 0, 0, payload.size()}, payload.bytes());
 }
 
 void handshake::parts::refuse(status why, bool is_temporary) {

@@ -218,6 +218,7 @@ void cluster::jump_clock(std::string_view node, duration by) { jump_clock(number
 std::uint64_t cluster::incarnation(std::size_t node) const {
   return nodes_[node]->node().core().options().incarnation;
 }
+duration cluster::busy(std::size_t node) const { return nodes_[node]->busy(); }
 bool cluster::running(std::size_t node) const noexcept { return nodes_[node]->running(); }
 void cluster::crash(std::size_t node, death how) {
   happen([&] { nodes_[node]->crash(how); });

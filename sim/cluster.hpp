@@ -136,6 +136,8 @@ class cluster final : public subject {
   bool running(std::size_t node) const noexcept override;
   /// Of a node that runs.
   std::uint64_t incarnation(std::size_t node) const;
+  /// For how long a node has had no moment of rest; zero of one that does not run.
+  duration busy(std::size_t node) const;
   void crash(std::size_t node, death how) override;
   void restart(std::size_t node) override;
   void pause(std::size_t node, duration length) override;

@@ -48,9 +48,11 @@ void cluster_node::gone(death how) {
   world_.cancel(stop_begins_);
   world_.cancel(stop_goes_on_);
   net_.kill(host(), how);
-  const auto of = std::move(process_);
+  auto of = std::move(process_);
   const auto ended = of->crash();
-  if (!ended.ok()) setup_.on_problem(host() + " leaves actors behind: " + ended.message());
+  if (ended.ok()) return;
+  setup_.on_problem(host() + " leaves actors behind: " + ended.message());
+  static_cast<void>(of.release()); // it may still be touched by what is alive
 }
 
 void cluster_node::pause(duration length) {
@@ -94,7 +96,7 @@ void cluster_node::go_on_stopping() {
 }
 
 void cluster_node::look_for_detached() {
-  if (told_ || !running() || process_->stopping() || process_->detached_actors() == 0) return;
+  if (told_ || !running() || process_->detached_actors() == 0) return;
   told_ = true;
   setup_.on_problem(host() +
                     ": an actor has a thread of its own (spawned as detached or blocking), which "

@@ -26,6 +26,7 @@ class cluster_node {
   node_clock& clock() noexcept { return clock_; }
 
   bool running() const noexcept { return process_ != nullptr; }
+  duration busy() const noexcept { return process_ ? process_->driver().busy() : duration{}; }
   /// Null if it does not run.
   process* running_process() noexcept { return process_.get(); }
   carrick::node& node() noexcept { return process_->node(); }

@@ -20,7 +20,8 @@ class plan_drawer {
     std::vector<fault_kind> chosen;
     for (std::uint64_t k = 0; k <= last_kind; ++k)
       if (from_.chance(0.4)) chosen.push_back(static_cast<fault_kind>(k));
-    if (chosen.empty()) chosen.push_back(static_cast<fault_kind>(from_.between(std::uint64_t{0}, last_kind)));
+    if (chosen.empty())
+      chosen.push_back(static_cast<fault_kind>(from_.between(std::uint64_t{0}, last_kind)));
     return chosen;
   }
 
@@ -28,8 +29,10 @@ class plan_drawer {
     path_options p;
     p.delay = from_.magnitude(duration{100us}, duration{100ms});
     if (from_.chance(0.5)) p.jitter = from_.magnitude(duration{50us}, duration{20ms});
-    if (from_.chance(0.25)) p.window = from_.magnitude(std::uint64_t{4} * limits::KiB, 4 * limits::MiB);
-    if (from_.chance(0.25)) p.bytes_per_second = from_.magnitude(std::uint64_t{200'000}, 100'000'000);
+    if (from_.chance(0.25))
+      p.window = from_.magnitude(std::uint64_t{4} * limits::KiB, 4 * limits::MiB);
+    if (from_.chance(0.25))
+      p.bytes_per_second = from_.magnitude(std::uint64_t{200'000}, 100'000'000);
     if (from_.chance(0.25)) p.piece_max = from_.magnitude(std::uint64_t{16}, 64 * limits::KiB);
     return p;
   }
@@ -51,13 +54,20 @@ class plan_drawer {
       case fault_kind::reset:
       case fault_kind::half_close:
       case fault_kind::wake_together:
-      case fault_kind::clock_jump: return {};
-      case fault_kind::restart: return from_.between(duration{}, duration{50ms});
-      case fault_kind::small_window: return from_.magnitude(duration{10ms}, duration{2s});
-      case fault_kind::stall: return from_.magnitude(duration{10ms}, duration{5s});
-      case fault_kind::pause: return from_.magnitude(duration{10ms}, duration{20s});
-      case fault_kind::stop: return from_.between(duration{12s}, duration{30s});
-      default: return from_.magnitude(duration{1ms}, duration{20s});
+      case fault_kind::clock_jump:
+        return {};
+      case fault_kind::restart:
+        return from_.between(duration{}, duration{50ms});
+      case fault_kind::small_window:
+        return from_.magnitude(duration{10ms}, duration{2s});
+      case fault_kind::stall:
+        return from_.magnitude(duration{10ms}, duration{5s});
+      case fault_kind::pause:
+        return from_.magnitude(duration{10ms}, duration{20s});
+      case fault_kind::stop:
+        return from_.between(duration{12s}, duration{30s});
+      default:
+        return from_.magnitude(duration{1ms}, duration{20s});
     }
   }
 
@@ -65,19 +75,27 @@ class plan_drawer {
 
   void choose_nodes(fault& f) {
     switch (f.kind) {
-      case fault_kind::partition: f.nodes = side(); return;
-      case fault_kind::swizzle: f.nodes = side(); return;
+      case fault_kind::partition:
+        f.nodes = side();
+        return;
+      case fault_kind::swizzle:
+        f.nodes = side();
+        return;
       case fault_kind::stop_accepting:
       case fault_kind::crash:
       case fault_kind::restart:
       case fault_kind::pause:
       case fault_kind::stall:
       case fault_kind::clock_jump:
-      case fault_kind::stop: f.nodes = {node()}; return;
-      default: break;
+      case fault_kind::stop:
+        f.nodes = {node()};
+        return;
+      default:
+        break;
     }
     auto from = node();
-    auto to = options_.nodes < 2 ? from : (from + 1 + from_.below(options_.nodes - 1)) % options_.nodes;
+    auto to =
+      options_.nodes < 2 ? from : (from + 1 + from_.below(options_.nodes - 1)) % options_.nodes;
     f.nodes = {from, to};
   }
 
@@ -106,8 +124,12 @@ class plan_drawer {
       case fault_kind::small_window:
         f.path.window = from_.magnitude(std::uint64_t{1}, 4 * limits::KiB);
         return;
-      case fault_kind::resets: f.path.reset = 1e-5 * static_cast<double>(from_.magnitude(1, 1'000)); return;
-      case fault_kind::corrupt: f.path.corrupt = 1e-4 * static_cast<double>(from_.magnitude(1, 100)); return;
+      case fault_kind::resets:
+        f.path.reset = 1e-5 * static_cast<double>(from_.magnitude(1, 1'000));
+        return;
+      case fault_kind::corrupt:
+        f.path.corrupt = 1e-4 * static_cast<double>(from_.magnitude(1, 100));
+        return;
       case fault_kind::bad_dials:
         f.dials.refused = from_.chance(0.5) ? from_.chance(0.3) ? 1.0 : 0.3 : 0.0;
         f.dials.unanswered = from_.chance(0.5) ? 0.3 : 0.0;
@@ -122,7 +144,8 @@ class plan_drawer {
         f.by = from_.chance(0.5) ? from_.magnitude(duration{1s}, duration{24h})
                                  : -from_.magnitude(duration{1s}, duration{24h});
         return;
-      default: return;
+      default:
+        return;
     }
   }
 

@@ -15,8 +15,10 @@ bool is_of_paths(fault_kind kind) noexcept {
     case fault_kind::narrow_path:
     case fault_kind::small_window:
     case fault_kind::resets:
-    case fault_kind::corrupt: return true;
-    default: return false;
+    case fault_kind::corrupt:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -31,11 +33,20 @@ void lay_over(path_options& path, const fault& f) {
       path.tail = p.tail;
       path.tail_max = p.tail_max;
       return;
-    case fault_kind::narrow_path: path.bytes_per_second = p.bytes_per_second; return;
-    case fault_kind::small_window: path.window = p.window; return;
-    case fault_kind::resets: path.reset = std::max(path.reset, p.reset); return;
-    case fault_kind::corrupt: path.corrupt = std::max(path.corrupt, p.corrupt); return;
-    default: return;
+    case fault_kind::narrow_path:
+      path.bytes_per_second = p.bytes_per_second;
+      return;
+    case fault_kind::small_window:
+      path.window = p.window;
+      return;
+    case fault_kind::resets:
+      path.reset = std::max(path.reset, p.reset);
+      return;
+    case fault_kind::corrupt:
+      path.corrupt = std::max(path.corrupt, p.corrupt);
+      return;
+    default:
+      return;
   }
 }
 
@@ -44,8 +55,8 @@ std::string text_of(const fault& f) {
   for (auto n : f.nodes) text += " " + subject::name(n);
   if (f.length > duration{})
     text += " for " +
-            std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(f.length).count()) +
-            " ms";
+      std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(f.length).count()) +
+      " ms";
   return text;
 }
 
@@ -95,9 +106,14 @@ void fault_driver::apply(std::size_t which) {
   bool lasts = true;
   switch (f.kind) {
     case fault_kind::clog:
-    case fault_kind::one_way: silence({one, other}, 1); break;
-    case fault_kind::partition: silence_around(f, 1); break;
-    case fault_kind::swizzle: return swizzle(which);
+    case fault_kind::one_way:
+      silence({one, other}, 1);
+      break;
+    case fault_kind::partition:
+      silence_around(f, 1);
+      break;
+    case fault_kind::swizzle:
+      return swizzle(which);
     case fault_kind::reset:
     case fault_kind::wake_together:
       net.reset(subject::name(one), subject::name(other));
@@ -112,8 +128,12 @@ void fault_driver::apply(std::size_t which) {
       lasts = false;
       break;
     case fault_kind::crash:
-    case fault_kind::restart: on_.crash(one, f.how); break;
-    case fault_kind::stop: on_.stop(one); break;
+    case fault_kind::restart:
+      on_.crash(one, f.how);
+      break;
+    case fault_kind::stop:
+      on_.stop(one);
+      break;
     case fault_kind::pause:
       on_.pause(one, f.length);
       lasts = false;
@@ -140,12 +160,16 @@ void fault_driver::end(std::size_t which) {
   on_.in().note("", "fault", "end of " + text_of(f));
   switch (f.kind) {
     case fault_kind::clog:
-    case fault_kind::one_way: return silence({one, other}, -1);
-    case fault_kind::partition: return silence_around(f, -1);
+    case fault_kind::one_way:
+      return silence({one, other}, -1);
+    case fault_kind::partition:
+      return silence_around(f, -1);
     case fault_kind::crash:
     case fault_kind::restart:
-    case fault_kind::stop: return on_.restart(one);
-    default: break;
+    case fault_kind::stop:
+      return on_.restart(one);
+    default:
+      break;
   }
   std::erase(active_, which);
   f.kind == fault_kind::bad_dials ? lay_dials({one, other}) : lay_path({one, other});
@@ -163,14 +187,16 @@ void fault_driver::silence(path_ends path, int by) {
 
 /// Between those nodes and all others, both ways.
 void fault_driver::silence_around(const fault& f, int by) {
-  auto inside = [&](std::size_t n) { return std::find(f.nodes.begin(), f.nodes.end(), n) != f.nodes.end(); };
+  auto inside = [&](std::size_t n) {
+    return std::find(f.nodes.begin(), f.nodes.end(), n) != f.nodes.end();
+  };
   for (std::size_t a = 0; a < on_.size(); ++a)
     for (std::size_t b = 0; b < on_.size(); ++b)
       if (a != b && inside(a) != inside(b)) silence({a, b}, by);
 }
 
-/// One after the other is clogged in the first half of the time, and freed in the second in the other order
-/// by parity.
+/// One after the other is clogged in the first half of the time, and freed in the second in the
+/// other order by parity.
 void fault_driver::swizzle(std::size_t which) {
   const auto& f = plan_.faults[which];
   auto now = on_.in().elapsed();
@@ -197,7 +223,8 @@ void fault_driver::lay_dials(path_ends path) {
   dial_options laid;
   for (auto which : active_) {
     const auto& f = plan_.faults[which];
-    if (f.kind == fault_kind::bad_dials && f.nodes.front() == path.first && f.nodes.back() == path.second)
+    if (f.kind == fault_kind::bad_dials && f.nodes.front() == path.first &&
+        f.nodes.back() == path.second)
       laid = f.dials;
   }
   on_.net().set_dials(subject::name(path.first), subject::name(path.second), laid);

@@ -11,8 +11,8 @@
 
 namespace carrick::sim {
 
-/// Applies a fault plan to a subject, in the time of its world. Faults may overlap: what two of them do to one path
-/// holds together, and each takes back its own part alone.
+/// Applies a fault plan to a subject, in the time of its world. Faults may overlap: what two of
+/// them do to one path holds together, and each takes back its own part alone.
 class fault_driver {
  public:
   /// Begins at once. The subject outlives it.
@@ -20,7 +20,8 @@ class fault_driver {
   fault_driver(const fault_driver&) = delete;
   fault_driver& operator=(const fault_driver&) = delete;
 
-  /// The plan is over: all that lasts ends now, paths are fast and clear, and what does not run is started.
+  /// The plan is over: all that lasts ends now, paths are fast and clear, and what does not run is
+  /// started.
   void heal();
   std::uint64_t applied() const noexcept { return applied_; }
 

@@ -37,19 +37,18 @@ constexpr std::array names{
 
 bool same(const path_options& a, const path_options& b) {
   return a.delay == b.delay && a.jitter == b.jitter && a.tail == b.tail &&
-         a.tail_max == b.tail_max && a.bytes_per_second == b.bytes_per_second &&
-         a.window == b.window && a.piece_max == b.piece_max && a.reset == b.reset &&
-         a.corrupt == b.corrupt;
+    a.tail_max == b.tail_max && a.bytes_per_second == b.bytes_per_second && a.window == b.window &&
+    a.piece_max == b.piece_max && a.reset == b.reset && a.corrupt == b.corrupt;
 }
 
 bool same(const dial_options& a, const dial_options& b) {
   return a.refused == b.refused && a.unanswered == b.unanswered && a.late == b.late &&
-         a.late_max == b.late_max;
+    a.late_max == b.late_max;
 }
 
 bool same(const fault& a, const fault& b) {
   return a.kind == b.kind && a.at == b.at && a.length == b.length && a.nodes == b.nodes &&
-         same(a.path, b.path) && same(a.dials, b.dials) && a.how == b.how && a.by == b.by;
+    same(a.path, b.path) && same(a.dials, b.dials) && a.how == b.how && a.by == b.by;
 }
 
 } // namespace
@@ -59,7 +58,8 @@ std::string_view name_of(fault_kind kind) noexcept {
 }
 
 bool parse_fault_kind(std::string_view name, fault_kind& out) noexcept {
-  auto found = std::find_if(names.begin(), names.end(), [&](const named& n) { return n.name == name; });
+  auto found =
+    std::find_if(names.begin(), names.end(), [&](const named& n) { return n.name == name; });
   if (found == names.end()) return false;
   out = found->kind;
   return true;
@@ -67,8 +67,8 @@ bool parse_fault_kind(std::string_view name, fault_kind& out) noexcept {
 
 bool operator==(const fault_plan& a, const fault_plan& b) {
   return same(a.path, b.path) &&
-         std::equal(a.faults.begin(), a.faults.end(), b.faults.begin(), b.faults.end(),
-                    [](const fault& x, const fault& y) { return same(x, y); });
+    std::equal(a.faults.begin(), a.faults.end(), b.faults.begin(), b.faults.end(),
+               [](const fault& x, const fault& y) { return same(x, y); });
 }
 
 } // namespace carrick::sim

@@ -25,7 +25,9 @@ class node_driver::turn final : public event {
   void happen() noexcept override { by_.take(*this); }
 
   loop& where_;
-  time_point free_at_ = world::beginning; // when the turn before is over
+  time_point free_at_ = world::beginning;    // when the turn before is over
+  time_point busy_since_ = world::beginning; // since then turn has followed on turn
+  bool was_held_ = false;                    // since the turn before
  private:
   node_driver& by_;
 };
@@ -68,11 +70,21 @@ void node_driver::schedule(turn& next, time_point when) {
 void node_driver::take(turn& next) noexcept {
   const auto may_begin = std::max(next.free_at_, held_until_);
   if (world_.now() < may_begin) return world_.at(may_begin, next);
+  if (world_.now() > next.free_at_ || next.was_held_) next.busy_since_ = world_.now();
+  next.was_held_ = false;
   world_.trace().note(world_.elapsed(), turn_mark, number_ << 8 | next.where_.index());
   ++turns_taken_;
   step(next);
   next.free_at_ = world_.now() + cost();
   schedule(next, next.where_.has_work() ? world_.now() : next.where_.next_deadline());
+}
+
+duration node_driver::busy() const noexcept {
+  duration longest{};
+  for (const auto& each : turns_)
+    if (each->pending() && each->free_at_ >= world_.now() && !each->was_held_)
+      longest = std::max(longest, world_.now() - each->busy_since_);
+  return longest;
 }
 
 bool node_driver::step(turn& next) noexcept {
@@ -94,11 +106,17 @@ bool node_driver::pump(const std::function<bool()>& done) {
   return true;
 }
 
-void node_driver::hold(time_point until) { held_until_ = std::max(held_until_, until); }
+void node_driver::hold(time_point until) {
+  held_until_ = std::max(held_until_, until);
+  for (const auto& each : turns_) each->was_held_ = true;
+}
 
 void node_driver::hold_home(time_point until) {
   for (const auto& each : turns_)
-    if (each->where_.index() == 0) each->free_at_ = std::max(each->free_at_, until);
+    if (each->where_.index() == 0) {
+      each->free_at_ = std::max(each->free_at_, until);
+      each->was_held_ = true;
+    }
 }
 
 void node_driver::mute() noexcept {

@@ -22,7 +22,7 @@ struct stamp {
   std::uint64_t cluster = 0; ///< the seed of the run
   process_id from;
   std::size_t to = 0;
-  std::uint64_t number = 0; ///< of requests, of posts, of streams: each from 1 in a run
+  std::uint64_t number = 0;  ///< of requests, of posts, of streams: each from 1 in a run
   std::uint64_t channel = 0; ///< what has one channel, sender and receiver is in order; 0: in none
   std::uint64_t order = 0;   ///< in its channel, from 1; of items: in their direction of the stream
 };
@@ -37,30 +37,70 @@ struct received {
 
 // What happens in a simulated cluster, whatever it is made of.
 
-struct process_began { process_id who; };
+struct process_began {
+  process_id who;
+};
 /// Crashed, or left in good order.
-struct process_ended { process_id who; bool in_order = false; };
+struct process_ended {
+  process_id who;
+  bool in_order = false;
+};
 /// Nothing of the node runs until then.
-struct node_held { std::size_t node = 0; duration until{}; };
+struct node_held {
+  std::size_t node = 0;
+  duration until{};
+};
 /// Damaged bytes may arrive from now on.
 struct damage_possible {};
 
-struct link_began { process_id at; process_id peer; std::uint64_t link = 0; };
-struct link_closed { process_id at; process_id peer; std::uint64_t link = 0; code why = code::ok; };
+struct link_began {
+  process_id at;
+  process_id peer;
+  std::uint64_t link = 0;
+};
+struct link_closed {
+  process_id at;
+  process_id peer;
+  std::uint64_t link = 0;
+  code why = code::ok;
+};
 /// Who could not link with whom, and why.
-struct link_failed { process_id at; code why = code::ok; };
+struct link_failed {
+  process_id at;
+  code why = code::ok;
+};
 
-struct asked { stamp what; duration deadline{}; };
-struct ask_cancelled { std::uint64_t number = 0; };
-struct executed { received got; };
+struct asked {
+  stamp what;
+  duration deadline{};
+};
+struct ask_cancelled {
+  std::uint64_t number = 0;
+};
+struct executed {
+  received got;
+};
 /// What the handler says; `ok` or its refusal.
-struct handler_said { std::uint64_t number = 0; code what = code::ok; };
+struct handler_said {
+  std::uint64_t number = 0;
+  code what = code::ok;
+};
 /// The verdict that the asker gets; with `ok` the reply is `reply`.
-struct answered { std::uint64_t number = 0; code what = code::ok; received reply; };
+struct answered {
+  std::uint64_t number = 0;
+  code what = code::ok;
+  received reply;
+};
 
-struct posted { stamp what; code taken = code::ok; };
+struct posted {
+  stamp what;
+  code taken = code::ok;
+};
 /// Handed to a handler, which refuses it unless `verdict` is ok.
-struct post_handed { received got; code verdict = code::ok; };
+struct post_handed {
+  received got;
+  code verdict = code::ok;
+};
 /// The sender's account of its posts to a node.
 struct posts_counted {
   process_id by;
@@ -70,21 +110,53 @@ struct posts_counted {
   std::uint64_t lost = 0; ///< the sum of its reasons
 };
 
-struct stream_asked { stamp what; };
-struct stream_accepted { received got; };
+struct stream_asked {
+  stamp what;
+};
+struct stream_accepted {
+  received got;
+};
 /// Side 0 is the one that opened the stream.
-struct stream_side { std::uint64_t number = 0; int side = 0; };
-struct item_sent { stream_side on; std::uint64_t order = 0; };
-struct item_got { stream_side on; received got; std::uint64_t cost = 0; };
-struct items_consumed { stream_side on; std::uint64_t cost = 0; };
-struct half_closed { stream_side on; };
-struct half_close_seen { stream_side on; };
+struct stream_side {
+  std::uint64_t number = 0;
+  int side = 0;
+};
+struct item_sent {
+  stream_side on;
+  std::uint64_t order = 0;
+};
+struct item_got {
+  stream_side on;
+  received got;
+  std::uint64_t cost = 0;
+};
+struct items_consumed {
+  stream_side on;
+  std::uint64_t cost = 0;
+};
+struct half_closed {
+  stream_side on;
+};
+struct half_close_seen {
+  stream_side on;
+};
 /// The side's own last word.
-struct stream_left { stream_side on; code why = code::ok; };
+struct stream_left {
+  stream_side on;
+  code why = code::ok;
+};
 /// The verdict that the side gets.
-struct stream_over { stream_side on; code what = code::ok; };
-/// What the windows of a receiving side are: of each of its streams from that process, of all together.
-struct windows_agreed { process_id at; process_id peer; std::uint64_t stream = 0, link = 0; };
+struct stream_over {
+  stream_side on;
+  code what = code::ok;
+};
+/// What the windows of a receiving side are: of each of its streams from that process, of all
+/// together.
+struct windows_agreed {
+  process_id at;
+  process_id peer;
+  std::uint64_t stream = 0, link = 0;
+};
 
 /// Something bounded, at the moment.
 struct measured {
@@ -93,14 +165,24 @@ struct measured {
   std::uint64_t value = 0, limit = 0;
 };
 /// The node's loop has done a turn: what it did in it is complete.
-struct turned { process_id who; };
+struct turned {
+  process_id who;
+};
 
 /// The faults are over: from here on everything must come right.
-struct healed { duration everything_by{}; };
+struct healed {
+  duration everything_by{};
+};
 /// Who still misses what when that time is over.
-struct not_healed { process_id at; std::string_view what; };
+struct not_healed {
+  process_id at;
+  std::string_view what;
+};
 /// All is stopped; what is left must be nothing.
-struct left_over { std::string_view what; std::uint64_t count = 0; };
+struct left_over {
+  std::string_view what;
+  std::uint64_t count = 0;
+};
 
 using observation =
   std::variant<process_began, process_ended, node_held, damage_possible, link_began, link_closed,

@@ -10,7 +10,7 @@
 
 namespace carrick::sim {
 
-/// A plan as TOML, which parse_plan() reads back to the same plan (docs/simulation.md, section 5).
+/// A plan as TOML, which parse_plan() reads back to the same plan (docs/simulation.md, section 7).
 std::string print(const fault_plan& plan);
 
 /// The plan that a text stands for, or everything that is wrong with it. `name` is what findings call the text;

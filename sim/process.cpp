@@ -32,32 +32,32 @@ process::process(world& in, network& net, const process_options& what, node_opti
   node_ = std::make_unique<carrick::node>(std::move(options), types, *loops_);
 }
 
-process::~process() {
-  if (node_) static_cast<void>(crash());
-}
+process::~process() = default;
 
-status process::start(const std::vector<actor_options>& actors) { return node_->start(actors); }
+status process::start(const std::vector<actor_options>& actors) {
+  auto started = node_->start(actors);
+  has_system_ = started.ok();
+  return started;
+}
 
 status process::crash() {
   driver_.mute();
   transport_->cut();
   log_.mute();
-  auto ended = node_->kill();
-  if (ended.ok()) return ended;
-  // What is still alive may come back to them: leaked, as the node has leaked its system.
-  static_cast<void>(node_.release());
-  static_cast<void>(loops_.release());
-  return ended;
+  return node_->kill();
 }
 
 void process::begin_stop(duration grace) {
   stopping_ = true;
+  has_system_ = false; // before it ends
   node_->begin_stop(grace);
 }
 
 std::optional<status> process::stop_further() { return node_->stop_further(); }
 
-std::size_t process::detached_actors() { return node_->core().system().detached_actors(); }
+std::size_t process::detached_actors() {
+  return has_system_ ? node_->core().system().detached_actors() : 0;
+}
 
 std::string process::actors_text() { return to_string(running_actors(node_->core().system())); }
 

@@ -31,14 +31,15 @@ class process {
   /// `options` lack what is of the simulation, which is set here. `what.loops` may lack its driver.
   process(world& in, network& net, const process_options& what, node_options options,
           const registry& types);
-  /// As crash(), if the node still runs.
+  /// After crash(), or if the node never started.
   ~process();
 
   carrick::node& node() noexcept { return *node_; }
   node_driver& driver() noexcept { return driver_; }
 
   status start(const std::vector<actor_options>& actors);
-  /// Nothing of it runs again, nor reaches anybody. What its actors held is destroyed.
+  /// Nothing of it runs again, nor reaches anybody. What its actors held is destroyed;
+  /// `deadline_exceeded` names who is alive all the same: then this must never be destroyed.
   status crash();
   void begin_stop(duration grace);
   std::optional<status> stop_further();
@@ -55,6 +56,7 @@ class process {
   std::unique_ptr<loops> loops_;
   std::unique_ptr<carrick::node> node_;
   bool stopping_ = false;
+  bool has_system_ = false;
 };
 
 } // namespace carrick::sim

@@ -17,7 +17,8 @@ void link_checker::see(const observation& what, duration at) {
   } else if (auto* t = std::get_if<turned>(&what)) {
     if (crowded_.empty()) return;
     for (const auto& [who, peer] : crowded_)
-      if (who == t->who) fail("I6", node_text(who.node) + " has two links to " + node_text(peer), at);
+      if (who == t->who)
+        fail("I6", node_text(who.node) + " has two links to " + node_text(peer), at);
   } else if (auto* p = std::get_if<process_ended>(&what)) {
     std::erase_if(crowded_, [&](const auto& pair) { return pair.first == p->who; });
   } else if (std::holds_alternative<damage_possible>(what)) {
@@ -30,8 +31,10 @@ void link_checker::judge(code why, std::string_view what, std::size_t node, dura
   if (why != code::protocol_error && why != code::overrun && why != code::flood &&
       why != code::too_large && why != code::malformed && why != code::version_mismatch)
     return;
-  fail("I12", std::string{what} + " of " + node_text(node) + " ended as " +
-                std::string{name_of(why)} + " among honest nodes", at);
+  fail("I12",
+       std::string{what} + " of " + node_text(node) + " ended as " + std::string{name_of(why)} +
+         " among honest nodes",
+       at);
 }
 
 } // namespace carrick::sim

@@ -11,9 +11,11 @@ void order_checker::arrived(const received& got, std::string_view what, duration
   if (got.what.channel == 0 || !got.intact) return;
   auto& last = last_[{got.what.from, got.what.to, got.what.channel}];
   if (got.what.order <= last)
-    fail("I3", numbered(what, got.what.number) + " from " + node_text(got.what.from.node) + " to " +
-                 node_text(got.what.to) + " came as " + std::to_string(got.what.order) +
-                 " of its channel, after " + std::to_string(last), at);
+    fail("I3",
+         numbered(what, got.what.number) + " from " + node_text(got.what.from.node) + " to " +
+           node_text(got.what.to) + " came as " + std::to_string(got.what.order) +
+           " of its channel, after " + std::to_string(last),
+         at);
   last = got.what.order;
 }
 

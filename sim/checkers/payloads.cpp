@@ -13,8 +13,9 @@ void payload_checker::see(const observation& what, duration at) {
 
 void payload_checker::judge(const received& got, std::string_view what, duration at) {
   auto wrong = [&](std::string_view why) {
-    fail("I7", numbered(what, got.what.number) + " at " + node_text(got.by.node) + " " +
-                 std::string{why}, at);
+    fail("I7",
+         numbered(what, got.what.number) + " at " + node_text(got.by.node) + " " + std::string{why},
+         at);
   };
   if (!got.intact) return wrong("is not what was sent");
   if (got.what.cluster != cluster_) return wrong("is of another cluster");

@@ -22,8 +22,10 @@ void post_checker::on(const post_handed& e, duration at) {
 
 void post_checker::on(const posts_counted& e, duration at) {
   auto wrong = [&](std::string_view what) {
-    fail("I4", node_text(e.by.node) + "'s account of posts to " + node_text(e.to) + ": " +
-                 std::string{what}, at);
+    fail(
+      "I4",
+      node_text(e.by.node) + "'s account of posts to " + node_text(e.to) + ": " + std::string{what},
+      at);
   };
   if (e.accepted != e.delivered + e.refused + e.dropped + e.unsent + e.in_flight + e.in_doubt)
     return wrong("the parts are not the whole");

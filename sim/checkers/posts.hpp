@@ -6,8 +6,9 @@
 
 namespace carrick::sim {
 
-/// I4: the account of posts is exact at all times, and true when nothing is under way: what it calls
-/// delivered or refused was, what it calls dropped was not handed out. I1 for posts: none is handed out twice.
+/// I4: the account of posts is exact at all times, and true when nothing is under way: what it
+/// calls delivered or refused was, what it calls dropped was not handed out. I1 for posts: none is
+/// handed out twice.
 class post_checker final : public checker {
  public:
   void see(const observation& what, duration at) override;

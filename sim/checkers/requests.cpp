@@ -43,8 +43,10 @@ void request_checker::on(const executed& e, duration at) {
   auto& r = requests_[number];
   if (++r.executed > 1) fail("I1", numbered("request", number) + " was executed twice", at);
   if (r.verdicts > 0 && surely_not_executed(r.verdict))
-    fail("I12", numbered("request", number) + " was executed after the verdict " +
-                  std::string{name_of(r.verdict)}, at);
+    fail("I12",
+         numbered("request", number) + " was executed after the verdict " +
+           std::string{name_of(r.verdict)},
+         at);
 }
 
 void request_checker::on(const answered& e, duration at) {
@@ -55,13 +57,16 @@ void request_checker::on(const answered& e, duration at) {
   judge_time(r, e.number, at);
   judge(r, e.number, at);
   if (e.what == code::ok && e.reply.what.number != e.number)
-    fail("I7", numbered("request", e.number) + " got the answer of " +
-                 std::to_string(e.reply.what.number), at);
+    fail(
+      "I7",
+      numbered("request", e.number) + " got the answer of " + std::to_string(e.reply.what.number),
+      at);
 }
 
 void request_checker::judge_time(const record& r, std::uint64_t number, duration at) {
   auto late = std::max(r.deadline, held_[r.what.from.node]) + timer_step;
-  if (at > late) fail("I2", numbered("request", number) + " got its verdict after its deadline", at);
+  if (at > late)
+    fail("I2", numbered("request", number) + " got its verdict after its deadline", at);
   auto whole = r.deadline - r.made;
   if (r.verdict == code::deadline_exceeded && at < r.deadline - whole / 1000 - timer_step)
     fail("I12", numbered("request", number) + " is called late before its deadline", at);
@@ -69,8 +74,10 @@ void request_checker::judge_time(const record& r, std::uint64_t number, duration
 
 void request_checker::judge(const record& r, std::uint64_t number, duration at) {
   auto wrong = [&](std::string_view why) {
-    fail("I12", numbered("request", number) + " ended as " + std::string{name_of(r.verdict)} + " " +
-                  std::string{why}, at);
+    fail("I12",
+         numbered("request", number) + " ended as " + std::string{name_of(r.verdict)} + " " +
+           std::string{why},
+         at);
   };
   switch (r.verdict) {
     case code::ok:
@@ -90,9 +97,13 @@ void request_checker::judge(const record& r, std::uint64_t number, duration at) 
     case code::overloaded:
       if (r.executed > 0 && r.said) wrong("though it was executed");
       return;
-    case code::deadline_exceeded: return;
-    case code::link_lost: lost_.push_back({number, r.what.from, r.what.to}); return;
-    default: wrong("which nothing here causes");
+    case code::deadline_exceeded:
+      return;
+    case code::link_lost:
+      lost_.push_back({number, r.what.from, r.what.to});
+      return;
+    default:
+      wrong("which nothing here causes");
   }
 }
 
@@ -113,7 +124,8 @@ void request_checker::on(const process_ended& e, duration at) {
   if (!e.in_order) return;
   for (auto& r : requests_)
     if (r.what.number != 0 && r.what.from == e.who && r.verdicts == 0)
-      return fail("I2", numbered("request", r.what.number) + " got no verdict before its node left", at);
+      return fail("I2", numbered("request", r.what.number) + " got no verdict before its node left",
+                  at);
 }
 
 void request_checker::finish(duration at) {

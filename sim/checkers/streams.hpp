@@ -18,8 +18,8 @@ class stream_checker final : public checker {
   struct side {
     bool exists = false, left = false, over = false;
     process_id at;
-    std::uint64_t sent = 0, got = 0;         // items
-    std::uint64_t held = 0, items_held = 0;  // cost that its reader has and has not consumed
+    std::uint64_t sent = 0, got = 0;        // items
+    std::uint64_t held = 0, items_held = 0; // cost that its reader has and has not consumed
     bool half_closed = false, saw_half_close = false;
     code last_word = code::ok;
   };

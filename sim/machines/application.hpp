@@ -10,7 +10,8 @@ namespace carrick::sim {
 
 class machine_link;
 
-/// What uses a simulated node of machines: takes the events of its links and the verdicts of its outboxes.
+/// What uses a simulated node of machines: takes the events of its links and the verdicts of its
+/// outboxes.
 class application {
  public:
   virtual ~application() = default;

@@ -9,8 +9,8 @@
 
 namespace carrick::sim {
 
-/// The order of what a process sends: messages of one sender to one target of one node share a channel, urgent
-/// ones of each kind have their own.
+/// The order of what a process sends: messages of one sender to one target of one node share a
+/// channel, urgent ones of each kind have their own.
 class channels {
  public:
   struct place {

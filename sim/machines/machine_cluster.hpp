@@ -17,7 +17,8 @@ struct machine_cluster_options {
 /// A simulated cluster of nodes made of machines, each with its workload.
 class machine_cluster final : public subject {
  public:
-  machine_cluster(world& in, sim::network& net, observer& watch, const machine_cluster_options& options);
+  machine_cluster(world& in, sim::network& net, observer& watch,
+                  const machine_cluster_options& options);
   ~machine_cluster() override;
 
   world& in() noexcept override { return stage_.in; }

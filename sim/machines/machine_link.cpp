@@ -28,7 +28,8 @@ machine_link::machine_link(machine_node& of, std::unique_ptr<net::connection> co
   options.offer_checksum = !connection_->has_integrity();
   options.dialer = dialed_by != nullptr;
   if (dialed_by != nullptr) options.expected_peer = dialed_by->id();
-  handshake_ = std::make_unique<net::handshake>(options, static_cast<net::admission&>(*this), of.now());
+  handshake_ =
+    std::make_unique<net::handshake>(options, static_cast<net::admission&>(*this), of.now());
   connection_->start(*this);
   after_handshake_step();
 }
@@ -129,7 +130,8 @@ void machine_link::overtaken_by(const machine_link& established) {
   after_handshake_step();
 }
 
-auto machine_link::identity_known(const net::identity& peer, status& why, bool& temporary) -> verdict {
+auto machine_link::identity_known(const net::identity& peer, status& why, bool& temporary)
+  -> verdict {
   temporary = true;
   if (node_.draining()) {
     why = fail(code::draining, "this node is stopping");

@@ -14,11 +14,12 @@ namespace carrick::sim {
 class machine_node;
 class machine_peer;
 
-/// One connection of a simulated node: first its handshake machine, then its link machine, as link_actor
-/// is in a product.
+/// One connection of a simulated node: first its handshake machine, then its link machine, as
+/// link_actor is in a product.
 class machine_link final : private net::connection_events, private net::admission {
  public:
-  machine_link(machine_node& of, std::unique_ptr<net::connection> connection, machine_peer* dialed_by);
+  machine_link(machine_node& of, std::unique_ptr<net::connection> connection,
+               machine_peer* dialed_by);
   ~machine_link() override;
 
   std::uint64_t number() const noexcept { return number_; }

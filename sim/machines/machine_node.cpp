@@ -109,9 +109,7 @@ void machine_node::wind_up() {
   measure();
 }
 
-void machine_node::crash() {
-  loop_.hold(never);
-}
+void machine_node::crash() { loop_.hold(never); }
 
 // -- links ----------------------------------------------------------------------------------------
 
@@ -174,7 +172,8 @@ void machine_node::link_finished(machine_link& link, const status& why) {
 }
 
 void machine_node::take_member_events() {
-  while (members_.next()) {}
+  while (members_.next()) {
+  }
 }
 
 // -- what is seen from outside --------------------------------------------------------------------
@@ -184,7 +183,8 @@ void machine_node::measure() {
   for (auto& p : peers_) {
     if (!p) continue;
     count_posts(*p);
-    observe(measured{process(), "unsent posts", p->out().posts().size(), options().posts.posts_max});
+    observe(
+      measured{process(), "unsent posts", p->out().posts().size(), options().posts.posts_max});
     observe(measured{process(), "bytes of unsent posts", p->out().posts().bytes(),
                      options().posts.bytes_max});
     observe(measured{process(), "waiting requests", p->out().waiting(), options().waiting_max});
@@ -207,8 +207,8 @@ void machine_node::measure(machine_link& link) {
 
 void machine_node::count_posts(machine_peer& to) {
   auto a = to.out().account();
-  posts_counted seen{process(), to.index(), a.accepted, a.delivered, a.refused,
-                     a.dropped, a.unsent,   a.in_flight, a.in_doubt, 0};
+  posts_counted seen{process(), to.index(), a.accepted,  a.delivered, a.refused,
+                     a.dropped, a.unsent,   a.in_flight, a.in_doubt,  0};
   for (auto [why, count] : a.lost_by) seen.lost += count;
   observe(seen);
 }

@@ -27,8 +27,8 @@ struct stage {
   std::uint64_t links = 0; ///< numbers given so far
 };
 
-/// One process of a simulated node, made of the machines alone: what node_home and its actors are in a
-/// product.
+/// One process of a simulated node, made of the machines alone: what node_home and its actors are
+/// in a product.
 class machine_node final : private loop_user, private net::accept_events {
  public:
   struct options_of_node {

@@ -1,11 +1,8 @@
 #include <carrick/sim/machines/machine_options.hpp>
 
 namespace carrick::sim {
-namespace {
 
 using namespace std::chrono_literals;
-
-} // namespace
 
 machine_options draw_options(draws from) {
   machine_options o;

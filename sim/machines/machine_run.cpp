@@ -27,13 +27,14 @@ fault_plan plan_of(const world& in, const scenario& what, std::size_t nodes) {
 
 machine_cluster_options cluster_options(std::size_t nodes) {
   auto count = static_cast<int>(nodes);
-  return {nodes, {request_every_of_all * count, post_every_of_all * count, stream_every_of_all * count}};
+  return {nodes,
+          {request_every_of_all * count, post_every_of_all * count, stream_every_of_all * count}};
 }
 
 bool damages(const fault_plan& plan) {
   return plan.path.corrupt > 0 ||
-         std::any_of(plan.faults.begin(), plan.faults.end(),
-                     [](const fault& f) { return f.kind == fault_kind::corrupt; });
+    std::any_of(plan.faults.begin(), plan.faults.end(),
+                [](const fault& f) { return f.kind == fault_kind::corrupt; });
 }
 
 } // namespace
@@ -100,7 +101,8 @@ void machine_run::heal() {
 void machine_run::missing(std::size_t node, std::string_view what, bool tell) {
   if (!tell) return;
   auto* process = cluster_.node(node);
-  checkers_.see(not_healed{process ? process->process() : process_id{node, 0}, what}, world_.elapsed());
+  checkers_.see(not_healed{process ? process->process() : process_id{node, 0}, what},
+                world_.elapsed());
 }
 
 /// All nodes run, and all pairs are linked to each other's present process.
@@ -166,7 +168,8 @@ void machine_run::probe(duration within) {
       if (a == b || work == nullptr) continue;
       auto& last = probes_[{a, b}];
       auto& requests = work->requests();
-      if (!requests.is_open(last) && !requests.has_ended_well(last)) last = requests.probe(b, within);
+      if (!requests.is_open(last) && !requests.has_ended_well(last))
+        last = requests.probe(b, within);
     }
 }
 

@@ -24,7 +24,9 @@ const std::array<std::byte, 2 * pattern_bytes>& pattern() {
 }
 
 std::array<std::uint64_t, words> words_of(const stamp& s, std::size_t bytes) noexcept {
-  return {s.cluster, s.from.node << 32 | s.to, s.from.incarnation, s.number, s.channel, s.order, bytes, 0};
+  return {
+    s.cluster, s.from.node << 32 | s.to, s.from.incarnation, s.number, s.channel, s.order, bytes,
+    0};
 }
 
 std::uint64_t hash_of(const std::array<std::uint64_t, words>& all) noexcept {

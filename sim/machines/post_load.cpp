@@ -23,11 +23,12 @@ void post_load::post() {
   head.sender = 1 + posts_.below(3);
   head.urgent = posts_.chance(0.1);
   auto bytes = !head.urgent && posts_.chance(0.02) ? posts_.magnitude(std::uint64_t{1000}, 300'000)
-                                   : posts_.between(std::uint64_t{72}, 300);
+                                                   : posts_.between(std::uint64_t{72}, 300);
   auto burst = posts_.chance(0.05) ? posts_.between(std::uint64_t{2}, 20) : 1;
   for (std::uint64_t i = 0; i < burst; ++i) {
     auto place = channels_.next(to, head, true);
-    stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.posts, place.channel, place.order};
+    stamp what{node_.on().in.seed(), node_.process(), to,
+               ++numbers_.posts,     place.channel,   place.order};
     auto taken = node_.peer(to)->out().post(head, payloads_.make(what, bytes), node_.now());
     node_.observe(posted{what, taken.code()});
   }
@@ -43,14 +44,13 @@ void post_load::on(machine_link& link, const net::post_arrived& e) {
   auto verdict = how < 3 ? code::no_handler : how < 5 ? code::malformed : code::ok;
   node_.explain("post", [&] {
     return std::to_string(got.what.number) + " from " + process_text(got.what.from) + ", " +
-           std::to_string(got.what.order) + " of channel " + std::to_string(got.what.channel);
+      std::to_string(got.what.order) + " of channel " + std::to_string(got.what.channel);
   });
   node_.observe(post_handed{got, verdict});
   if (verdict != code::ok) return link.machine()->post_refused(verdict, e.body.size(), node_.now());
   if (calm_ || how < 85) return link.machine()->post_consumed(e.body.size(), node_.now());
-  agenda_.at(node_.now() + after, [this, number = link.number(), bytes = e.body.size()] {
-    consumed(number, bytes);
-  });
+  agenda_.at(node_.now() + after,
+             [this, number = link.number(), bytes = e.body.size()] { consumed(number, bytes); });
 }
 
 void post_load::consumed(std::uint64_t link, std::size_t bytes) {

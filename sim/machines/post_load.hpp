@@ -9,8 +9,8 @@
 
 namespace carrick::sim {
 
-/// The posts of a process, from both sides: small, bulk and urgent ones of several senders; taken at
-/// once, later, or refused.
+/// The posts of a process, from both sides: small, bulk and urgent ones of several senders; taken
+/// at once, later, or refused.
 class post_load {
  public:
   post_load(machine_node& of, channels& order, run_numbers& numbers);

@@ -10,8 +10,9 @@ namespace {
 using namespace std::chrono_literals;
 
 std::string numbered_text(const stamp& s) {
-  return std::to_string(s.number) + " from " + process_text(s.from) + " to " + std::to_string(s.to) +
-         ", " + std::to_string(s.order) + " of channel " + std::to_string(s.channel);
+  return std::to_string(s.number) + " from " + process_text(s.from) + " to " +
+    std::to_string(s.to) + ", " + std::to_string(s.order) + " of channel " +
+    std::to_string(s.channel);
 }
 
 } // namespace
@@ -33,10 +34,12 @@ void request_load::ask() {
   wanted.head.urgent = asks_.chance(0.05);
   wanted.deadline = node_.now() + asks_.magnitude(duration{1ms}, duration{10s});
   wanted.wait_for_link = asks_.chance(0.3);
-  auto bytes = !wanted.head.urgent && asks_.chance(0.02) ? asks_.magnitude(std::uint64_t{1000}, 200'000)
-                                  : asks_.between(std::uint64_t{72}, 300);
+  auto bytes = !wanted.head.urgent && asks_.chance(0.02)
+    ? asks_.magnitude(std::uint64_t{1000}, 200'000)
+    : asks_.between(std::uint64_t{72}, 300);
   auto place = channels_.next(to, wanted.head, false);
-  stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.requests, place.channel, place.order};
+  stamp what{node_.on().in.seed(), node_.process(), to,
+             ++numbers_.requests,  place.channel,   place.order};
   bool gives_up = asks_.chance(0.05);
   auto after = asks_.magnitude(duration{100us}, duration{2s});
   send(what, bytes, wanted);
@@ -63,7 +66,7 @@ void request_load::send(const stamp& what, std::size_t bytes, net::outbox_reques
   node_.observe(asked{what, wanted.deadline - world::beginning});
   node_.explain("ask", [&] {
     return numbered_text(what) + (wanted.wait_for_link ? ", may wait" : "") + ", " +
-           std::to_string(bytes) + " bytes";
+      std::to_string(bytes) + " bytes";
   });
   auto sent = node_.peer(what.to)->out().request(wanted, node_.now());
   if (!sent) return ended(what.number, sent.error().code(), {});
@@ -111,7 +114,8 @@ void request_load::ended(std::uint64_t number, code what, const received& reply)
   open_.erase(number);
   if (what == code::ok && probes_.contains(number)) ended_well_.insert(number);
   node_.on().in.trace().note(node_.on().in.elapsed(), number, static_cast<std::uint64_t>(what));
-  node_.explain("verdict", [&] { return std::to_string(number) + " " + std::string{name_of(what)}; });
+  node_.explain("verdict",
+                [&] { return std::to_string(number) + " " + std::string{name_of(what)}; });
   node_.observe(answered{number, what, reply});
 }
 
@@ -125,11 +129,13 @@ void request_load::on(machine_link& link, const net::request_arrived& e) {
   plan_answer(link, e, got.what);
 }
 
-void request_load::plan_answer(machine_link& link, const net::request_arrived& e, const stamp& what) {
+void request_load::plan_answer(machine_link& link, const net::request_arrived& e,
+                               const stamp& what) {
   auto number = link.number();
   auto how = answers_.below(100);
   auto after = answers_.magnitude(duration{1ms}, duration{3s});
-  auto why = std::array{code::no_handler, code::invalid_argument, code::internal}[answers_.below(3)];
+  auto why =
+    std::array{code::no_handler, code::invalid_argument, code::internal}[answers_.below(3)];
   if (calm_ || how < 70) return answer(number, e.id, what);
   if (how < 78) return refuse(number, e.id, what, why);
   if (how < 80) after = 20s; // as good as never

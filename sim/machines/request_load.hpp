@@ -12,8 +12,8 @@
 
 namespace carrick::sim {
 
-/// The requests of a process, from both sides: it asks, gives up, answers now, later, late, twice or
-/// with a refusal.
+/// The requests of a process, from both sides: it asks, gives up, answers now, later, late, twice
+/// or with a refusal.
 class request_load {
  public:
   request_load(machine_node& of, channels& order, run_numbers& numbers);

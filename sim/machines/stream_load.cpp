@@ -24,7 +24,8 @@ void stream_load::open() {
   wanted.head.to = {1 + static_cast<std::uint32_t>(draws_.below(3)), message_ids::stream};
   wanted.head.sender = 1 + draws_.below(3);
   wanted.head.urgent = draws_.chance(0.05);
-  if (draws_.chance(0.3)) wanted.deadline = node_.now() + draws_.magnitude(duration{10ms}, duration{10s});
+  if (draws_.chance(0.3))
+    wanted.deadline = node_.now() + draws_.magnitude(duration{10ms}, duration{10s});
   auto bytes = draws_.chance(0.02) ? std::uint64_t{100'000} : std::uint64_t{72};
   stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.streams, 0, 0};
   wanted.body = payloads_.make(what, bytes);
@@ -53,7 +54,8 @@ stream_load::side stream_load::draw_side(const stamp& what, int which) {
   if (draws_.chance(0.3)) s.reading = draws_.magnitude(duration{1ms}, duration{2s});
   if (draws_.chance(0.2)) {
     s.ends_after = 1 + draws_.below(20);
-    s.ends_with = std::array{code::ok, code::cancelled, code::invalid_argument, code::internal}[draws_.below(4)];
+    s.ends_with = std::array{code::ok, code::cancelled, code::invalid_argument,
+                             code::internal}[draws_.below(4)];
   }
   return s;
 }
@@ -96,8 +98,12 @@ void stream_load::step(std::uint64_t context) {
 }
 
 void stream_load::send_item(std::uint64_t context, side& s, net::link& link) {
-  stamp what{node_.on().in.seed(), node_.process(), s.who.side == 0 ? s.what.to : s.what.from.node,
-             s.what.number, 0, s.sent + 1};
+  stamp what{node_.on().in.seed(),
+             node_.process(),
+             s.who.side == 0 ? s.what.to : s.what.from.node,
+             s.what.number,
+             0,
+             s.sent + 1};
   auto sent = link.send_item(s.id, payloads_.make(what, s.item_bytes));
   if (sent.ok()) {
     ++s.sent;
@@ -161,7 +167,8 @@ void stream_load::on(machine_link& link, const net::stream_item& e) {
              });
 }
 
-void stream_load::consumed(std::uint64_t link, net::stream_id id, stream_side who, std::uint32_t cost) {
+void stream_load::consumed(std::uint64_t link, net::stream_id id, stream_side who,
+                           std::uint32_t cost) {
   auto* on = node_.link(link);
   node_.observe(items_consumed{who, cost});
   if (on == nullptr) return;

@@ -10,8 +10,9 @@
 
 namespace carrick::sim {
 
-/// The streams of a process, from both sides: items small and large in both directions, half-closes, ends
-/// of all kinds, readers that stop or read one at a time, writers that wait for credit.
+/// The streams of a process, from both sides: items small and large in both directions,
+/// half-closes, ends of all kinds, readers that stop or read one at a time, writers that wait for
+/// credit.
 class stream_load {
  public:
   stream_load(machine_node& of, run_numbers& numbers);

@@ -41,7 +41,8 @@ void workload::begin_something(time_point now) {
 }
 
 time_point workload::next_deadline() const {
-  auto due = std::min({requests_.next_deadline(), posts_.next_deadline(), streams_.next_deadline()});
+  auto due =
+    std::min({requests_.next_deadline(), posts_.next_deadline(), streams_.next_deadline()});
   return node_.draining() ? due : std::min({due, asks_at_, posts_at_, opens_at_});
 }
 

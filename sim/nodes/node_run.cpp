@@ -13,6 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 50ms;
+// No honest load holds a loop for that long.
+constexpr auto busy_max = 1s;
 // Work is spread over as many nodes as there are.
 constexpr auto ask_every_of_all = 15ms;
 constexpr auto post_every_of_all = 20ms;
@@ -116,6 +118,12 @@ void node_run::stall(std::size_t node, duration length) {
   cluster_->stall(node, length);
 }
 
+void node_run::look_who_never_rests() {
+  for (std::size_t i = 0; i < size(); ++i)
+    if (cluster_->busy(i) > busy_max)
+      violated("I13", name(i) + " has not rested for a second: an actor of it never waits");
+}
+
 // -- phases ---------------------------------------------------------------------------------------
 
 bool node_run::over() const {
@@ -132,6 +140,7 @@ bool node_run::run_until(const std::function<bool()>& done, duration limit) {
       scenario_.until == duration::max() ? never : world::beginning + scenario_.until;
     world_.run_until([this] { return checkers_.found().has_value(); }, std::min(stop, last));
     look_who_runs();
+    look_who_never_rests();
   }
   return !over();
 }

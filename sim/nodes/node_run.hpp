@@ -40,6 +40,7 @@ class node_run final : public subject {
  private:
   void see(const observation& what);
   void look_who_runs();
+  void look_who_never_rests();
   void gone(const process_id& who);
   void held(std::size_t node, duration length);
   bool over() const;

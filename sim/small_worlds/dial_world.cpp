@@ -106,9 +106,9 @@ class end final : private net::admission {
 class dial_world final : public small_world {
  public:
   struct options {
-    std::vector<std::size_t> dialers;     ///< a connection for each
-    std::uint64_t incarnation_of_n1 = 1;  ///< of the process that dials and answers now
-    bool has_old_link = false;            ///< n2 has a link to incarnation 1 of n1
+    std::vector<std::size_t> dialers;    ///< a connection for each
+    std::uint64_t incarnation_of_n1 = 1; ///< of the process that dials and answers now
+    bool has_old_link = false;           ///< n2 has a link to incarnation 1 of n1
     bool old_is_alive = false;
   };
 
@@ -120,8 +120,9 @@ class dial_world final : public small_world {
     for (std::size_t c = 0; c < options_.dialers.size(); ++c) {
       auto& made = connections_.emplace_back();
       for (std::size_t n = 0; n < 2; ++n)
-        made.ends[n] = std::make_unique<end>(nodes_[n], n, c, n == 0 ? options_.incarnation_of_n1 : 7,
-                                             options_.dialers[c] == n, now_ + c * 1us);
+        made.ends[n] =
+          std::make_unique<end>(nodes_[n], n, c, n == 0 ? options_.incarnation_of_n1 : 7,
+                                options_.dialers[c] == n, now_ + c * 1us);
     }
     settle();
   }

@@ -9,7 +9,8 @@
 
 namespace carrick::sim {
 
-/// A world so small that every order of its events can be tried. The same choices give the same world.
+/// A world so small that every order of its events can be tried. The same choices give the same
+/// world.
 class small_world {
  public:
   virtual ~small_world() = default;
@@ -24,7 +25,7 @@ class small_world {
 
 struct exploration {
   std::uint64_t orders = 0;
-  std::string wrong; ///< of the first order that is; empty: none
+  std::string wrong;                ///< of the first order that is; empty: none
   std::vector<std::size_t> choices; ///< that lead there
 };
 

@@ -38,10 +38,18 @@ void link_world::take(std::size_t choice) { happen(ready()[choice]); }
 void link_world::happen(what next) {
   now_ += std::chrono::milliseconds(1);
   switch (next) {
-    case what::deed_a: do_next(sides_[0], done_[0], scripts_[0]); break;
-    case what::deed_b: do_next(sides_[1], done_[1], scripts_[1]); break;
-    case what::arrival_a: arrive(sides_[0]); break;
-    case what::arrival_b: arrive(sides_[1]); break;
+    case what::deed_a:
+      do_next(sides_[0], done_[0], scripts_[0]);
+      break;
+    case what::deed_b:
+      do_next(sides_[1], done_[1], scripts_[1]);
+      break;
+    case what::arrival_a:
+      arrive(sides_[0]);
+      break;
+    case what::arrival_b:
+      arrive(sides_[1]);
+      break;
   }
   settle();
 }
@@ -109,7 +117,8 @@ void link_world::take_events(side& at) {
 std::string link_world::wrong() const {
   for (const auto& s : sides_) {
     if (s.verdicts.size() > 1) return "a request has two verdicts";
-    if (s.stream_verdicts.size() + (s.left_stream ? 1 : 0) > 1) return "a side of a stream has two verdicts";
+    if (s.stream_verdicts.size() + (s.left_stream ? 1 : 0) > 1)
+      return "a side of a stream has two verdicts";
     if (s.asked.size() > 1) return "a request was executed twice";
     if (s.opened.size() > 1) return "a stream was opened twice";
   }

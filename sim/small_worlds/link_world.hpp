@@ -12,8 +12,8 @@
 
 namespace carrick::sim {
 
-/// Two links and what their applications do: the order of deeds and arrivals is free. Each flush of a link is one
-/// piece on its way.
+/// Two links and what their applications do: the order of deeds and arrivals is free. Each flush of
+/// a link is one piece on its way.
 class link_world final : public small_world {
  public:
   /// One end.

@@ -67,7 +67,8 @@ std::unique_ptr<small_world> cancel_crosses_answer() {
     [](const side& a, const side& b) -> std::string {
       if (a.ended || b.ended) return "honest crossings ended the link";
       if (a.verdicts.size() != 1) return "no verdict";
-      if (a.verdicts[0] != code::ok && a.verdicts[0] != code::cancelled) return "a verdict without a cause";
+      if (a.verdicts[0] != code::ok && a.verdicts[0] != code::cancelled)
+        return "a verdict without a cause";
       if (b.link->running_requests() > (b.asked.empty() ? 0u : 1u)) return "too many run";
       for (auto id : b.asked) b.link->respond(id, as_bytes("late"));
       return b.link->running_requests() == 0 ? "" : "an answered request runs";
@@ -77,8 +78,7 @@ std::unique_ptr<small_world> cancel_crosses_answer() {
 std::unique_ptr<small_world> stream_ends_cross() {
   return std::make_unique<link_world>(
     link_world::script{open, send, half_close, end_cleanly},
-    link_world::script{send, consume, reset},
-    [](const side& a, const side& b) -> std::string {
+    link_world::script{send, consume, reset}, [](const side& a, const side& b) -> std::string {
       if (a.ended || b.ended) return "honest crossings ended the link";
       if (!a.left_stream && a.stream_verdicts.empty()) return "the opener has no verdict";
       if (!b.opened.empty() && !b.left_stream && b.stream_verdicts.empty())
@@ -86,23 +86,27 @@ std::unique_ptr<small_world> stream_ends_cross() {
       bool clean = !b.stream_verdicts.empty() && b.stream_verdicts[0] == code::ok;
       if (clean && b.items != 1) return "a clean end after a lost item";
       if (b.half_closes > 0 && b.items != 1) return "a half-close before an item";
-      return a.link->open_streams() + b.link->open_streams() == 0 ? "" : "an ended stream is kept open";
+      return a.link->open_streams() + b.link->open_streams() == 0 ? ""
+                                                                  : "an ended stream is kept open";
     });
 }
 
 std::unique_ptr<small_world> goodbye_crosses_opening() {
-  return std::make_unique<link_world>(
-    link_world::script{ask, open}, link_world::script{leave, answer, reset},
-    [](const side& a, const side& b) -> std::string {
-      for (auto c : a.verdicts)
-        if (surely_not_executed(c) && !b.asked.empty()) return "executed, but called not executed";
-      for (auto c : a.stream_verdicts)
-        if (surely_not_executed(c) && !b.opened.empty()) return "accepted, but called not executed";
-      if (b.asked.empty() && a.verdicts.size() != 1) return "a request that was not taken has no verdict";
-      if (b.opened.empty() && a.stream_verdicts.size() != 1)
-        return "an opening that was not taken has no verdict";
-      return "";
-    });
+  return std::make_unique<link_world>(link_world::script{ask, open},
+                                      link_world::script{leave, answer, reset},
+                                      [](const side& a, const side& b) -> std::string {
+                                        for (auto c : a.verdicts)
+                                          if (surely_not_executed(c) && !b.asked.empty())
+                                            return "executed, but called not executed";
+                                        for (auto c : a.stream_verdicts)
+                                          if (surely_not_executed(c) && !b.opened.empty())
+                                            return "accepted, but called not executed";
+                                        if (b.asked.empty() && a.verdicts.size() != 1)
+                                          return "a request that was not taken has no verdict";
+                                        if (b.opened.empty() && a.stream_verdicts.size() != 1)
+                                          return "an opening that was not taken has no verdict";
+                                        return "";
+                                      });
 }
 
 std::unique_ptr<small_world> removal_crosses_opening() {
@@ -112,7 +116,8 @@ std::unique_ptr<small_world> removal_crosses_opening() {
       if (!b.ended || !a.ended) return "a removed link goes on";
       if (a.verdicts.size() != 1 || a.stream_verdicts.size() + (a.left_stream ? 1 : 0) != 1)
         return "no verdict after the removal";
-      if (surely_not_executed(a.verdicts[0]) && !b.asked.empty()) return "executed, but called not executed";
+      if (surely_not_executed(a.verdicts[0]) && !b.asked.empty())
+        return "executed, but called not executed";
       return "";
     });
 }

@@ -1,4 +1,5 @@
 #include "../support/handshake_pair.hpp"
+#include "../support/raw_frames.hpp"
 
 #include <carrick/net/hello.hpp>
 #include <carrick/net/wire.hpp>
@@ -15,10 +16,7 @@ namespace {
 using answer = admission::verdict;
 
 std::string frame_of(frame_kind kind, std::uint32_t id, std::string_view payload) {
-  buffer b;
-  b.append_le(frame_header{kind, 0, id, payload.size()}.word());
-  b.append(as_bytes(payload));
-  return std::string{as_text(b.bytes())};
+  return raw_checked(kind, id, payload);
 }
 
 std::string preface_of(int lowest, int highest) {
@@ -27,11 +25,13 @@ std::string preface_of(int lowest, int highest) {
   return std::string{as_text(b.bytes())};
 }
 
-std::string hello_of(const net::hello& h) {
+std::string payload_of(const net::hello& h) {
   buffer b;
   write_hello(b, h);
-  return frame_of(frame_kind::hello, 0, as_text(b.bytes()));
+  return std::string{as_text(b.bytes())};
 }
+
+std::string hello_of(const net::hello& h) { return frame_of(frame_kind::hello, 0, payload_of(h)); }
 
 net::hello good_hello() {
   net::hello h;
@@ -354,31 +354,46 @@ TEST_CASE("hellos with impossible values are refused") {
 TEST_CASE("E88 node ids of a hello are checked byte by byte") {
   auto id = GENERATE(std::string{"a b"}, std::string{"n\xc3\xb6"}, std::string{"a\0b", 3},
                      std::string{"a/b"}, std::string{});
-  auto bytes = hello_of(good_hello());
+  auto payload = payload_of(good_hello());
   // The node id "a" stands behind the cluster "test".
-  auto at = bytes.find("\x04test\x01" "a") + 5;
-  bytes.replace(at, 1, 1, static_cast<char>(id.size()));
-  bytes.replace(at + 1, 1, id);
-  bytes[0] = static_cast<char>(bytes.size() - header_bytes);
+  auto at = payload.find("\x04test\x01" "a") + 5;
+  payload.replace(at, 1, 1, static_cast<char>(id.size()));
+  payload.replace(at + 1, 1, id);
   acceptor b;
   b.feed(preface_of(1, 1));
-  b.feed(bytes);
+  b.feed(frame_of(frame_kind::hello, 0, payload));
   CHECK(b.outcome() == code::protocol_error);
 }
 
 TEST_CASE("a hello cut at every byte is refused, a longer one of a later version is not") {
+  auto whole = payload_of(good_hello());
+  for (std::size_t length = 0; length <= whole.size() + 3; ++length) {
+    std::string payload = whole.substr(0, length);
+    payload.resize(length, 'x');
+    acceptor b;
+    b.feed(preface_of(1, 1));
+    b.feed(frame_of(frame_kind::hello, 0, payload));
+    INFO(length);
+    CHECK((b.machine.outcome().has_value()) == (length < whole.size()));
+  }
+}
+
+TEST_CASE("a bit that is turned anywhere in a hello is noticed") {
   auto whole = hello_of(good_hello());
-  for (std::size_t length = header_bytes; length <= whole.size() + 3; ++length) {
-    std::string bytes = whole.substr(0, length);
-    bytes.resize(length, 'x');
-    auto payload = length - header_bytes;
-    bytes[0] = static_cast<char>(payload & 0xff);
-    bytes[1] = static_cast<char>(payload >> 8);
+  for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
+    auto bytes = whole;
+    bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
     acceptor b;
     b.feed(preface_of(1, 1));
     b.feed(bytes);
-    INFO(length);
-    CHECK((b.machine.outcome().has_value()) == (length < whole.size()));
+    INFO(bit);
+    // A longer length than the truth waits for more.
+    if (b.machine.outcome()) {
+      CHECK((b.outcome() == code::protocol_error || b.outcome() == code::too_large));
+    } else {
+      CHECK(bit < 24);
+      CHECK(!b.machine.peer());
+    }
   }
 }
 

@@ -158,9 +158,8 @@ TEST_CASE("each node has a wall clock of its own") {
 TEST_CASE("what costs a thread is refused by name") {
   auto types = chatter();
   types.add("detaching", [](actor_base* self) -> behavior {
-    auto alone = self->spawn<caf::detached>([](caf::event_based_actor*) -> caf::behavior {
-      return {[](int) {}};
-    });
+    auto alone = self->spawn<caf::detached>(
+      [](caf::event_based_actor*) -> caf::behavior { return {[](int) {}}; });
     return self->serve([=](const echo& e) { return echoed{e.text, alone.id()}; });
   });
   CHECK_THROWS_WITH((sim::cluster{types, 2, "detaching"}.advance(1s)),

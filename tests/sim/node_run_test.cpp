@@ -35,7 +35,8 @@ TEST_CASE("whole nodes come right after every fault") {
 TEST_CASE("many seeds of whole nodes", "[.explore]") {
   const char* given = std::getenv("CARRICK_SEEDS");
   const char* lines = std::getenv("CARRICK_TRACE");
-  const std::string range = given == nullptr ? "1-20" : given;
+  if (given == nullptr) return;
+  const std::string range = given;
   const auto dash = range.find('-');
   for (auto seed = std::stoull(range); seed <= std::stoull(range.substr(dash + 1)); ++seed) {
     sim::scenario what;

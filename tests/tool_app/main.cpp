@@ -109,10 +109,17 @@ carrick::behavior quiet(carrick::actor_base* self) {
   return self->serve([](const whisper&) -> everything { return numbered(1); });
 }
 
+/// Sends to itself for ever: no time passes in it.
+carrick::behavior restless(carrick::actor_base* self) {
+  self->send(self, caf::tick_atom_v);
+  return self->serve([self](caf::tick_atom) { self->send(self, caf::tick_atom_v); },
+                     [](const whisper&) -> everything { return numbered(1); });
+}
+
 carrick::registry actors() {
   carrick::registry out;
   out.messages<echo, refuse, explode, nap, hold, note, notes, count, whisper>();
-  out.add("probe.store", store).add("probe.quiet", quiet);
+  out.add("probe.store", store).add("probe.quiet", quiet).add("probe.restless", restless);
   return out;
 }
 
