@@ -1,5 +1,6 @@
 #include <carrick/membership/machine.hpp>
 
+#include <carrick/core/planted.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/membership/diff.hpp>
 
@@ -50,9 +51,11 @@ status machine::link_up(const link_identity& peer) {
   const member* known = view_.find(peer.node);
   if (!known) return fail(code::not_found, peer.node.text() + " is no member");
   fail_at(peer.node, never);
-  watched_[peer.node].linked = true;
+  auto& links = watched_[peer.node].links;
+  links = known->incarnation == peer.incarnation ? links + 1 : 1;
   member after = *known;
-  after.incarnation = peer.incarnation;
+  bool keeps = CARRICK_PLANTED(old_incarnation_accepted) && known->incarnation.value != 0;
+  if (!keeps) after.incarnation = peer.incarnation;
   after.app_version = peer.app_version;
   after.state = member_state::reachable;
   put(std::move(after));
@@ -62,7 +65,7 @@ status machine::link_up(const link_identity& peer) {
 void machine::link_down(const node_id& node, incarnation of, const status& why, time_point now) {
   const member* known = linked(node);
   if (!known || known->incarnation != of) return;
-  watched_[node].linked = false;
+  if (--watched_[node].links > 0) return; // another has taken its place
   if (is_goodbye(why)) {
     fail_at(node, never);
     return move_to(node, member_state::left);
@@ -90,7 +93,7 @@ void machine::suspect(const member& of, time_point now) {
 
 const member* machine::linked(const node_id& node) const {
   auto watch = watched_.find(node);
-  return watch != watched_.end() && watch->second.linked ? view_.find(node) : nullptr;
+  return watch != watched_.end() && watch->second.links > 0 ? view_.find(node) : nullptr;
 }
 
 void machine::tick(time_point now) {

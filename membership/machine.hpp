@@ -49,12 +49,12 @@ class machine {
   /// A member that was removed and comes back starts anew, with incarnation 0.
   status configure(const update& members, time_point now);
 
-  /// A link is up. `not_found` if the node is no member (a stranger, to be told of again when it
-  /// joins), `duplicate_node` for this node's own id.
+  /// A link is up; each is told of once, and of its end once. `not_found` if the node is no member
+  /// (a stranger, to be told of again when it joins), `duplicate_node` for this node's own id.
   status link_up(const link_identity& peer);
-  /// The link to that incarnation is gone. A goodbye (`ok`, `draining`) makes the member `left`,
-  /// else it is `suspect` and, after `fail_after` without another link, `failed`. News of an older
-  /// incarnation's link is ignored.
+  /// A link to that incarnation is gone. Of the last one a goodbye (`ok`, `draining`) makes the
+  /// member `left`, else it is `suspect` and, after `fail_after` without another link, `failed`.
+  /// News of an older incarnation's link is ignored.
   void link_down(const node_id& node, incarnation of, const status& why, time_point now);
   /// Nothing was heard for some time, though the link stands.
   void silence(const node_id& node, time_point now);
@@ -76,7 +76,7 @@ class machine {
 
  private:
   struct watched {
-    bool linked = false;
+    unsigned links = 0; ///< to its present incarnation: while one replaces another they are two
     time_point fails_at = never;
   };
 

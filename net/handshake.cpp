@@ -303,9 +303,10 @@ void handshake::parts::send_verdict(const verdict& v) {
   send({frame_kind::verdict, 0, 0, payload.size()}, payload.bytes());
 }
 
+// Who has accepted has said its verdict: for the other side the link may stand already.
 void handshake::parts::refuse(status why, bool is_temporary) {
   if (outcome) return;
-  if (answered) send_verdict({why.code(), is_temporary, why.message()});
+  if (answered && !we_accepted) send_verdict({why.code(), is_temporary, why.message()});
   finish(std::move(why), is_temporary);
 }
 

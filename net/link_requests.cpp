@@ -1,15 +1,19 @@
 #include <carrick/net/link_parts.hpp>
 
+#include <carrick/core/planted.hpp>
+
 namespace carrick::net {
 
 bool link::parts::must_queue(const message_head& head, std::size_t payload_bytes) const {
   if (payload_bytes > frame_bytes) return true;
+  if (CARRICK_PLANTED(order_broken)) return false;
   return !head.urgent && out.bulk.pair_waits({head.sender, head.to.target});
 }
 
 std::uint16_t link::parts::deadline_code(time_point deadline) const noexcept {
   if (deadline > now + limits::request_deadline_max) deadline = now + limits::request_deadline_max;
-  return encode_deadline(deadline - now);
+  auto remaining = deadline - now;
+  return encode_deadline(CARRICK_PLANTED(milliseconds_for_seconds) ? remaining / 1000 : remaining);
 }
 
 result<request_id> link::parts::request(const message_head& head, byte_span body,
@@ -25,7 +29,8 @@ result<request_id> link::parts::request(const message_head& head, byte_span body
   outgoing message{.kind = frame_kind::request, .addressed = true, .to = head.to, .body = body};
   duration remaining = deadline - now;
   duration usual = terms.ours.default_deadline;
-  if (remaining < usual || remaining >= usual + std::chrono::milliseconds{1}) {
+  bool shorter = remaining < usual && !CARRICK_PLANTED(deadline_not_lowered);
+  if (shorter || remaining >= usual + std::chrono::milliseconds{1}) {
     message.has_deadline = true;
     message.deadline = deadline_code(deadline);
   }
@@ -115,7 +120,7 @@ std::optional<event> link::parts::answered(std::uint32_t id, carrick::code code,
   std::uint64_t context = 0;
   switch (requests.take_answer(request_id{id}, context)) {
     case request_table::answer::verdict:
-      return request_done{request_id{id}, context, code, payload};
+      return request_done{request_id{id}, context + CARRICK_PLANTED(canary), code, payload};
     case request_table::answer::late: ++counters.late_answers; return {};
     case request_table::answer::unknown: break;
   }
@@ -137,7 +142,10 @@ std::optional<event> link::parts::on_failure(const frame& f) {
 std::optional<event> link::parts::on_cancel(const frame& f) {
   if (!f.payload.empty()) return break_off(code::protocol_error, "a cancel has no payload");
   served_id id{};
-  if (served.cancel(f.header.id(), id)) return request_cancelled{id};
+  if (served.cancel(f.header.id(), id)) {
+    if (CARRICK_PLANTED(cancel_ignored)) return {};
+    return request_cancelled{id};
+  }
   ++counters.ignored_frames;
   if (crossings == 0) return tolerate();
   --crossings;

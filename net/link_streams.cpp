@@ -1,5 +1,7 @@
 #include <carrick/net/link_parts.hpp>
 
+#include <carrick/core/planted.hpp>
+
 #include <algorithm>
 
 namespace carrick::net {
@@ -156,7 +158,7 @@ std::optional<event> link::parts::on_half_close(const frame& f) {
   if (s->end_received || s->half_closed_in || s->in_item)
     return break_off(code::protocol_error, "a half-close out of place");
   s->half_closed_in = true;
-  if (s->silent) return {};
+  if (s->silent || CARRICK_PLANTED(end_of_stream_forgotten)) return {};
   return stream_half_closed{stream_id{s->id}, s->context};
 }
 

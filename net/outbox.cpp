@@ -1,5 +1,7 @@
 #include <carrick/net/outbox.hpp>
 
+#include <carrick/core/planted.hpp>
+
 #include <algorithm>
 #include <iterator>
 
@@ -93,7 +95,7 @@ bool outbox::detach(const link& gone, const status& why) {
   auto no = unreachable();
   remove_if([&](const waiting_request& w) {
     if (w.wait_for_link) return false;
-    given_up_.push_back({w.context, no});
+    if (!CARRICK_PLANTED(waiting_request_forgotten)) given_up_.push_back({w.context, no});
     return true;
   });
   return true;
@@ -177,6 +179,7 @@ bool outbox::send_post(time_point now) {
   if (!link_->post_room(oldest.body.size())) return false;
   auto target = oldest.head.to.target;
   auto sent = link_->post(oldest.head, oldest.body, now);
+  if (CARRICK_PLANTED(post_resent) && sent.ok() && !link_->post_room(0)) return false;
   if (sent.ok())
     posts_.pop();
   else

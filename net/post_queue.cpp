@@ -1,6 +1,7 @@
 #include <carrick/net/post_queue.hpp>
 
 #include <carrick/core/ensure.hpp>
+#include <carrick/core/planted.hpp>
 
 #include <algorithm>
 #include <deque>
@@ -91,6 +92,10 @@ status post_queue::push(const message_head& head, byte_span body) {
   auto full = [&] { return size() >= options_.posts_max || bytes() + body.size() > options_.bytes_max; };
   if (full() && !options_.drop_oldest)
     return fail(code::overloaded, std::to_string(size()) + " posts are unsent already");
+  if (CARRICK_PLANTED(newest_dropped) && full()) {
+    ++accepted_, ++dropped_, ++lost_by_[code::dropped];
+    return {};
+  }
   while (full()) drop_oldest(code::dropped);
   storage_->push(head, body);
   ++next_number_;
@@ -118,7 +123,7 @@ void post_queue::pop() {
 
 void post_queue::drop_oldest(carrick::code why) {
   pop();
-  ++dropped_;
+  if (!CARRICK_PLANTED(drop_not_counted)) ++dropped_;
   ++lost_by_[why];
 }
 

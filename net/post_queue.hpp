@@ -49,6 +49,8 @@ class post_queue {
   bool empty() const noexcept;
   std::size_t size() const noexcept;
   std::size_t bytes() const noexcept;
+  /// By this side, since the beginning.
+  std::uint64_t dropped() const noexcept { return dropped_; }
   /// Whether a post to that target waits: later requests to it wait behind.
   bool has_unsent_for(std::uint32_t target) const noexcept;
 

@@ -1,5 +1,7 @@
 #include <carrick/net/request_table.hpp>
 
+#include <carrick/core/planted.hpp>
+
 namespace carrick::net {
 
 std::uint32_t request_table::add_slot() {
@@ -27,7 +29,7 @@ void request_table::make_ready(std::uint32_t index, carrick::code code) noexcept
   else
     slots_[ready_last_].next = index;
   ready_last_ = index;
-  wheel_.disarm(index);
+  if (!CARRICK_PLANTED(timer_after_cancel)) wheel_.disarm(index);
   --open_;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/core/planted.hpp>
 #include <carrick/core/status.hpp>
 #include <carrick/net/link.hpp>
 #include <carrick/net/timer_wheel.hpp>
@@ -67,7 +68,7 @@ class request_table {
       return answer::late;
     }
     release(index);
-    return was_open ? answer::verdict : answer::late;
+    return was_open || CARRICK_PLANTED(late_answer_delivered) ? answer::verdict : answer::late;
   }
 
   /// Gives an open request the verdict `code`; it comes from next_verdict(). False if it is not

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/core/planted.hpp>
 #include <carrick/net/id_map.hpp>
 #include <carrick/net/link.hpp>
 #include <carrick/net/timer_wheel.hpp>
@@ -55,6 +56,8 @@ class served_table {
     slot* s = find(id);
     if (s == nullptr) return false;
     bool owed = s->state != state::answered;
+    if (CARRICK_PLANTED(token_leaked) && !owed) return false;
+    if (CARRICK_PLANTED(answered_twice)) owed = true;
     request = s->request;
     if (s->state == state::open) forget(index_of(id));
     release(index_of(id));
@@ -103,7 +106,8 @@ class served_table {
   slot* find(served_id id) noexcept {
     std::uint32_t index = index_of(id);
     if (index >= slots_.size() || slots_[index].state == state::free) return nullptr;
-    return id_of(index) == id ? &slots_[index] : nullptr;
+    bool is_same = CARRICK_PLANTED(generation_unchecked) || id_of(index) == id;
+    return is_same ? &slots_[index] : nullptr;
   }
   void release(std::uint32_t index) noexcept {
     slot& s = slots_[index];

@@ -1,5 +1,7 @@
 #include <carrick/net/stream_receiver.hpp>
 
+#include <carrick/core/planted.hpp>
+
 #include <algorithm>
 
 namespace carrick::net {
@@ -74,7 +76,8 @@ void stream_receiver::write_credit_of(stream& s) {
   std::array<std::byte, 4> payload;
   store_le(payload.data(), static_cast<std::uint32_t>(s.owed));
   out_.writer.write(out_.control, {frame_kind::credit, 0, s.id, payload.size()}, payload);
-  ledger_.give_back(s.outstanding_in, std::exchange(s.owed, 0));
+  ledger_.give_back(s.outstanding_in, s.owed);
+  if (!CARRICK_PLANTED(credit_returned_twice)) s.owed = 0;
 }
 
 } // namespace carrick::net

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/core/planted.hpp>
 #include <carrick/net/id_fifo.hpp>
 #include <carrick/net/output.hpp>
 #include <carrick/net/stream_table.hpp>
@@ -43,6 +44,7 @@ class stream_receiver {
   bool credit_due() const noexcept { return due_; }
   /// Nothing is to be waited for once credit is due.
   time_point next_deadline() const noexcept {
+    if (CARRICK_PLANTED(credit_never_returned)) return never;
     return due_ || owed_since_ == never ? never : owed_since_ + limits::ack_delay;
   }
   void tick(time_point now) noexcept { due_ = due_ || now >= next_deadline(); }

@@ -1,5 +1,7 @@
 #include <carrick/net/stream_sender.hpp>
 
+#include <carrick/core/planted.hpp>
+
 #include <algorithm>
 
 namespace carrick::net {
@@ -67,7 +69,7 @@ void stream_sender::give_up_waiting(stream& s) {
 }
 
 void stream_sender::end(stream& s, carrick::code why, std::string_view text) {
-  if (why == code::ok)
+  if (why == code::ok && !CARRICK_PLANTED(clean_end_after_loss))
     give_up_waiting(s);
   else
     discard(s);

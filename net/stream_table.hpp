@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/core/planted.hpp>
 #include <carrick/net/credit_ledger.hpp>
 #include <carrick/net/id_map.hpp>
 #include <carrick/net/link.hpp>
@@ -62,7 +63,7 @@ class stream_table {
       : by_id_(seed),
         ours_max_(ours_max),
         theirs_max_(theirs_max),
-        next_(dialer ? first : first + 1),
+        next_(dialer || CARRICK_PLANTED(parity_unchecked) ? first : first + 1),
         next_theirs_(dialer ? 2 : 1) {}
 
   stream* find(std::uint32_t id) noexcept {

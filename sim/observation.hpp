@@ -33,6 +33,7 @@ struct received {
   process_id link_peer; ///< whom the link that it came on leads to
   stamp what;
   bool intact = true;
+  std::uint64_t link = 0; ///< its number
 };
 
 // What happens in a simulated cluster, whatever it is made of.
@@ -70,15 +71,28 @@ struct link_failed {
   code why = code::ok;
 };
 
+/// A plain one is small, not urgent, and of a pair that sends nothing large: nothing that its link
+/// is given later comes before it, nor it before what is given earlier.
 struct asked {
   stamp what;
   duration deadline{};
+  bool plain = false;
+};
+/// It waited, and has gone to a link now.
+struct ask_left {
+  std::uint64_t number = 0;
 };
 struct ask_cancelled {
   std::uint64_t number = 0;
 };
+/// `time_left` is what its handler is told.
 struct executed {
   received got;
+  duration time_left{};
+};
+/// The handler is told that its asker has given up.
+struct cancel_heard {
+  std::uint64_t number = 0;
 };
 /// What the handler says; `ok` or its refusal.
 struct handler_said {
@@ -92,9 +106,18 @@ struct answered {
   received reply;
 };
 
+/// Of a link so far: answers that came behind the verdicts of their requests, and such verdicts.
+struct late_answers_counted {
+  process_id at;
+  process_id peer;
+  std::uint64_t answers = 0, verdicts = 0;
+};
+
+/// `unsent` posts to that node stood before it, of which it made `dropped` give way.
 struct posted {
   stamp what;
   code taken = code::ok;
+  std::uint64_t unsent = 0, dropped = 0;
 };
 /// Handed to a handler, which refuses it unless `verdict` is ok.
 struct post_handed {
@@ -186,10 +209,11 @@ struct left_over {
 
 using observation =
   std::variant<process_began, process_ended, node_held, damage_possible, link_began, link_closed,
-               link_failed, asked, ask_cancelled, executed, handler_said, answered, posted,
-               post_handed, posts_counted, stream_asked, stream_accepted, item_sent, item_got,
-               items_consumed, half_closed, half_close_seen, stream_left, stream_over,
-               windows_agreed, measured, turned, healed, not_healed, left_over>;
+               link_failed, asked, ask_left, ask_cancelled, executed, cancel_heard, handler_said,
+               answered, late_answers_counted, posted, post_handed, posts_counted, stream_asked,
+               stream_accepted, item_sent, item_got, items_consumed, half_closed, half_close_seen,
+               stream_left, stream_over, windows_agreed, measured, turned, healed, not_healed,
+               left_over>;
 
 /// Who is told what happens, when it happens.
 class observer {

@@ -1,6 +1,7 @@
 #include <carrick/sim/checkers/all.hpp>
 
 #include <carrick/sim/checkers/bounds.hpp>
+#include <carrick/sim/checkers/handlers.hpp>
 #include <carrick/sim/checkers/links.hpp>
 #include <carrick/sim/checkers/order.hpp>
 #include <carrick/sim/checkers/payloads.hpp>
@@ -13,6 +14,7 @@ namespace carrick::sim {
 all_checkers::all_checkers(std::uint64_t cluster) {
   all_.push_back(std::make_unique<payload_checker>(cluster));
   all_.push_back(std::make_unique<request_checker>());
+  all_.push_back(std::make_unique<handler_checker>());
   all_.push_back(std::make_unique<order_checker>());
   all_.push_back(std::make_unique<post_checker>());
   all_.push_back(std::make_unique<stream_checker>());

@@ -4,7 +4,7 @@ namespace carrick::sim {
 
 void post_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<posted>(&what)) {
-    if (e->taken == code::ok) ++counts_[{e->what.from, e->what.to}].accepted;
+    if (e->taken == code::ok) on(*e);
   } else if (auto* h = std::get_if<post_handed>(&what)) {
     on(*h, at);
   } else if (auto* c = std::get_if<posts_counted>(&what)) {
@@ -12,10 +12,26 @@ void post_checker::see(const observation& what, duration at) {
   }
 }
 
+/// Posts leave the queue at its front alone: it holds the last ones that were accepted.
+void post_checker::on(const posted& e) {
+  auto& c = counts_[{e.what.from, e.what.to}];
+  ++c.accepted;
+  while (c.queue.size() > e.unsent) c.queue.pop_front();
+  for (auto i = e.dropped; i > 0 && !c.queue.empty(); --i) {
+    dropped_[c.queue.front()] = true;
+    c.queue.pop_front();
+  }
+  c.queue.push_back(e.what.number);
+}
+
 void post_checker::on(const post_handed& e, duration at) {
   const auto& s = e.got.what;
   if (!e.got.intact || s.number == 0) return;
   if (++handed_[s.number] > 1) fail("I1", numbered("post", s.number) + " was handed out twice", at);
+  if (dropped_.has(s.number) && dropped_[s.number])
+    fail("I4",
+         numbered("post", s.number) + " was handed out, but it was the oldest when one was dropped",
+         at);
   auto& c = counts_[{s.from, s.to}];
   ++(e.verdict == code::ok ? c.handed : c.refused);
 }

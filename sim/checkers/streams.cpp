@@ -3,11 +3,22 @@
 #include <algorithm>
 
 namespace carrick::sim {
+namespace {
+
+// What a stream may hold outside the link's window.
+constexpr std::uint64_t guaranteed = limits::stream_guaranteed;
+// A stream stalls after 30 s without credit; a reader's last word on what it consumed takes less
+// than the rest.
+constexpr duration credit_limit = limits::stream_progress - std::chrono::seconds(5);
+
+std::uint64_t charge(std::uint64_t held) { return held > guaranteed ? held - guaranteed : 0; }
+
+} // namespace
 
 void stream_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<item_sent>(&what)) return on(*e, at);
   if (auto* e = std::get_if<item_got>(&what)) return on(*e, at);
-  if (auto* e = std::get_if<items_consumed>(&what)) return on(*e);
+  if (auto* e = std::get_if<items_consumed>(&what)) return on(*e, at);
   if (auto* e = std::get_if<stream_asked>(&what)) return on(*e);
   if (auto* e = std::get_if<stream_accepted>(&what)) return on(*e, at);
   if (auto* e = std::get_if<half_close_seen>(&what)) return on(*e, at);
@@ -62,11 +73,6 @@ void stream_checker::on(const item_got& e, duration at) {
   hold(r, s, e.cost, at);
 }
 
-namespace {
-constexpr std::uint64_t guaranteed = 2048;
-std::uint64_t charge(std::uint64_t held) { return held > guaranteed ? held - guaranteed : 0; }
-} // namespace
-
 /// One item may pass each of the windows when nothing else is held.
 void stream_checker::hold(record& r, side& s, std::uint64_t cost, duration at) {
   auto& peer = &s == &r.sides[0] ? r.sides[1] : r.sides[0];
@@ -91,9 +97,11 @@ void stream_checker::release(record& r, side& s, std::uint64_t cost) {
   w.charged -= std::min(w.charged, before - charge(s.held));
 }
 
-void stream_checker::on(const items_consumed& e) {
+void stream_checker::on(const items_consumed& e, duration at) {
   auto& r = streams_[e.on.number];
-  release(r, r.sides[static_cast<std::size_t>(e.on.side)], e.cost);
+  auto& s = r.sides[static_cast<std::size_t>(e.on.side)];
+  s.consumed_at = at;
+  release(r, s, e.cost);
 }
 
 void stream_checker::on(const half_close_seen& e, duration at) {
@@ -117,8 +125,13 @@ void stream_checker::on(const stream_over& e, duration at) {
   bool by_peer = peer.left && peer.last_word == e.what;
   if (e.what == code::ok && !by_peer) fail("I3", text(e.on) + " ended cleanly, but nobody ended it", at);
   if (e.what == code::ok && s.got != peer.sent)
-    fail("I3", text(e.on) + " ended cleanly after " + std::to_string(s.got) + " of " +
-                 std::to_string(peer.sent) + " items", at);
+    fail("I3",
+         text(e.on) + " ended cleanly after " + std::to_string(s.got) + " of " +
+           std::to_string(peer.sent) + " items",
+         at);
+  if (e.what == code::stalled && !peer.over && s.sent > 0 && peer.got == s.sent && peer.held == 0 &&
+      at - peer.consumed_at > credit_limit)
+    fail("I5", text(e.on) + " stalled, but all of its items were consumed long ago", at);
   if (e.what == code::unreachable && peer.exists && !by_peer)
     fail("I12", text(e.on) + " ended as unreachable, but the other side had accepted it", at);
 }

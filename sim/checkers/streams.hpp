@@ -20,6 +20,7 @@ class stream_checker final : public checker {
     process_id at;
     std::uint64_t sent = 0, got = 0;        // items
     std::uint64_t held = 0, items_held = 0; // cost that its reader has and has not consumed
+    duration consumed_at{};                 // when its reader consumed the last
     bool half_closed = false, saw_half_close = false;
     code last_word = code::ok;
   };
@@ -35,7 +36,7 @@ class stream_checker final : public checker {
   void on(const stream_accepted& e, duration at);
   void on(const item_sent& e, duration at);
   void on(const item_got& e, duration at);
-  void on(const items_consumed& e);
+  void on(const items_consumed& e, duration at);
   void on(const half_close_seen& e, duration at);
   void on(const stream_over& e, duration at);
   void hold(record& r, side& s, std::uint64_t cost, duration at);

@@ -1,5 +1,6 @@
 #include <carrick/sim/machines/machine_link.hpp>
 
+#include <carrick/core/planted.hpp>
 #include <carrick/sim/machines/machine_node.hpp>
 #include <carrick/sim/machines/machine_peer.hpp>
 
@@ -11,6 +12,12 @@ namespace {
 // For the other side to read our last words and close.
 constexpr auto last_words_limit = std::chrono::seconds(1);
 constexpr std::size_t pieces_max = 64;
+
+/// Verdicts that need no answer; one may follow.
+bool may_be_early(carrick::code verdict) noexcept {
+  return verdict == code::cancelled || verdict == code::deadline_exceeded ||
+    verdict == code::unreachable;
+}
 
 } // namespace
 
@@ -191,6 +198,8 @@ void machine_link::take_events() {
       ended_ = over->why;
       continue;
     }
+    if (auto* done = std::get_if<net::request_done>(&*event))
+      if (may_be_early(done->code)) ++early_verdicts_;
     if (std::holds_alternative<net::posts_acknowledged>(*event)) peer_->acknowledged(*this);
     node_.app().on_event(*this, *event);
   }
@@ -208,6 +217,7 @@ void machine_link::write_link() {
     auto wrote = connection_->write(std::span{pieces}.first(count));
     link_->wrote(wrote, node_.now());
     writable_ = wrote == wanted;
+    if (CARRICK_PLANTED(reader_waits_for_writer)) connection_->pause_reading(!writable_);
   }
 }
 

@@ -30,6 +30,8 @@ class machine_link final : private net::connection_events, private net::admissio
   time_point established_at() const noexcept { return established_at_; }
   const std::string& remote_address() const noexcept { return remote_address_; }
   bool closed() const noexcept { return closed_; }
+  /// Of requests, that came without an answer.
+  std::uint64_t early_verdicts() const noexcept { return early_verdicts_; }
 
   void abort(carrick::code why, std::string_view text);
   void say_goodbye(carrick::code why, std::string_view text);
@@ -74,6 +76,7 @@ class machine_link final : private net::connection_events, private net::admissio
   const time_point began_at_;
   time_point established_at_ = never;
   time_point lingers_until_ = never;
+  std::uint64_t early_verdicts_ = 0;
   bool writable_ = true;
   bool taking_events_ = false;
   bool finished_ = false;

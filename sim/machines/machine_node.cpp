@@ -199,6 +199,8 @@ void machine_node::measure() {
 void machine_node::measure(machine_link& link) {
   auto& m = *link.machine();
   const auto& theirs = m.terms().theirs;
+  observe(late_answers_counted{process(), link.peer_process(), m.counters().late_answers,
+                               link.early_verdicts()});
   observe(measured{process(), "open requests", m.open_requests(), limits::open_requests});
   observe(measured{process(), "running requests", m.running_requests(), limits::running_handlers});
   observe(measured{process(), "open streams", m.open_streams(),

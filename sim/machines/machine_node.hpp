@@ -61,6 +61,7 @@ class machine_node final : private loop_user, private net::accept_events {
   net::transport& transport() noexcept { return *transport_; }
   time_point now() const noexcept { return on_.in.now(); }
   stage& on() noexcept { return on_; }
+  const membership::view& members() const noexcept { return members_.current(); }
   std::size_t on_nodes() const noexcept { return on_.nodes; }
   void observe(const observation& what) { on_.watch.see(what, on_.in.elapsed()); }
   /// A line of the trace for people, made only if lines are kept.

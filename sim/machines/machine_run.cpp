@@ -9,6 +9,8 @@ using namespace std::chrono_literals;
 
 // Between two looks at whether everything has come right.
 constexpr auto look_every = 50ms;
+// For what neighbours send each other over the narrowest path.
+constexpr auto exchange_limit = 30s;
 // Work is spread over as many nodes as there are.
 constexpr auto request_every_of_all = 12ms;
 constexpr auto post_every_of_all = 18ms;
@@ -94,6 +96,7 @@ void machine_run::heal() {
     if (!run_until(std::min(limit, world_.now() + look_every))) return;
   }
   has_come_right(true);
+  if (goes_on()) exchange();
   for (std::size_t i = 0; i < nodes_; ++i)
     if (cluster_.running(i)) cluster_.node(i)->measure();
 }
@@ -103,6 +106,17 @@ void machine_run::missing(std::size_t node, std::string_view what, bool tell) {
   auto* process = cluster_.node(node);
   checkers_.see(not_healed{process ? process->process() : process_id{node, 0}, what},
                 world_.elapsed());
+}
+
+/// What a node's membership says of a process that it is linked with.
+template <class Lacks>
+void machine_run::judge_member(const machine_node& at, machine_link& link, const Lacks& lacks) {
+  const auto& peer = link.machine()->terms().peer;
+  const auto* member = at.members().find(peer.node);
+  if (member->state != member_state::reachable)
+    lacks(at.index(), "a member that is linked is not called reachable");
+  if (member->incarnation != peer.incarnation)
+    lacks(at.index(), "a member is linked as another process than the membership has");
 }
 
 /// All nodes run, and all pairs are linked to each other's present process.
@@ -126,6 +140,8 @@ bool machine_run::is_whole(bool tell) {
         lacks(a, "a node is not linked");
       else if (other != nullptr && link->peer_process() != other->process())
         lacks(a, "a link leads to a process that is gone");
+      else
+        judge_member(*at, *link, lacks);
     }
   }
   return whole;
@@ -171,6 +187,27 @@ void machine_run::probe(duration within) {
       if (!requests.is_open(last) && !requests.has_ended_well(last))
         last = requests.probe(b, within);
     }
+}
+
+/// All is well, and neighbours send each other at once more than a path holds: if one of them reads
+/// only while it can write, both wait for ever.
+void machine_run::exchange() {
+  std::vector<std::pair<std::size_t, std::uint64_t>> sent;
+  auto ask = [&](std::size_t from, std::size_t to) {
+    sent.emplace_back(from, cluster_.work(from)->requests().probe_largely(to, exchange_limit));
+  };
+  for (std::size_t a = 0; a + 1 < nodes_; ++a) {
+    ask(a, a + 1);
+    ask(a + 1, a);
+  }
+  auto answered = [&](const auto& each) {
+    return cluster_.work(each.first)->requests().has_ended_well(each.second);
+  };
+  auto limit = world_.now() + exchange_limit;
+  while (!std::all_of(sent.begin(), sent.end(), answered) && world_.now() < limit)
+    if (!run_until(std::min(limit, world_.now() + look_every))) return;
+  for (const auto& each : sent)
+    if (!answered(each)) missing(each.first, "what neighbours send at once does not arrive", true);
 }
 
 // -- the end --------------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ class machine_run {
   bool is_whole(bool tell);
   bool has_come_right(bool tell);
   void probe(duration within);
+  void exchange();
+  template <class Lacks>
+  void judge_member(const machine_node& at, machine_link& link, const Lacks& lacks);
   void missing(std::size_t node, std::string_view what, bool tell);
 
   const scenario scenario_;

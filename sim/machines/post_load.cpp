@@ -29,15 +29,18 @@ void post_load::post() {
     auto place = channels_.next(to, head, true);
     stamp what{node_.on().in.seed(), node_.process(), to,
                ++numbers_.posts,     place.channel,   place.order};
-    auto taken = node_.peer(to)->out().post(head, payloads_.make(what, bytes), node_.now());
-    node_.observe(posted{what, taken.code()});
+    auto& out = node_.peer(to)->out();
+    auto unsent = out.posts().size();
+    auto dropped = out.posts().dropped();
+    auto taken = out.post(head, payloads_.make(what, bytes), node_.now());
+    node_.observe(posted{what, taken.code(), unsent, out.posts().dropped() - dropped});
   }
   if (node_.peer(to)->link() == nullptr) node_.peer(to)->wake();
   node_.touch();
 }
 
 void post_load::on(machine_link& link, const net::post_arrived& e) {
-  received got{node_.process(), link.peer_process(), {}, true};
+  received got{node_.process(), link.peer_process(), {}, true, link.number()};
   got.intact = payload_maker::read(e.body, got.what);
   auto how = takes_.below(100);
   auto after = takes_.magnitude(duration{1ms}, duration{how == 99 ? 5s : 500ms});

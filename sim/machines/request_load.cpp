@@ -9,6 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Of requests that are plain: see `asked`.
+constexpr endpoint plain_target{9, message_ids::request};
+
 std::string numbered_text(const stamp& s) {
   return std::to_string(s.number) + " from " + process_text(s.from) + " to " +
     std::to_string(s.to) + ", " + std::to_string(s.order) + " of channel " +
@@ -51,7 +54,7 @@ void request_load::ask() {
 
 std::uint64_t request_load::probe(std::size_t to, duration within) {
   net::outbox_request wanted;
-  wanted.head.to = {9, message_ids::request};
+  wanted.head.to = plain_target;
   wanted.deadline = node_.now() + within;
   wanted.wait_for_link = true;
   stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.requests, 0, 0};
@@ -60,10 +63,30 @@ std::uint64_t request_load::probe(std::size_t to, duration within) {
   return what.number;
 }
 
+std::uint64_t request_load::probe_largely(std::size_t to, duration within) {
+  net::outbox_request wanted;
+  wanted.head.to = {8, message_ids::request};
+  wanted.deadline = node_.now() + within;
+  stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.requests, 0, 0};
+  probes_.insert(what.number);
+  send(what, 100'000, wanted);
+  return what.number;
+}
+
+/// Whoever gets this has heard of all that this node gave to the link before.
+void request_load::ask_plainly(std::size_t to) {
+  net::outbox_request wanted;
+  wanted.head.to = plain_target;
+  wanted.deadline = node_.now() + 5s;
+  stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.requests, 0, 0};
+  send(what, payload_maker::bytes_min, wanted);
+}
+
 void request_load::send(const stamp& what, std::size_t bytes, net::outbox_request wanted) {
   wanted.body = payloads_.make(what, bytes);
   wanted.context = what.number;
-  node_.observe(asked{what, wanted.deadline - world::beginning});
+  bool plain = wanted.head.to.target == plain_target.target;
+  node_.observe(asked{what, wanted.deadline - world::beginning, plain});
   node_.explain("ask", [&] {
     return numbered_text(what) + (wanted.wait_for_link ? ", may wait" : "") + ", " +
       std::to_string(bytes) + " bytes";
@@ -94,9 +117,11 @@ void request_load::cancel(std::uint64_t number) {
   link->machine()->cancel(request.id);
   if (asks_.chance(0.2)) link->machine()->cancel(request.id); // misuse
   node_.touch();
+  if (asks_.chance(0.5)) ask_plainly(request.to);
 }
 
 void request_load::on(const net::request_left& e, std::size_t peer) {
+  node_.observe(ask_left{e.context});
   auto& open = open_[e.context];
   open.link = node_.peer(peer)->link()->number();
   open.id = e.id;
@@ -105,7 +130,7 @@ void request_load::on(const net::request_left& e, std::size_t peer) {
 void request_load::on(const net::request_given_up& e) { ended(e.context, e.why.code(), {}); }
 
 void request_load::on(const net::request_done& e, machine_link& link) {
-  received reply{node_.process(), link.peer_process(), {}, true};
+  received reply{node_.process(), link.peer_process(), {}, true, link.number()};
   if (e.code == code::ok) reply.intact = payload_maker::read(e.payload, reply.what);
   ended(e.context, e.code, reply);
 }
@@ -122,10 +147,10 @@ void request_load::ended(std::uint64_t number, code what, const received& reply)
 // -- answering ------------------------------------------------------------------------------------
 
 void request_load::on(machine_link& link, const net::request_arrived& e) {
-  received got{node_.process(), link.peer_process(), {}, true};
+  received got{node_.process(), link.peer_process(), {}, true, link.number()};
   got.intact = payload_maker::read(e.body, got.what);
   node_.explain("execute", [&] { return numbered_text(got.what); });
-  node_.observe(executed{got});
+  node_.observe(executed{got, e.deadline - node_.now()});
   plan_answer(link, e, got.what);
 }
 
@@ -139,9 +164,22 @@ void request_load::plan_answer(machine_link& link, const net::request_arrived& e
   if (calm_ || how < 70) return answer(number, e.id, what);
   if (how < 78) return refuse(number, e.id, what, why);
   if (how < 80) after = 20s; // as good as never
+  handlers_[{number, e.id}] = what;
   agenda_.at(node_.now() + after, [this, number, id = e.id, what, how, why] {
+    if (handlers_.erase({number, id}) == 0) return;
     how < 97 ? answer(number, id, what) : refuse(number, id, what, why);
   });
+}
+
+/// Some handlers end then, others go on and answer all the same.
+void request_load::on(machine_link& link, const net::request_cancelled& e) {
+  auto handler = handlers_.find({link.number(), e.id});
+  if (handler == handlers_.end()) return;
+  auto what = handler->second;
+  node_.observe(cancel_heard{what.number});
+  if (answers_.chance(0.5)) return;
+  handlers_.erase(handler);
+  refuse(link.number(), e.id, what, code::internal);
 }
 
 void request_load::answer(std::uint64_t link, net::served_id id, const stamp& asked) {
@@ -153,8 +191,19 @@ void request_load::answer(std::uint64_t link, net::served_id id, const stamp& as
   stamp reply{asked.cluster, node_.process(), asked.from.node, asked.number, 0, 0};
   auto body = payloads_.make(reply, bytes);
   on->machine()->respond(id, body);
-  if (answers_.chance(0.02)) on->machine()->respond(id, body); // misuse
   node_.touch();
+  if (answers_.chance(0.02)) answer_again(link, id, reply);
+}
+
+/// Misuse: now or later, when the handle may be in use again.
+void request_load::answer_again(std::uint64_t link, net::served_id id, const stamp& reply) {
+  auto after = answers_.chance(0.5) ? duration{} : answers_.magnitude(duration{1ms}, duration{5s});
+  agenda_.at(node_.now() + after, [this, link, id, reply] {
+    auto* on = node_.link(link);
+    if (on == nullptr) return;
+    on->machine()->respond(id, payloads_.make(reply, payload_maker::bytes_min));
+    node_.touch();
+  });
 }
 
 void request_load::refuse(std::uint64_t link, net::served_id id, const stamp& asked, code why) {

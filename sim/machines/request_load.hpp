@@ -22,6 +22,8 @@ class request_load {
   void ask();
   /// Asks that node, waiting for a link; answered at once there. Returns the number.
   std::uint64_t probe(std::size_t to, duration within);
+  /// The same with more bytes than most paths hold.
+  std::uint64_t probe_largely(std::size_t to, duration within);
   bool is_open(std::uint64_t number) const { return open_.contains(number); }
   /// Of a probe.
   bool has_ended_well(std::uint64_t number) const { return ended_well_.contains(number); }
@@ -30,6 +32,7 @@ class request_load {
   void calm_down();
 
   void on(machine_link& link, const net::request_arrived& e);
+  void on(machine_link& link, const net::request_cancelled& e);
   void on(const net::request_done& e, machine_link& link);
   void on(const net::request_left& e, std::size_t peer);
   void on(const net::request_given_up& e);
@@ -44,10 +47,12 @@ class request_load {
   };
 
   void send(const stamp& what, std::size_t bytes, net::outbox_request wanted);
+  void ask_plainly(std::size_t to);
   void cancel(std::uint64_t number);
   void ended(std::uint64_t number, code what, const received& reply);
   void plan_answer(machine_link& link, const net::request_arrived& e, const stamp& what);
   void answer(std::uint64_t link, net::served_id id, const stamp& what);
+  void answer_again(std::uint64_t link, net::served_id id, const stamp& reply);
   void refuse(std::uint64_t link, net::served_id id, const stamp& what, code why);
 
   machine_node& node_;
@@ -58,6 +63,7 @@ class request_load {
   payload_maker payloads_;
   agenda agenda_;
   std::map<std::uint64_t, open_request> open_;
+  std::map<std::pair<std::uint64_t, net::served_id>, stamp> handlers_; // by link; those that run
   std::set<std::uint64_t> probes_, ended_well_;
   bool calm_ = false;
 };

@@ -49,6 +49,7 @@ stream_load::side stream_load::draw_side(const stamp& what, int which) {
   s.items_left = draws_.magnitude(std::uint64_t{1}, 60) - 1;
   s.item_bytes = draws_.chance(0.1) ? draws_.magnitude(std::uint64_t{1000}, 150'000)
                                     : draws_.magnitude(std::uint64_t{72}, 2000);
+  s.mixed = draws_.chance(0.5);
   if (s.item_bytes > 10'000) s.items_left = std::min<std::uint64_t>(s.items_left, 8);
   s.pause = draws_.chance(0.3) ? duration{} : draws_.magnitude(duration{100us}, duration{200ms});
   if (draws_.chance(0.3)) s.reading = draws_.magnitude(duration{1ms}, duration{2s});
@@ -61,7 +62,7 @@ stream_load::side stream_load::draw_side(const stamp& what, int which) {
 }
 
 void stream_load::on(machine_link& link, const net::stream_opened& e) {
-  received got{node_.process(), link.peer_process(), {}, true};
+  received got{node_.process(), link.peer_process(), {}, true, link.number()};
   got.intact = payload_maker::read(e.body, got.what);
   node_.observe(stream_accepted{got});
   auto context = ++contexts_;
@@ -104,9 +105,12 @@ void stream_load::send_item(std::uint64_t context, side& s, net::link& link) {
              s.what.number,
              0,
              s.sent + 1};
-  auto sent = link.send_item(s.id, payloads_.make(what, s.item_bytes));
+  if (s.mixed && !s.large_next) s.large_next = draws_.chance(0.5);
+  auto bytes = s.mixed && !s.large_next ? payload_maker::bytes_min : s.item_bytes;
+  auto sent = link.send_item(s.id, payloads_.make(what, bytes));
   if (sent.ok()) {
     ++s.sent;
+    s.large_next = false;
     --s.items_left;
     ++numbers_.items;
     node_.observe(item_sent{s.who, s.sent});
@@ -157,7 +161,7 @@ void stream_load::on(machine_link& link, const net::stream_item& e) {
   auto found = all_.find(e.context);
   if (found == all_.end()) return link.machine()->stream_consumed(e.id, e.credit_cost);
   auto& s = found->second;
-  received got{node_.process(), link.peer_process(), {}, true};
+  received got{node_.process(), link.peer_process(), {}, true, link.number()};
   got.intact = payload_maker::read(e.body, got.what) && got.what.number == s.what.number;
   node_.observe(item_got{s.who, got, e.credit_cost});
   if (calm_ || s.reading == duration{}) return consumed(link.number(), e.id, s.who, e.credit_cost);

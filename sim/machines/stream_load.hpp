@@ -39,6 +39,8 @@ class stream_load {
     net::stream_id id{};
     std::uint64_t items_left = 0, sent = 0;
     std::uint64_t item_bytes = 72;
+    bool mixed = false;      ///< about half of the items are small
+    bool large_next = false; ///< of mixed ones; stays until it is sent
     duration pause{};
     duration reading{}; ///< until an item is consumed; zero: at once
     bool half_closed = false, peer_half_closed = false;

@@ -56,6 +56,7 @@ void workload::calm_down() {
 
 void workload::on_event(machine_link& link, const net::event& e) {
   if (auto* r = std::get_if<net::request_arrived>(&e)) return requests_.on(link, *r);
+  if (auto* c = std::get_if<net::request_cancelled>(&e)) return requests_.on(link, *c);
   if (auto* d = std::get_if<net::request_done>(&e)) return requests_.on(*d, link);
   if (auto* p = std::get_if<net::post_arrived>(&e)) return posts_.on(link, *p);
   if (auto* i = std::get_if<net::stream_item>(&e)) return streams_.on(link, *i);

@@ -164,6 +164,16 @@ TEST_CASE("without a link nothing is heard and nothing goes silent") {
   CHECK(c.events().empty());
 }
 
+TEST_CASE("while one link replaces another of the same process, the member stays reachable") {
+  cluster_of_three c;
+  c.up("n2", 10);
+  CHECK(c.up("n2", 10).empty());
+  CHECK(c.down("n2", 10, code::link_lost).empty());
+  c.after(5s);
+  CHECK(c.state("n2") == member_state::reachable);
+  CHECK(c.down("n2", 10, code::link_lost) == transcript{"suspect n2 (suspect, n2:1)"});
+}
+
 TEST_CASE("links of strangers and of this node's own id are refused") {
   cluster_of_three c;
   CHECK(c.machine.link_up({id("n4"), {40}, ""}) == code::not_found);

@@ -234,6 +234,20 @@ TEST_CASE("E85 the primary decides between connections, by accepting last") {
   }
 }
 
+TEST_CASE("a secondary that gives up after its acceptance says no second verdict") {
+  handshake_pair p;
+  bool a_decides = is_primary(p.options_a.self.node, p.options_b.self.node);
+  auto& of_primary = a_decides ? p.judge_a : p.judge_b;
+  of_primary.establishing = answer::wait;
+  p.run();
+  auto& secondary = a_decides ? *p.b : *p.a;
+  REQUIRE(!secondary.outcome());
+  auto before = secondary.output().size();
+  secondary.tick(p.now + 5s);
+  CHECK(handshake_pair::code_of(secondary) == code::deadline_exceeded);
+  CHECK(secondary.output().size() == before);
+}
+
 TEST_CASE("who decides is balanced, and both sides agree") {
   int lower = 0;
   for (int i = 0; i < 100; ++i)
