@@ -209,6 +209,7 @@ void node_home::posts_acknowledged(link_actor& link) {
 }
 
 void node_home::peer_leaving(link_actor& link, const status& why) {
+  if (draining_) return; // the answer to our own goodbye
   log().info("link", link.terms().peer.node.text() + " leaves: " + to_string(why));
 }
 

@@ -35,8 +35,8 @@ detail::stream_callbacks* stream_core::callbacks() const noexcept {
 }
 
 status stream_core::why_closed() const {
-  if (closed_.load()) return {code::ended, "this side has closed the stream"};
   if (over_.load()) return {code::ended, "the stream has ended"};
+  if (closed_.load()) return {code::ended, "this side has closed the stream"};
   if (half_closed_) return {code::invalid_argument, "this side has half-closed the stream"};
   return {};
 }
