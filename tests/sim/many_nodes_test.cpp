@@ -56,8 +56,8 @@ void talk(std::size_t nodes, std::chrono::seconds length) {
     static_cast<double>(sim.in().events()) / cost);
 }
 
-TEST_CASE("200 whole nodes in one process", "[slow]") { talk(200, 60s); }
+TEST_CASE("200 whole nodes in one process", "[large]") { talk(200, 60s); }
 
-TEST_CASE("1000 whole nodes in one process", "[slow]") { talk(1000, 4s); }
+TEST_CASE("1000 whole nodes in one process", "[large]") { talk(1000, 4s); }
 
 } // namespace
