@@ -81,6 +81,10 @@ void link::parts::expire_streams() {
   while (auto slot = streams_wheel.expire(now)) {
     stream& s = streams.at(*slot);
     if (s.silent) continue;
+    if (std::min(s.deadline, s.stalls_at) > now) { // it was woken by what another stream gave back
+      arm(s);
+      continue;
+    }
     end_stream_here(s, s.deadline <= now ? code::deadline_exceeded : code::stalled);
   }
 }

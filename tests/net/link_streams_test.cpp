@@ -286,6 +286,25 @@ TEST_CASE("many streams come and go, and nothing is left") {
   CHECK(p.a.link.stream_credit(p.open()) == limits::stream_window);
 }
 
+TEST_CASE("a stream that was woken and sends nothing does not stall") {
+  link_pair p{small_windows(10'000, 20'000)};
+  p.b.consumes = false;
+  auto first = p.open(), second = p.open(), third = p.open();
+  p.run();
+  CHECK(p.send(first, std::string(9000, 'x')));
+  CHECK(p.send(second, std::string(9000, 'x')));
+  CHECK(p.send(third, std::string(1000, 'x')));
+  CHECK_FALSE(p.send(third, std::string(8000, 'x'))); // the link's window is full
+  p.run();
+  p.a.events();
+  p.b.link.stream_consumed(first, 9064);
+  p.pass(1s);
+  CHECK(p.a.count("writable") == 1);
+  p.pass(60s);
+  CHECK(p.a.count("ended") == 0);
+  CHECK(p.send(third, std::string(8000, 'x')));
+}
+
 TEST_CASE("streams of a peer that breaks the rules") {
   link_pair p{small_windows(10'000, 20'000)};
   p.b.consumes = false;
