@@ -93,6 +93,11 @@ void channel::on_free(const route& which) {
   }
 }
 
+void channel::on_changed(const route& which) {
+  for (flow* each : {&there_, &back_})
+    if (&each->way() == &which) each->on_way_changed();
+}
+
 void channel::stop() noexcept {
   dialer_.die();
   acceptor_.die();

@@ -44,6 +44,7 @@ class channel final : public std::enable_shared_from_this<channel> {
   void kill(const host& at, bool reset);
   void on_blocked(const route& which) noexcept;
   void on_free(const route& which);
+  void on_changed(const route& which);
   /// Nothing happens to it any more.
   void stop() noexcept;
 

@@ -112,6 +112,11 @@ void fabric::set_silent(route& which, bool silent) {
   silent ? on_blocked(which) : on_free(which);
 }
 
+void fabric::set_path(route& which, const path_options& options) {
+  which.set(options);
+  for (const auto& each : all_channels()) each->on_changed(which);
+}
+
 void fabric::hear_all() {
   each_route([this](route& each) { set_silent(each, false); });
 }

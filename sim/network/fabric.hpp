@@ -57,6 +57,7 @@ class fabric final : public std::enable_shared_from_this<fabric> {
 
   // What happens to it.
   void set_silent(route& which, bool silent);
+  void set_path(route& which, const path_options& options);
   void hear_all();
   std::size_t break_down(const host& a, const host& b);
   std::size_t half_close(const host& from, const host& to);

@@ -151,6 +151,17 @@ void flow::on_way_free() {
   arm();
 }
 
+void flow::on_way_changed() {
+  if (segments_.empty()) return;
+  time_point last = time_point::min();
+  for (segment& each : segments_) {
+    last = std::max(last, std::min(each.arrival, way_.arrival(each.bytes)));
+    each.arrival = last;
+  }
+  last_arrival_ = last;
+  arm();
+}
+
 void flow::on_back_free() {
   used_ -= std::exchange(acknowledged_, 0);
   if (room_wanted_ && room() > 0) whole_.in().at(back_.arrival_again(), tell_room_);

@@ -51,6 +51,8 @@ class flow {
   route& back() const noexcept { return back_; }
   void on_way_blocked() noexcept;
   void on_way_free();
+  /// It is faster or slower from now on: what is under way arrives no later than at the new pace.
+  void on_way_changed();
   void on_back_free();
   /// Who would send again what waits for a blocked way is dead.
   void lose_waiting() noexcept;

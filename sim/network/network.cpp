@@ -17,7 +17,7 @@ std::shared_ptr<net::transport> network::transport_of(const std::string& host, b
 
 void network::set_path(const std::string& from, const std::string& to,
                        const path_options& options) {
-  fabric_->way(from, to).set(options);
+  fabric_->set_path(fabric_->way(from, to), options);
 }
 
 void network::set_dials(const std::string& from, const std::string& to,

@@ -45,7 +45,8 @@ class network {
   /// bits may be turned.
   std::shared_ptr<net::transport> transport_of(const std::string& host, bool integrity = true);
 
-  // How it is. Holds for what is sent and dialed from now on.
+  // How it is. Holds for what is sent and dialed from now on; what is under way on a path that is
+  // set arrives no later than the new one lets it.
   void set_path(const std::string& from, const std::string& to, const path_options& options);
   void set_dials(const std::string& from, const std::string& to, const dial_options& options);
   /// For pairs that were not set by name.

@@ -26,6 +26,11 @@ route::route(fabric& in, host& from, host& to)
 const path_options& route::path() const noexcept { return path_ ? *path_ : in_.default_path; }
 const dial_options& route::dials() const noexcept { return dials_ ? *dials_ : in_.default_dials; }
 
+void route::set(const path_options& options) {
+  path_ = options;
+  busy_until_ = std::min(busy_until_, in_.now());
+}
+
 bool route::blocked() const noexcept { return silent_ || to_.down(); }
 
 void route::on_blocked() noexcept { blocked_since_ = in_.now(); }

@@ -22,7 +22,8 @@ class route {
 
   const path_options& path() const noexcept;
   const dial_options& dials() const noexcept;
-  void set(const path_options& options) { path_ = options; }
+  /// What is under way is to be sent anew, as it were: see flow::on_way_changed().
+  void set(const path_options& options);
   void set(const dial_options& options) { dials_ = options; }
 
   bool silent() const noexcept { return silent_; }

@@ -158,9 +158,6 @@ duration node_run::healing_time() const {
 }
 
 bool node_run::heal() {
-  // What was sent into a narrow path arrives at its pace, which may take an hour.
-  for (const auto& each : plan_.faults)
-    if (each.kind == fault_kind::narrow_path) net().reset(name(each.nodes[0]), name(each.nodes[1]));
   faults_->heal();
   look_who_runs();
   probers_.calm = true;

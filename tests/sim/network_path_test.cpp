@@ -76,6 +76,32 @@ TEST_CASE("bandwidth is shared by what travels on a path", "[sim][network]") {
   CHECK(w.two().received.size() == 1000);
 }
 
+TEST_CASE("a path that becomes wider lets go what was under way, in order", "[sim][network]") {
+  net_world w;
+  w.connect();
+  set_path(w, {.delay = 0ms, .bytes_per_second = 1000});
+  const std::string all = text_of(30'000);
+  w.one().send(all.substr(0, 10'000));
+  w.one().send(all.substr(10'000));
+  w.pass(1s);
+  CHECK(w.two().received.size() < 11'000);
+  set_path(w, {.delay = 5ms});
+  w.pass(4ms);
+  CHECK(w.two().received.size() < 11'000);
+  w.pass(2ms);
+  CHECK(w.two().received == all);
+}
+
+TEST_CASE("a path that becomes narrower does not hold up what was under way", "[sim][network]") {
+  net_world w;
+  w.connect();
+  set_path(w, {.delay = 10ms});
+  w.one().send("under way");
+  set_path(w, {.delay = 1s, .bytes_per_second = 10});
+  w.pass(11ms);
+  CHECK(w.two().received == "under way");
+}
+
 TEST_CASE("a writer takes no more than the window", "[sim][network]") {
   net_world w;
   w.connect();
