@@ -15,6 +15,8 @@ constexpr auto exchange_limit = 30s;
 constexpr auto request_every_of_all = 12ms;
 constexpr auto post_every_of_all = 18ms;
 constexpr auto stream_every_of_all = 400ms;
+// A run goes on without new faults until that much was delivered, ten times its length at most.
+constexpr std::uint64_t deliveries_in_120s = 20'000;
 
 std::size_t nodes_of(const world& in, const scenario& what) {
   if (what.nodes > 0) return what.nodes;
@@ -67,7 +69,13 @@ bool machine_run::run_until(time_point when) {
   return goes_on();
 }
 
-void machine_run::disturb() { run_until(world::beginning + scenario_.length); }
+void machine_run::disturb() {
+  run_until(world::beginning + scenario_.length);
+  auto least = deliveries_in_120s * static_cast<std::uint64_t>(scenario_.length / 1s) / 120;
+  auto limit = world::beginning + 10 * scenario_.length;
+  while (goes_on() && net_.deliveries() < least && world_.now() < limit)
+    run_until(std::min<time_point>(limit, world_.now() + 1s));
+}
 
 // -- healing --------------------------------------------------------------------------------------
 

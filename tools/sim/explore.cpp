@@ -76,6 +76,7 @@ class worker {
 
 struct totals {
   std::uint64_t runs = 0, twice = 0, deliveries = 0, faults = 0;
+  std::uint64_t least_deliveries = UINT64_MAX, least_faults = UINT64_MAX;
   double virtual_seconds = 0;
 
   void add(const run_line& line) {
@@ -83,6 +84,8 @@ struct totals {
     twice += line.twice;
     deliveries += line.deliveries;
     faults += line.faults;
+    least_deliveries = std::min(least_deliveries, line.deliveries);
+    least_faults = std::min(least_faults, line.faults);
     virtual_seconds += line.virtual_seconds;
   }
 };
@@ -180,11 +183,14 @@ class exploration {
     auto mean = [&](std::uint64_t sum) {
       return std::to_string(totals_.runs == 0 ? 0 : sum / totals_.runs);
     };
-    table out{{"SEEDS", "TWICE", "FINDINGS", "SEEDS/H", "DELIVERIES", "FAULTS", "VIRTUAL S", "VIRTUAL S/S"}};
-    for (std::size_t column = 0; column < 8; ++column) out.align_right(column);
+    auto least = [&](std::uint64_t of) { return std::to_string(totals_.runs == 0 ? 0 : of); };
+    table out{{"SEEDS", "TWICE", "FINDINGS", "SEEDS/H", "DELIVERIES", "LEAST", "FAULTS", "LEAST",
+               "VIRTUAL S", "VIRTUAL S/S"}};
+    for (std::size_t column = 0; column < 10; ++column) out.align_right(column);
     out.add({std::to_string(totals_.runs), std::to_string(totals_.twice),
              std::to_string(findings_.size()), std::to_string(seeds_an_hour()),
-             mean(totals_.deliveries), mean(totals_.faults),
+             mean(totals_.deliveries), least(totals_.least_deliveries), mean(totals_.faults),
+             least(totals_.least_faults),
              mean(static_cast<std::uint64_t>(totals_.virtual_seconds)),
              std::to_string(static_cast<std::uint64_t>(totals_.virtual_seconds / elapsed))});
     at_.out.text(out.text(at_.out.color_out()));
