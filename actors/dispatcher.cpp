@@ -180,11 +180,28 @@ void dispatcher::wake() {
   on_timer();
 }
 
-void dispatcher::begin_drain() {
+void dispatcher::move_to(std::vector<std::string> addresses) {
+  if (!plan_.set_addresses(std::move(addresses)) || outbox_.draining()) return;
+  if (attempt_) {
+    attempt_.reset();
+    plan_.attempt_failed(net::dial_plan::failure::harmless, home_.where().now());
+  }
+  wake();
+}
+
+void dispatcher::begin_drain() { give_up(fail(code::draining, "this node is stopping")); }
+
+void dispatcher::give_up(const status& why) {
   plan_.stop();
   attempt_.reset();
-  outbox_.drain(fail(code::draining, "this node is stopping"));
+  outbox_.drain(why);
   take_events();
+}
+
+void dispatcher::remove(const status& why) {
+  if (link_ != nullptr) detach(*link_, why);
+  give_up(why);
+  outbox_.drop_posts(why.code());
 }
 
 void dispatcher::on_timer() {

@@ -46,8 +46,12 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void drain_posts();
   /// Dials now if there is no link.
   void wake();
+  /// The member's addresses are others now; its buffer stays.
+  void move_to(std::vector<std::string> addresses);
   /// No more dialing, nothing new is taken.
   void begin_drain();
+  /// The peer is no longer a member: what waits is given up for that reason, posts are dropped.
+  void remove(const status& why);
 
   /// Whom a dialed address must turn out to be; empty: whoever answers.
   const node_id& expected_peer() const noexcept { return expected_peer_; }
@@ -66,6 +70,7 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void on_timer();
   void dial(const std::string& address);
   void dial_failed(net::dial_plan::failure how, const status& why);
+  void give_up(const status& why);
   void on_link(answer_sink& sink, net::request_id id);
   void handle(const net::request_left& e);
   void handle(const net::request_given_up& e);

@@ -149,6 +149,15 @@ void link_actor::write_last_of_handshake() {
   if (writable_) last_of_handshake_.release();
 }
 
+bool link_actor::leads_to(const node_id& member) const {
+  std::optional<net::identity> peer;
+  if (link_)
+    peer = link_->terms().peer;
+  else if (handshake_)
+    peer = handshake_->peer();
+  return peer && peer->role == net::role::member && peer->node == member;
+}
+
 void link_actor::overtaken_by(const link_actor& established) {
   if (this == &established || !handshake_ || !handshake_->peer()) return;
   const auto& peer = established.terms().peer;

@@ -48,6 +48,8 @@ class link_actor final : public pinned<caf::event_based_actor>,
   /// The link machine; null before it is established and after its end.
   net::link* machine() noexcept { return link_.get(); }
   bool established() const noexcept { return link_ != nullptr; }
+  /// By what its other end said in the handshake: that member, not a client of the same name.
+  bool leads_to(const node_id& member) const;
   const net::link_terms& terms() const noexcept { return link_->terms(); }
   const std::shared_ptr<live_session>& session() const noexcept { return session_; }
   const peer_layouts& layouts() const noexcept { return layouts_; }

@@ -23,7 +23,11 @@ caf::behavior membership_actor::make_behavior() {
 
 void membership_actor::on_exit() { timer_.reset(); }
 
-status membership_actor::configure(const membership::update& members) {
+status membership_actor::configure(membership::update members) {
+  if (home_.identity().role == net::role::member) {
+    std::erase_if(members, [&](const auto& m) { return m.id == home_.identity().node; });
+    members.push_back(home_.self());
+  }
   auto outcome = machine_.configure(members, home_.where().now());
   broadcast();
   return outcome;

@@ -411,8 +411,18 @@ stop_report node::what_holds_it_up() const { return impl_->what_holds_it_up(); }
 const node_id& node::id() const noexcept { return impl_->options().id; }
 std::string node::address() const { return impl_->address(); }
 peer node::find(const node_id& other) { return impl_->find(other); }
-bool node::wait_for_links(std::size_t count, duration limit) {
-  return impl_->at_home().wait_for_links(count, limit);
+status node::set_members(const std::vector<member_options>& members) {
+  membership::update list;
+  for (const auto& m : members) list.push_back({m.node, m.addresses, m.tags});
+  return call_on(impl_->home(), [&] {
+    auto& home = impl_->at_home();
+    if (home.ended() || home.draining()) return fail(code::draining, id().text() + " is stopping");
+    return home.membership().configure(std::move(list));
+  });
+}
+std::vector<member> node::members() const { return impl_->at_home().members(); }
+status node::wait_for_members(std::size_t reachable, duration limit) {
+  return impl_->at_home().wait_for_members(reachable, limit);
 }
 std::vector<node_id> node::linked() const { return impl_->at_home().linked(); }
 node_core& node::core() noexcept { return *impl_; }

@@ -4,6 +4,7 @@
 #include <carrick/actors/peer.hpp>
 #include <carrick/actors/registry.hpp>
 #include <carrick/core/result.hpp>
+#include <carrick/membership/member.hpp>
 
 #include <memory>
 #include <optional>
@@ -63,8 +64,16 @@ class node {
   /// The address it listens on, with the real port.
   std::string address() const;
   peer find(const node_id& other);
-  /// Waits until links to so many members stand. False when the time is over.
-  bool wait_for_links(std::size_t count, duration limit);
+  /// The members from now on, all of them, with this node or without it: dispatchers come and go with them, and
+  /// actors that watch get events. `invalid_argument` for a list that cannot be right; then nothing
+  /// changes. What else is known of members (a file, etcd, ...) is a source of its own.
+  status set_members(const std::vector<member_options>& members);
+  /// Who is a member, and in which state, sorted by id.
+  std::vector<member> members() const;
+  /// Waits until so many members are reachable, this node among them. `deadline_exceeded` names those that are
+  /// not; `invalid_argument` at once if there are fewer members and nobody could add one; `draining`
+  /// when the node stops meanwhile.
+  status wait_for_members(std::size_t reachable, duration limit);
   /// Links that are up now: names of the peers.
   std::vector<node_id> linked() const;
 

@@ -33,37 +33,22 @@ std::shared_ptr<peer_record> node_home::find(const node_id& id) {
 // -- life -----------------------------------------------------------------------------------------
 
 status node_home::set_up() {
-  auto listed = options().members;
-  auto is_self = [&](const member_options& m) { return m.node == identity_.node; };
-  std::erase_if(listed, is_self);
-  if (identity_.role == net::role::member)
-    listed.push_back(
-      {.node = identity_.node, .addresses = {identity_.advertised}, .tags = options().tags});
-  membership::update members;
-  for (const auto& m : listed) members.push_back({m.node, m.addresses, m.tags});
   membership::self_identity self{identity_.node, identity_.incarnation, identity_.app_version};
   auto [handle, actor] = spawn_on<membership_actor>(
     core_.system(), where_, *this, membership::machine{self, options().link.fail_after});
-  actors_.push_back(handle);
+  membership_handle_ = handle;
   membership_ = actor;
-  auto done = membership_->configure(members);
-  if (!done.ok()) return done;
-  for (const auto& m : listed) {
-    auto record = find(m.node);
-    auto [dispatch_handle, dispatch] =
-      spawn_on<dispatcher>(core_.system(), where_, *this, record, m);
-    actors_.push_back(dispatch_handle);
-    record->dispatcher = dispatch;
-    dispatchers_[m.node] = dispatch;
-  }
-  return {};
+  membership::update members;
+  for (const auto& m : options().members) members.push_back({m.node, m.addresses, m.tags});
+  return membership_->configure(std::move(members));
 }
 
 void node_home::begin_dialing() {
   if (identity_.role == net::role::client) return; // on first use
+  dialing_ = true;
   link_to_self();
   for (auto& [id, dispatch] : dispatchers_)
-    if (id != identity_.node) dispatch->wake();
+    if (id != identity_.node) dispatch.actor->wake();
 }
 
 void node_home::link_to_self() {
@@ -82,8 +67,13 @@ void node_home::link_to_self() {
 
 void node_home::begin_drain() {
   draining_ = true;
+  {
+    std::lock_guard guard{mutex_};
+    stopping_ = true;
+  }
+  changed_.notify_all();
   acceptor_.stop();
-  for (auto& [id, dispatch] : dispatchers_) dispatch->begin_drain();
+  for (auto& [id, dispatch] : dispatchers_) dispatch.actor->begin_drain();
   auto links = links_; // saying goodbye may end one
   for (auto& [link, handle] : links)
     link->say_goodbye(code::draining, identity_.node.text() + " is stopping");
@@ -97,15 +87,68 @@ void node_home::abort_links() {
 void node_home::end_actors() {
   auto links = links_;
   for (auto& [link, handle] : links) link->close();
-  for (auto& actor : actors_) caf::anon_send_exit(actor, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(membership_handle_, caf::exit_reason::user_shutdown);
+  for (auto& [id, dispatch] : dispatchers_)
+    caf::anon_send_exit(dispatch.handle, caf::exit_reason::user_shutdown);
   for (auto& [actor, handle] : receivers_)
     caf::anon_send_exit(handle, caf::exit_reason::user_shutdown);
   // Users' actors that still run may want something of them.
   for (auto& [id, dispatch] : dispatchers_) find(id)->dispatcher = nullptr;
   dispatchers_.clear();
   membership_ = nullptr;
-  actors_.clear();
+  membership_handle_ = nullptr;
   receivers_.clear();
+}
+
+// -- who is in the cluster ------------------------------------------------------------------------
+
+membership::configured_member node_home::self() const {
+  return {identity_.node, {identity_.advertised}, options().tags};
+}
+
+void node_home::member_changed(const member_event& event) {
+  log().info("members", to_string(event));
+  if (event.what == member_event::type::joined)
+    add_member(event.info);
+  else if (event.info.state == member_state::removed)
+    remove_member(event.node);
+  else if (event.what == member_event::type::changed && event.node != identity_.node)
+    dispatcher_of(event.node)->move_to(event.info.addresses);
+  publish_members();
+}
+
+void node_home::add_member(const member& added) {
+  const auto& listed = options().members;
+  auto known = std::find_if(listed.begin(), listed.end(),
+                            [&](const member_options& m) { return m.node == added.id; });
+  member_options how;
+  if (known != listed.end()) how = *known;
+  how.node = added.id;
+  how.addresses = added.addresses;
+  auto record = find(added.id);
+  auto [handle, dispatch] = spawn_on<dispatcher>(core_.system(), where_, *this, record, how);
+  record->dispatcher = dispatch;
+  dispatchers_[added.id] = {dispatch, handle};
+  if (draining_)
+    dispatch->begin_drain();
+  else if (dialing_)
+    dispatch->wake();
+}
+
+void node_home::remove_member(const node_id& id) {
+  auto gone = dispatchers_.extract(id);
+  auto record = find(id);
+  record->dispatcher = nullptr;
+  auto why = id.text() + " is no longer a member";
+  gone.mapped().actor->remove(fail(code::removed, why));
+  auto links = links_; // one may end
+  for (auto& [link, handle] : links) {
+    if (!link->leads_to(id) && link->dispatch() != gone.mapped().actor) continue;
+    link->dispatched_by(nullptr);
+    link->abort(code::removed, why);
+  }
+  if (!linked_with(*record)) forget_receiver(*record);
+  caf::anon_send_exit(gone.mapped().handle, caf::exit_reason::user_shutdown);
 }
 
 // -- what the node's users want -------------------------------------------------------------------
@@ -134,7 +177,7 @@ void node_home::open(peer_record& to, const outgoing& message, stream_sink& sink
 void node_home::cancel(answer_sink& sink) {
   if (auto link = sink.link.lock()) return link->cancel(sink.id);
   for (auto& [id, dispatch] : dispatchers_)
-    if (dispatch->forget(sink)) return sink.on_answer({code::cancelled, {}, nullptr});
+    if (dispatch.actor->forget(sink)) return sink.on_answer({code::cancelled, {}, nullptr});
 }
 
 // -- what the actors of this home tell ------------------------------------------------------------
@@ -192,7 +235,8 @@ void node_home::link_finished(link_actor& link, const status& why) {
   const auto& peer = link.terms().peer;
   if (link.dispatch() != nullptr) link.dispatch()->detach(link, why);
   link.answers().forget_lost_links();
-  if (peer.role == net::role::client) forget_client(link.session()->peer());
+  auto& record = link.session()->peer();
+  if (record.dispatcher == nullptr && !linked_with(record)) forget_receiver(record);
   if (peer.role == net::role::member && peer.node != identity_.node)
     membership_->link_down(peer.node, peer.incarnation, why);
   publish_links();
@@ -211,10 +255,6 @@ void node_home::posts_acknowledged(link_actor& link) {
 void node_home::peer_leaving(link_actor& link, const status& why) {
   if (draining_) return; // the answer to our own goodbye
   log().info("link", link.terms().peer.node.text() + " leaves: " + to_string(why));
-}
-
-void node_home::member_changed(const member_event& event) {
-  log().info("members", to_string(event));
 }
 
 void node_home::loop_was_held(const handler_watch::finding& by) {
@@ -246,7 +286,16 @@ void node_home::loop_was_held(const handler_watch::finding& by) {
 
 dispatcher* node_home::dispatcher_of(const node_id& id) {
   auto found = dispatchers_.find(id);
-  return found == dispatchers_.end() ? nullptr : found->second;
+  return found == dispatchers_.end() ? nullptr : found->second.actor;
+}
+
+std::size_t node_home::others() const noexcept {
+  return dispatchers_.size() - dispatchers_.count(identity_.node);
+}
+
+bool node_home::linked_with(const peer_record& peer) const {
+  return std::any_of(established_.begin(), established_.end(),
+                     [&](const link_actor* link) { return &link->session()->peer() == &peer; });
 }
 
 std::shared_ptr<peer_record> node_home::record_of(const net::identity& peer) {
@@ -262,8 +311,9 @@ receiver& node_home::receiver_for(peer_record& peer) {
   return *actor;
 }
 
-void node_home::forget_client(peer_record& client) {
-  auto* actor = std::exchange(client.receiver, nullptr);
+/// Who is no member is only known while it is linked.
+void node_home::forget_receiver(peer_record& of) {
+  auto* actor = std::exchange(of.receiver, nullptr);
   if (actor == nullptr) return;
   auto known = receivers_.extract(actor);
   caf::anon_send_exit(known.mapped(), caf::exit_reason::user_shutdown);
@@ -283,9 +333,34 @@ void node_home::publish_links() {
   changed_.notify_all();
 }
 
-bool node_home::wait_for_links(std::size_t count, duration limit) {
+void node_home::publish_members() {
+  std::lock_guard guard{mutex_};
+  members_ = membership_->view().members();
+  changed_.notify_all();
+}
+
+std::vector<member> node_home::members() const {
+  std::lock_guard guard{mutex_};
+  return members_;
+}
+
+status node_home::wait_for_members(std::size_t reachable, duration limit) {
   std::unique_lock guard{mutex_};
-  return wait_for(where_, guard, changed_, limit, [&] { return linked_.size() >= count; });
+  auto is_reachable = [](const member& m) { return m.state == member_state::reachable; };
+  auto count = [&](const auto& which) {
+    return static_cast<std::size_t>(std::count_if(members_.begin(), members_.end(), which));
+  };
+  if (reachable > members_.size())
+    return fail(code::invalid_argument, "waiting for " + std::to_string(reachable) +
+                                          " members where there are " + std::to_string(members_.size()));
+  auto done = [&] { return stopping_ || count(is_reachable) >= reachable; };
+  bool in_time = wait_for(where_, guard, changed_, limit, done);
+  if (count(is_reachable) >= reachable) return {};
+  if (in_time) return fail(code::draining, identity_.node.text() + " is stopping");
+  std::string missing;
+  for (const auto& m : members_)
+    if (!is_reachable(m)) missing += (missing.empty() ? "" : ", ") + m.id.text();
+  return fail(code::deadline_exceeded, "not reachable: " + missing);
 }
 
 bool node_home::wait_until_closed(duration limit) {

@@ -63,6 +63,12 @@ class node_home {
   bool ended() const noexcept { return membership_ == nullptr; }
   std::string address() const { return acceptor_.address(); }
 
+  // Who is in the cluster, as the membership says.
+  /// This node's own entry, which is always in its list.
+  membership::configured_member self() const;
+  /// Before subscribers are told of it.
+  void member_changed(const member_event& event);
+
   // What the node's users want.
   void request(peer_record& to, const outgoing& message, answer_sink& sink);
   status post(peer_record& to, const outgoing& message);
@@ -79,7 +85,6 @@ class node_home {
   void link_closed(link_actor& link);
   void posts_acknowledged(link_actor& link);
   void peer_leaving(link_actor& link, const status& why);
-  void member_changed(const member_event& event);
   void loop_was_held(const handler_watch::finding& by);
 
   // What they ask.
@@ -87,24 +92,36 @@ class node_home {
   dispatcher* dispatcher_of(const node_id& id);
   std::shared_ptr<peer_record> record_of(const net::identity& peer);
   std::size_t pending_handshakes() const noexcept { return links_.size() - established_.size(); }
-  const std::map<node_id, dispatcher*>& dispatchers() const noexcept { return dispatchers_; }
+  /// Other members.
+  std::size_t others() const noexcept;
   using link_set = std::set<link_actor*, by_actor_id>;
   const link_set& established() const noexcept { return established_; }
 
   // Any thread.
-  bool wait_for_links(std::size_t count, duration limit);
+  /// What node::wait_for_members() says.
+  status wait_for_members(std::size_t reachable, duration limit);
+  std::vector<member> members() const;
   bool wait_until_closed(duration limit);
   /// No link is open.
   bool closed() const;
   std::vector<node_id> linked() const;
 
  private:
+  struct member_dispatcher {
+    dispatcher* actor;
+    caf::actor handle;
+  };
+
   link_actor& new_link();
+  void add_member(const member& added);
+  void remove_member(const node_id& id);
   status no_dispatcher(const peer_record& of) const;
   receiver& receiver_for(peer_record& peer);
-  void forget_client(peer_record& client);
+  void forget_receiver(peer_record& of);
+  bool linked_with(const peer_record& peer) const;
   void link_to_self();
   void publish_links();
+  void publish_members();
 
   node_core& core_;
   loop& where_;
@@ -113,17 +130,20 @@ class node_home {
   handler_table handlers_;
   acceptor acceptor_;
   membership_actor* membership_ = nullptr;
-  std::vector<caf::actor> actors_; // those of this home, kept until end_actors()
-  std::map<node_id, dispatcher*> dispatchers_;
+  caf::actor membership_handle_;
+  std::map<node_id, member_dispatcher> dispatchers_; // of all members, this node too
   std::map<receiver*, caf::actor, by_actor_id> receivers_;
   std::map<link_actor*, caf::actor, by_actor_id> links_; // all that are not closed
   link_set established_;                                 // those that carry messages
+  bool dialing_ = false;
   bool draining_ = false;
 
   mutable std::mutex mutex_; // guards what other threads see: the rest
   std::condition_variable changed_;
   std::unordered_map<node_id, std::shared_ptr<peer_record>> records_;
   std::vector<node_id> linked_;
+  std::vector<member> members_;
+  bool stopping_ = false; // as others see draining_
   std::size_t open_links_ = 0;
 };
 

@@ -209,7 +209,7 @@ messages::node_info info_of(node_home& home) {
   out.incarnation = home.identity().incarnation.value;
   out.up_ms = milliseconds(home.where().now() - home.started_at());
   out.draining = home.draining();
-  out.members = home.dispatchers().empty() ? 0 : home.dispatchers().size() - 1;
+  out.members = home.others();
   out.links = home.linked().size();
   out.ready = !out.draining && out.links == out.members;
   return out;

@@ -70,9 +70,11 @@ void dial_plan::stop() noexcept {
   due_ = never;
 }
 
-void dial_plan::set_addresses(std::vector<std::string> addresses) {
+bool dial_plan::set_addresses(std::vector<std::string> addresses) {
+  if (options_.addresses == addresses) return false;
   options_.addresses = std::move(addresses);
   address_ = 0;
+  return true;
 }
 
 } // namespace carrick::net

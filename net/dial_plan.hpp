@@ -54,8 +54,8 @@ class dial_plan {
   void wake(time_point now);
   /// Never again, until wake().
   void stop() noexcept;
-  /// Takes effect with the next attempt.
-  void set_addresses(std::vector<std::string> addresses);
+  /// Takes effect with the next attempt. False if they are the same.
+  bool set_addresses(std::vector<std::string> addresses);
   /// How often in a row it failed.
   std::uint64_t failures() const noexcept { return failures_; }
 

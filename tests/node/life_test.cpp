@@ -65,7 +65,7 @@ TEST_CASE("a node starts and stops a thousand times under load and leaves nothin
   for (int i = 0; i < 1'000; ++i) {
     INFO("start " << i);
     REQUIRE(world.start(1, types, {{"store", "test.store", nullptr}}).ok());
-    REQUIRE(world[1].wait_for_links(1, 10s));
+    REQUIRE(world[1].wait_for_members(2, 10s).ok());
     endless_load one{world[1], "n1"}, other{world[1], "n1"};
     auto begin = world[0].core().now();
     REQUIRE(world.stop(1).ok());

@@ -34,7 +34,7 @@ TEST_CASE("two nodes find each other and a raw request is answered") {
   node_world world{2};
   REQUIRE(world.start(0, echo_registry()).ok());
   REQUIRE(world.start(1, echo_registry()).ok());
-  REQUIRE(world[0].wait_for_links(1, 10s));
+  REQUIRE(world[0].wait_for_members(2, 10s).ok());
   auto got = ask_raw(world[0], "n2", echo, "hello");
   CHECK(got.code == code::ok);
   CHECK(got.payload == "hello");
@@ -54,7 +54,7 @@ TEST_CASE("a request to nobody says which kind of nobody") {
   node_world world{3};
   REQUIRE(world.start(0, store_registry()).ok());
   REQUIRE(world.start(1, store_registry(), {{"store", "test.store", nullptr}}).ok());
-  REQUIRE(world[0].wait_for_links(1, 10s));
+  REQUIRE(world[0].wait_for_members(2, 10s).ok());
   auto absent = ask_raw(world[0], "n3", echo, "");
   CHECK(absent.code == code::unreachable);
   CHECK(absent.payload.find("n3") != std::string::npos);
@@ -90,10 +90,10 @@ TEST_CASE("a restarted node is linked again") {
   node_world world{2};
   REQUIRE(world.start(0, echo_registry()).ok());
   REQUIRE(world.start(1, echo_registry()).ok());
-  REQUIRE(world[0].wait_for_links(1, 10s));
+  REQUIRE(world[0].wait_for_members(2, 10s).ok());
   REQUIRE(world.stop(1).ok());
   REQUIRE(world.start(1, echo_registry()).ok());
-  REQUIRE(world[1].wait_for_links(1, 10s));
+  REQUIRE(world[1].wait_for_members(2, 10s).ok());
   CHECK(ask_raw(world[0], "n2", echo, "again", 10s, true).payload == "again");
   CHECK(world.stop(0).ok());
   CHECK(world.stop(1).ok());
@@ -129,7 +129,7 @@ TEST_CASE("a raw inline round trip allocates nothing in steady state") {
   REQUIRE(serving.start().ok());
   node calling{options("calling", "serving", serving.address()), echo_registry(), threads};
   REQUIRE(calling.start().ok());
-  REQUIRE(calling.wait_for_links(1, 10s));
+  REQUIRE(calling.wait_for_members(2, 10s).ok());
 
   struct caller final : answer_sink {
     explicit caller(node& from) : core(from.core()), to(from.find(id_of("serving"))) {}
