@@ -202,6 +202,13 @@ void dispatcher::remove(const status& why) {
   if (link_ != nullptr) detach(*link_, why);
   give_up(why);
   outbox_.drop_posts(why.code());
+  peer_->past += outbox_.account();
+}
+
+net::post_account dispatcher::account() const {
+  auto all = peer_->past;
+  all += outbox_.account();
+  return all;
 }
 
 void dispatcher::on_timer() {

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/fwd.hpp>
 #include <carrick/core/ids.hpp>
+#include <carrick/net/post_queue.hpp>
 
 namespace carrick {
 
@@ -19,6 +20,8 @@ class peer_record {
   carrick::dispatcher* dispatcher = nullptr;
   /// Null until it has had a link.
   carrick::receiver* receiver = nullptr;
+  /// Of posts to it while it was a member before.
+  net::post_account past;
 
  private:
   const node_id id_;

@@ -81,6 +81,18 @@ struct post_queue::storage {
   }
 };
 
+post_account& post_account::operator+=(const post_account& other) {
+  accepted += other.accepted;
+  delivered += other.delivered;
+  refused += other.refused;
+  dropped += other.dropped;
+  unsent += other.unsent;
+  in_flight += other.in_flight;
+  in_doubt += other.in_doubt;
+  for (auto [why, count] : other.lost_by) lost_by[why] += count;
+  return *this;
+}
+
 post_queue::post_queue(post_queue_options options)
   : options_(options), storage_(std::make_unique<storage>()) {}
 

@@ -29,6 +29,8 @@ struct post_account {
   std::uint64_t in_flight = 0;
   std::uint64_t in_doubt = 0; ///< sent on a link that broke before they were acknowledged
   std::map<carrick::code, std::uint64_t> lost_by; ///< refused, dropped and in doubt, by reason
+
+  post_account& operator+=(const post_account& other);
 };
 
 /// The unsent posts to one peer, and the account of all of them: the queue machine of the dispatcher
