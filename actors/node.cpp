@@ -124,6 +124,11 @@ class node::impl final : public node_core {
     home_.open(to, message, sink);
   }
   void cancel(answer_sink& sink) override { home_.cancel(sink); }
+  status set_members(membership::update members) override {
+    if (home_.ended() || home_.draining())
+      return fail(code::draining, options_.id.text() + " is stopping");
+    return home_.membership().configure(std::move(members));
+  }
   status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {
     return home_.handlers().add(at, std::move(handler));
   }
@@ -414,11 +419,7 @@ peer node::find(const node_id& other) { return impl_->find(other); }
 status node::set_members(const std::vector<member_options>& members) {
   membership::update list;
   for (const auto& m : members) list.push_back({m.node, m.addresses, m.tags});
-  return call_on(impl_->home(), [&] {
-    auto& home = impl_->at_home();
-    if (home.ended() || home.draining()) return fail(code::draining, id().text() + " is stopping");
-    return home.membership().configure(std::move(list));
-  });
+  return call_on(impl_->home(), [&] { return impl_->set_members(std::move(list)); });
 }
 std::vector<member> node::members() const { return impl_->at_home().members(); }
 status node::wait_for_members(std::size_t reachable, duration limit) {

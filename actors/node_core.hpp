@@ -5,6 +5,7 @@
 #include <carrick/actors/session.hpp>
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/core/result.hpp>
+#include <carrick/membership/update.hpp>
 
 #include <caf/fwd.hpp>
 
@@ -60,6 +61,8 @@ class node_core {
   virtual void open(peer_record& to, const outgoing& message, stream_sink& sink) = 0;
   /// Gives the verdict `cancelled` if there is none yet.
   virtual void cancel(answer_sink& sink) = 0;
+  /// The members from now on: what node::set_members() says.
+  virtual status set_members(membership::update members) = 0;
   /// Handlers of an endpoint come and go. `invalid_argument` if it is taken.
   virtual status add_handler(endpoint at, std::shared_ptr<message_handler> handler) = 0;
   /// Those of that actor; it may be gone.

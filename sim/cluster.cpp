@@ -107,7 +107,11 @@ void cluster::add_node(const config::cluster_spec& spec, const node_id& id, std:
     const auto other = number_of(m.node.text());
     return !is_peer(number, other, ids_.size(), options_.peers);
   });
-  for (auto& member : members) member.addresses = {member.node.text()};
+  auto& known = members_.emplace_back();
+  for (auto& member : members) {
+    member.addresses = {member.node.text()};
+    known.insert(number_of(member.node.text()));
+  }
   what.actors = config::actor_options_from(spec, id);
   what.on_problem = [this](const std::string& text) {
     if (problem_.empty()) problem_ = text;
@@ -167,8 +171,8 @@ bool cluster::run_until_linked(duration limit) {
       if (!nodes_[i]->running()) continue;
       std::size_t expected = 0;
       for (std::size_t other = 0; other < size(); ++other)
-        expected +=
-          other != i && nodes_[other]->running() && is_peer(i, other, size(), options_.peers);
+        expected += other != i && nodes_[other]->running() && members_[i].contains(other) &&
+          members_[other].contains(i);
       if (nodes_[i]->node().linked().size() < expected) return false;
     }
     return true;
@@ -214,6 +218,12 @@ void cluster::set_skew(std::string_view node, duration ahead) {
   node_of(node).clock().set_skew(ahead);
 }
 void cluster::jump_clock(std::string_view node, duration by) { jump_clock(number_of(node), by); }
+void cluster::set_members(std::string_view node, const names& members) {
+  const auto which = number_of(node);
+  members_[which].clear();
+  for (const auto& each : members) members_[which].insert(number_of(each));
+  tell_members(which);
+}
 
 std::uint64_t cluster::incarnation(std::size_t node) const {
   return nodes_[node]->node().core().options().incarnation;
@@ -238,6 +248,20 @@ void cluster::stop(std::size_t node) {
 void cluster::jump_clock(std::size_t node, duration by) {
   nodes_[node]->clock().jump(by);
   world_.note(nodes_[node]->host(), "clock", "jumps");
+}
+
+void cluster::forget(std::size_t node, std::size_t member) {
+  if (members_[node].erase(member) > 0) tell_members(node);
+}
+void cluster::admit(std::size_t node, std::size_t member) {
+  if (members_[node].insert(member).second) tell_members(node);
+}
+void cluster::tell_members(std::size_t node) {
+  std::vector<member_options> list;
+  for (auto member : members_[node])
+    list.push_back({.node = ids_[member], .addresses = {ids_[member].text()}});
+  world_.note(nodes_[node]->host(), "members", std::to_string(list.size()));
+  happen([&] { nodes_[node]->set_members(list); });
 }
 
 // -- messages -------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,8 @@ class cluster final : public subject {
   void stop(std::string_view node);
   void set_skew(std::string_view node, duration ahead);
   void jump_clock(std::string_view node, duration by);
+  /// Whom that node has for members from now on, itself always: all others are strangers to it.
+  void set_members(std::string_view node, const names& members);
 
   // -- messages from outside, handed in at a node -------------------------------------------------
 
@@ -144,9 +147,12 @@ class cluster final : public subject {
   void stall(std::size_t node, duration length) override;
   void stop(std::size_t node) override;
   void jump_clock(std::size_t node, duration by) override;
+  void forget(std::size_t node, std::size_t member) override;
+  void admit(std::size_t node, std::size_t member) override;
 
  private:
   void add_node(const config::cluster_spec& spec, const node_id& id, std::size_t number);
+  void tell_members(std::size_t node);
   cluster_node& node_of(std::string_view name) const;
   std::size_t number_of(std::string_view name) const;
   peer target_of(carrick::node& from, std::string_view to) const;
@@ -166,6 +172,7 @@ class cluster final : public subject {
   std::vector<node_id> ids_; // by number
   std::map<std::string, std::size_t, std::less<>> numbers_;
   std::vector<std::unique_ptr<cluster_node>> nodes_;
+  std::vector<std::set<std::size_t>> members_; // of each node, as it has been told
   std::vector<std::unique_ptr<simulated_ask>> asks_;
   std::string problem_;
 };

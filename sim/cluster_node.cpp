@@ -1,5 +1,8 @@
 #include <carrick/sim/cluster_node.hpp>
 
+#include <carrick/actors/call_on.hpp>
+#include <carrick/actors/node_core.hpp>
+
 #include <algorithm>
 
 namespace carrick::sim {
@@ -72,6 +75,17 @@ void cluster_node::slow_down(double factor) {
   if (!running()) return;
   note("slow", std::to_string(factor));
   process_->driver().slow_down(factor);
+}
+
+void cluster_node::set_members(const std::vector<member_options>& members) {
+  setup_.options.members = members;
+  if (!running()) return;
+  membership::update list;
+  for (const auto& m : members) list.push_back({m.node, m.addresses, m.tags});
+  auto& core = process_->node().core();
+  run_on(core.home(), [&core, list = std::move(list)]() mutable {
+    static_cast<void>(core.set_members(std::move(list))); // refused while it stops
+  });
 }
 
 void cluster_node::stop() {

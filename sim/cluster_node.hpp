@@ -36,6 +36,8 @@ class cluster_node {
   void pause(duration length);
   void stall(duration length);
   void slow_down(double factor);
+  /// In this life, as soon as its loop runs, and in those that follow.
+  void set_members(const std::vector<member_options>& members);
   /// Begins to leave when it is not paused; done when it no longer runs.
   void stop();
 

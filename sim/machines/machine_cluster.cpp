@@ -98,6 +98,8 @@ void machine_cluster::collect_stopped() {
 }
 
 /// The machines know no wall clock.
+void machine_cluster::forget(std::size_t, std::size_t) {}
+void machine_cluster::admit(std::size_t, std::size_t) {}
 void machine_cluster::jump_clock(std::size_t node, duration) {
   in().note(name(node), "clock", "jumps");
 }

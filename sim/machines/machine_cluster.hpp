@@ -31,6 +31,8 @@ class machine_cluster final : public subject {
   void stall(std::size_t node, duration length) override { pause(node, length); }
   void stop(std::size_t node) override;
   void jump_clock(std::size_t node, duration by) override;
+  void forget(std::size_t node, std::size_t member) override;
+  void admit(std::size_t node, std::size_t member) override;
 
   /// Null while it does not run.
   machine_node* node(std::size_t index) noexcept { return slots_[index].process.get(); }

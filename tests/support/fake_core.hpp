@@ -140,6 +140,7 @@ class fake_core final : public node_core {
   status post(peer_record& to, const outgoing& message) override;
   void open(peer_record& to, const outgoing& message, stream_sink& sink) override;
   void cancel(answer_sink& sink) override;
+  status set_members(membership::update) override { return {}; }
   status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {
     return handlers_.add(at, std::move(handler));
   }
