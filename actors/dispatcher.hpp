@@ -52,6 +52,10 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   /// Whom a dialed address must turn out to be; empty: whoever answers.
   const node_id& expected_peer() const noexcept { return expected_peer_; }
   net::post_account account() const { return outbox_.account(); }
+  /// What is kept about the posts of the pair from link to link.
+  const std::shared_ptr<net::post_state>& posts_kept() const noexcept {
+    return outbox_.posts_kept();
+  }
   std::uint64_t reconnects() const noexcept { return reconnects_; }
   /// Why there is no link, and since when.
   const status& why_down() const noexcept { return outbox_.why_down(); }

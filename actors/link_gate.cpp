@@ -50,6 +50,12 @@ auto link_gate::identity_known(const net::identity& peer, status& why, bool& tem
   return judged.verdict;
 }
 
+std::shared_ptr<net::post_state> link_gate::posts_of(const node_id& peer) {
+  auto* dispatch = home_.dispatcher_of(peer);
+  bool of_member = dispatch != nullptr && home_.identity().role == net::role::member;
+  return of_member ? dispatch->posts_kept() : nullptr;
+}
+
 auto link_gate::judge_client(status& why) const -> verdict {
   if (is_local_ || home_.options().insecure_plaintext) return verdict::accept;
   why = fail(code::refused, "clients beyond loopback need insecure_plaintext = true");

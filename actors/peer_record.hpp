@@ -3,6 +3,8 @@
 #include <carrick/actors/fwd.hpp>
 #include <carrick/core/ids.hpp>
 
+#include <cstdint>
+
 namespace carrick {
 
 /// What a node keeps of another name: made at the first mention, gone with the node (a client's: with
@@ -20,8 +22,12 @@ class peer_record {
   /// Null until it has had a link.
   carrick::receiver* receiver = nullptr;
 
+  /// Another number each time: see net::outbox_options.
+  std::uint64_t next_post_epoch() noexcept { return ++last_post_epoch_; }
+
  private:
   const node_id id_;
+  std::uint64_t last_post_epoch_ = 0;
 };
 
 } // namespace carrick
