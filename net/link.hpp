@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -113,6 +114,12 @@ struct post_totals {
   std::vector<std::pair<carrick::code, std::uint64_t>> refused_by;
 };
 
+/// What a tentative link keeps of the peer's posts: the newest, up to both limits.
+struct tentative_limits {
+  std::size_t posts_max = limits::tentative_posts;
+  std::size_t bytes_max = limits::tentative_bytes; ///< of bodies
+};
+
 /// What an operator wants to know about a link.
 struct link_counters {
   std::uint64_t frames_in = 0, frames_out = 0; ///< out: given to the lanes
@@ -196,6 +203,18 @@ class link {
   const post_totals& posts() const noexcept;
   /// What goes on with the next link, where there is one; null never.
   const std::shared_ptr<post_state>& posts_kept() const noexcept;
+
+  // A stranger's link: the peer is no member (yet).
+  /// From here on the peer's posts are kept and not acknowledged; one that is pushed out by a newer one counts
+  /// as refused, `dropped`. Its requests and openings are refused as `refused` with that text. Call it
+  /// before the first feed().
+  void be_tentative(tentative_limits most, std::string refusal);
+  bool is_tentative() const noexcept;
+  /// Posts that are kept.
+  std::size_t tentative_posts() const noexcept;
+  /// The peer is a member now: next() gives the kept posts in the order of their coming, then what
+  /// follows; they are taken over one by one. Nothing happens if the link is not tentative.
+  void promote(time_point now);
 
   // Streams, from either side.
   result<stream_id> open_stream(const message_head& head, byte_span body, time_point deadline,

@@ -20,7 +20,7 @@ struct outbox_options {
   /// False: requests that wait for a link fail with the first dial that fails.
   bool patient = true;
   /// Of what is kept about the posts of the pair from link to link: another number whenever the same process
-  /// begins to keep it anew for the same peer. 0: nothing is kept.
+  /// begins to keep it anew for the same peer, below 2^63. 0: nothing is kept.
   std::uint64_t post_epoch = 0;
 };
 
@@ -66,6 +66,9 @@ class outbox {
   /// `unreachable` without a link; else what link::open_stream() says.
   result<stream_id> open(const outbox_request& wanted, time_point now);
 
+  /// Goes on from what was kept about the peer's posts while it was a stranger (tentative_table::take()).
+  /// Only before the first attach(); with a link that stands attach() does the same.
+  void adopt(std::shared_ptr<post_state> kept) { use(std::move(kept)); }
   /// A link of the peer is established, and stays valid until detach(). Its predecessor, which is
   /// told to end, is settled with this: nothing more comes of it.
   void attach(link& up, time_point now);
