@@ -7,6 +7,7 @@
 #include <carrick/actors/membership_actor.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
+#include <carrick/actors/strangers.hpp>
 
 #include <caf/actor.hpp>
 
@@ -88,6 +89,9 @@ class node_home {
   void loop_was_held(const handler_watch::finding& by);
 
   // What they ask.
+  strangers& strange() noexcept { return strangers_; }
+  /// The established link to that node, member or not; null if there is none.
+  link_actor* standing_link(const node_id& id);
   /// Null if that node is no member.
   dispatcher* dispatcher_of(const node_id& id);
   std::shared_ptr<peer_record> record_of(const net::identity& peer);
@@ -115,6 +119,7 @@ class node_home {
   link_actor& new_link();
   void add_member(const member& added);
   void remove_member(const node_id& id);
+  void promote(dispatcher& to, const strangers::admitted& known);
   status no_dispatcher(const peer_record& of) const;
   receiver& receiver_for(peer_record& peer);
   void forget_receiver(peer_record& of);
@@ -129,6 +134,7 @@ class node_home {
   const time_point started_at_;
   handler_table handlers_;
   acceptor acceptor_;
+  strangers strangers_;
   membership_actor* membership_ = nullptr;
   caf::actor membership_handle_;
   std::map<node_id, member_dispatcher> dispatchers_; // of all members, this node too

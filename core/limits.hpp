@@ -60,6 +60,12 @@ inline constexpr std::size_t ack_bytes = 64 * KiB; // an acknowledgement is due 
 inline constexpr std::size_t ack_posts = 256;      // this many posts,
 inline constexpr auto ack_delay = 10ms;            // or this long
 
+// Strangers: links of nodes that are no members (yet).
+inline constexpr std::size_t tentative_links = 64; // the least recently created gives way
+inline constexpr auto tentative_age = 30s;
+inline constexpr std::size_t tentative_posts = 1'024; // kept of one, the newest
+inline constexpr std::size_t tentative_bytes = 1 * MiB;
+
 // Streams.
 inline constexpr std::size_t stream_window = 1 * MiB;
 inline constexpr std::size_t link_window = 16 * MiB;

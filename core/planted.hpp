@@ -32,6 +32,9 @@ enum class planted_bug : unsigned char {
   timer_after_cancel,
   clean_end_after_loss,
   waiting_request_forgotten,
+  resume_repeats,
+  resume_forgets,
+  repeat_handed_out,
 };
 
 /// The mistake of this process; chosen before a run, never within one.

@@ -7,8 +7,7 @@
 #include <carrick/net/link.hpp>
 #include <carrick/net/liveness.hpp>
 #include <carrick/net/output.hpp>
-#include <carrick/net/post_receiver.hpp>
-#include <carrick/net/post_sender.hpp>
+#include <carrick/net/post_state.hpp>
 #include <carrick/net/request_table.hpp>
 #include <carrick/net/served_table.hpp>
 #include <carrick/net/stream_receiver.hpp>
@@ -66,6 +65,9 @@ struct link::parts {
 
   // link_posts.cpp
   status post(const message_head& head, byte_span body);
+  void repeat_posts();
+  void write_post(frame_queue& to, frame_kind kind, std::uint32_t number, endpoint at, byte_span body);
+  void add_bulk_post(std::uint64_t ticket, const message_head& head, byte_span body);
   bool post_may_begin(beginning& b, post_lane lane);
   std::optional<event> on_post(const frame& f, post_lane lane);
   std::optional<event> hand_out(const frame& f, post_lane lane, std::uint64_t sequence);
@@ -120,6 +122,13 @@ struct link::parts {
   time_point next_deadline() const;
   void write_due();
 
+  /// Another link has the posts of the pair now.
+  bool fenced() const noexcept { return !posts->serves(this); }
+  bool posts_settled() const noexcept {
+    return fenced() || (posts_out.all_taken_over() && !posts_in.ack_pending());
+  }
+  bool ack_due() const noexcept { return posts_in.ack_due() && !fenced(); }
+
   void touch(time_point t) noexcept {
     if (t > now) now = t;
   }
@@ -130,10 +139,13 @@ struct link::parts {
   time_point timers_run_at;
   frame_reader reader;
   request_table requests;
-  post_sender posts_out;
+  std::shared_ptr<post_state> posts;
+  post_sender& posts_out;
+  post_receiver& posts_in;
+  std::uint64_t posts_generation = 0; ///< of those that arrive here
+  bool repeats_done = false;          ///< to be told
   output out;
   served_table served;
-  post_receiver posts_in;
   transfer_table transfers;
   stream_table streams;
   stream_sender stream_out;
