@@ -19,7 +19,7 @@ struct tentative_options {
 };
 
 /// The links of strangers: nodes that are no members (yet), and what is kept about their posts. A
-/// machine without I/O (docs/protocol.md, section 9).
+/// machine without I/O (docs/protocol.md, section 10).
 ///
 ///     handshake asks:      posts_of(node), for admission::posts_of()
 ///     link is established: link->be_tentative(..); a = table.add(node, now); close a.replaced,

@@ -3,6 +3,7 @@
 #include <carrick/net/handshake.hpp>
 #include <carrick/net/outbox.hpp>
 #include <carrick/net/post_state.hpp>
+#include <carrick/net/tentative_table.hpp>
 
 #include <array>
 #include <deque>
@@ -88,6 +89,10 @@ struct post_process {
     std::size_t bytes;
   };
   std::vector<debt> owed;
+
+  bool knows_other = true; ///< as a member; else it is a stranger
+  tentative_table strangers;
+  tentative_limits keeps;
 };
 
 /// One end of a connection: the handshake, then the link.
@@ -159,6 +164,15 @@ class post_end final : private admission {
     link->tick(now);
     take_events(now);
   }
+  /// The other is a member from now on.
+  void promote(time_point now) {
+    of_.knows_other = true;
+    if (auto known = of_.strangers.take(of_.other)) of_.box->adopt(known->posts);
+    if (ended || !link) return;
+    of_.box->attach(*link, now);
+    link->promote(now);
+    take_events(now);
+  }
   time_point next_deadline() const {
     if (ended) return never;
     return link ? link->next_deadline() : handshake_->next_deadline();
@@ -167,11 +181,14 @@ class post_end final : private admission {
   std::unique_ptr<net::link> link; ///< null before it is established
   bool ended = false;
   code why = code::ok;
+  tentative_table::addition added; ///< of a stranger's link
+  std::vector<code> answers;       ///< to its requests, and the ends of its streams
 
  private:
   verdict identity_known(const identity&, status&, bool&) override { return verdict::accept; }
   verdict establish(const identity&, status&, bool&) override { return verdict::accept; }
   std::shared_ptr<post_state> posts_of(const node_id&) override {
+    if (!of_.knows_other) return of_.strangers.posts_of(of_.other);
     return of_.box->posts_kept()->resumes() ? of_.box->posts_kept() : nullptr;
   }
   byte_span application_hello() override { return as_bytes("equal"); }
@@ -187,12 +204,20 @@ class post_end final : private admission {
       return;
     }
     link = std::make_unique<net::link>(handshake_->outcome()->value(), now);
-    of_.box->attach(*link, now);
+    if (of_.knows_other) {
+      of_.box->attach(*link, now);
+    } else {
+      link->be_tentative(of_.keeps, of_.other.text() + " is no member");
+      added = of_.strangers.add(of_.other, now);
+    }
     take_events(now);
   }
   void take_events(time_point now) {
     while (auto e = link->next(now)) {
       if (auto* p = std::get_if<post_arrived>(&*e)) take(*p, now);
+      if (auto* asked = std::get_if<request_arrived>(&*e)) link->respond(asked->id, asked->body);
+      if (auto* done = std::get_if<request_done>(&*e)) answers.push_back(done->code);
+      if (auto* over = std::get_if<stream_ended>(&*e)) answers.push_back(over->code);
       if (auto* over = std::get_if<link_ended>(&*e)) {
         why = over->why.code();
         end();
@@ -210,6 +235,7 @@ class post_end final : private admission {
   }
   void end() {
     if (std::exchange(ended, true)) return;
+    of_.strangers.ended(added.link);
     of_.box->detach(*link, fail(code::link_lost, "cut"));
   }
 
