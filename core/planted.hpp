@@ -35,6 +35,9 @@ enum class planted_bug : unsigned char {
   resume_repeats,
   resume_forgets,
   repeat_handed_out,
+  tentative_reversed,
+  newest_evicted,
+  promotion_gap,
 };
 
 /// The mistake of this process; chosen before a run, never within one.

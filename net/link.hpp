@@ -210,8 +210,8 @@ class link {
   /// before the first feed().
   void be_tentative(tentative_limits most, std::string refusal);
   bool is_tentative() const noexcept;
-  /// Posts that are kept.
-  std::size_t tentative_posts() const noexcept;
+  /// Posts that are kept now.
+  std::size_t kept_posts() const noexcept;
   /// The peer is a member now: next() gives the kept posts in the order of their coming, then what
   /// follows; they are taken over one by one. Nothing happens if the link is not tentative.
   void promote(time_point now);

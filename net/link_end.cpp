@@ -84,6 +84,8 @@ std::optional<event> link::parts::pending_event() {
   }
   if (!ready_streams.empty())
     if (auto e = stream_event()) return e;
+  if (tentative && tentative->is_promoted())
+    if (auto e = kept_post()) return e;
   if (repeats_done) {
     repeats_done = false;
     return posts_acknowledged{};
@@ -112,6 +114,7 @@ void link::parts::run_timers() {
       write_ping();
       reader.shrink();
       if (out.empty()) out.shrink();
+      if (!fenced()) posts_out.shrink();
       break;
     case liveness::finding::dead: end({code::link_lost, "nothing was heard of the peer"}, true); break;
   }
@@ -119,7 +122,7 @@ void link::parts::run_timers() {
 
 time_point link::parts::next_deadline() const {
   if (over) return over_told ? never : time_point::min();
-  if (repeats_done) return time_point::min();
+  if (repeats_done || (tentative && tentative->is_promoted())) return time_point::min();
   return std::min({requests.earliest(), served.earliest(), transfers.earliest(),
                    fenced() ? never : posts_in.next_deadline(), stream_in.next_deadline(),
                    streams_wheel.earliest(), leave.grace_ends(), life.next_deadline()});

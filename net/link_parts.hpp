@@ -12,11 +12,14 @@
 #include <carrick/net/served_table.hpp>
 #include <carrick/net/stream_receiver.hpp>
 #include <carrick/net/stream_sender.hpp>
+#include <carrick/net/tentative_posts.hpp>
 #include <carrick/net/transfer_table.hpp>
 
 #include <string>
 
 namespace carrick::net {
+
+struct addressed;
 
 /// A message by its first frame, when that is in an extended frame: what is decided about it there.
 struct beginning {
@@ -73,6 +76,10 @@ struct link::parts {
   std::optional<event> hand_out(const frame& f, post_lane lane, std::uint64_t sequence);
   void refuse_post(post_lane lane, std::uint64_t sequence, carrick::code why, std::size_t body);
   std::optional<event> on_post_ack(const frame& f);
+
+  // link_tentative.cpp: the peer is no member (yet).
+  std::optional<event> keep_post(const addressed& m, post_lane lane, std::uint64_t sequence);
+  std::optional<event> kept_post();
 
   // link_streams.cpp: openings, and the frames of streams.
   result<stream_id> open_stream(const message_head& head, byte_span body, time_point deadline,
@@ -144,6 +151,8 @@ struct link::parts {
   post_receiver& posts_in;
   std::uint64_t posts_generation = 0; ///< of those that arrive here
   bool repeats_done = false;          ///< to be told
+  std::unique_ptr<tentative_posts> tentative; ///< null: the peer is a member
+  buffer kept_body;                           ///< of the last post that was handed out of it
   output out;
   served_table served;
   transfer_table transfers;

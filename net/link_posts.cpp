@@ -88,6 +88,7 @@ bool link::parts::post_may_begin(beginning& b, post_lane lane) {
     break_off(code::overrun, "posts beyond the window");
     return false;
   }
+  if (b.wrong == code::ok && tentative && !tentative->fits(body)) b.wrong = code::dropped;
   if (b.wrong == code::ok) return true;
   refuse_post(lane, b.sequence, b.wrong, body);
   return false;
@@ -97,6 +98,7 @@ std::optional<event> link::parts::hand_out(const frame& f, post_lane lane, std::
   auto m = read_addressed(f);
   if (!m) return break_off(code::protocol_error, "a post without an endpoint");
   if (fenced()) return {};
+  if (tentative) return keep_post(*m, lane, sequence);
   ++counters.posts_in;
   posts_in.taken_over(lane, sequence, m->body.size(), now);
   return post_arrived{m->to, lane, m->body};

@@ -113,19 +113,19 @@ bool outbox::detach(const link& gone, const status& why) {
 /// What is in flight goes on with the next link, or nobody will hear what became of it.
 void outbox::settle() {
   link_ = nullptr;
-  if (!kept_->resumes()) kept_->out.give_up();
+  if (!kept_->resumes()) kept_->give_up();
 }
 
 /// A link that goes on from no other has brought its own.
 void outbox::use(std::shared_ptr<post_state> kept) {
-  kept_->out.give_up();
+  kept_->give_up();
   posts_.settle(kept_->out.totals(), code::link_lost);
   kept_ = std::move(kept);
 }
 
 void outbox::drop_posts(carrick::code why) {
   posts_.drop_all(why);
-  if (link_ == nullptr) kept_->out.give_up();
+  if (link_ == nullptr) kept_->give_up();
 }
 
 void outbox::removed(std::uint64_t next_epoch) {

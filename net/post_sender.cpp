@@ -63,7 +63,7 @@ void post_sender::take_over(std::size_t lane, std::uint64_t until) {
   in_flight_ -= count;
   totals_.taken_over += count;
   if (lane != bulk) {
-    if (!CARRICK_PLANTED(resume_forgets)) kept_[lane].drop(count);
+    kept_[lane].drop(count);
     return;
   }
   for (; count > 0; --count) {
@@ -119,8 +119,6 @@ bool post_sender::resume(const std::array<std::uint64_t, post_lanes>& taken_over
   for (std::size_t lane = 0; lane < post_lanes; ++lane)
     if (taken_over[lane] > written_[lane]) return false;
   window_ = window;
-  if (CARRICK_PLANTED(resume_forgets))
-    for (auto& each : kept_) each = {};
   auto behind = [&](std::size_t lane) {
     if (CARRICK_PLANTED(resume_repeats)) return last_.taken_over[lane];
     return std::max(last_.taken_over[lane], taken_over[lane]);
@@ -131,6 +129,7 @@ bool post_sender::resume(const std::array<std::uint64_t, post_lanes>& taken_over
       kept_[lane].read(readers_[lane].at);
       ++readers_[lane].next;
     }
+    if (CARRICK_PLANTED(resume_forgets)) readers_[lane].next = written_[lane] + 1;
   }
   bulk_begun_ = behind(bulk);
   repeat_bulk_.assign(

@@ -38,6 +38,11 @@ class post_state {
   /// cannot be.
   bool attach(const void* link, const link_terms& terms);
   bool serves(const void* link) const noexcept { return link_ == link; }
+  /// Nobody will hear what became of the posts in flight.
+  void give_up() {
+    out.give_up();
+    sent_to_ = {};
+  }
   /// The peer is known no longer: no link uses it again.
   void retire() noexcept { retired_ = true, link_ = nullptr; }
   bool retired() const noexcept { return retired_; }

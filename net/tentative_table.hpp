@@ -19,17 +19,17 @@ struct tentative_options {
 };
 
 /// The links of strangers: nodes that are no members (yet), and what is kept about their posts. A
-/// machine without I/O (docs/protocol.md, section 9).
+/// machine without I/O (docs/protocol.md, section 10).
 ///
-///     handshake asks:      options.. posts_of(node)            -> admission::posts_of()
-///     link is established: link->be_tentative(..); a = table.add(node, now); close a.replaced, a.evicted
-///     link ends:           table.ended(id)
-///     timer:               while (auto id = table.expired(now)) close it
-///     node is a member:    if (auto t = table.take(node)) { outbox.adopt(t->posts);
+///     handshake asks:      posts_of(node), for admission::posts_of()
+///     link is established: link->be_tentative(..); a = table.add(node, now); close a.replaced,
+///     a.evicted link ends:           table.ended(id) timer:               while (auto id =
+///     table.expired(now)) close it node is a member:    if (auto t = table.take(node)) {
+///     outbox.adopt(t->posts);
 ///                            if (t->link) promote that link, attach it to the outbox }
 ///
-/// What is kept about the posts of a stranger outlives its link, so that nothing is lost or comes twice
-/// when it comes back; of at most links_max strangers without a link, the newest.
+/// What is kept about the posts of a stranger outlives its link, so that nothing is lost or comes
+/// twice when it comes back; of at most links_max strangers without a link, the newest.
 class tentative_table {
  public:
   /// Tells links apart; the owner knows which is which.
@@ -48,7 +48,7 @@ class tentative_table {
   explicit tentative_table(tentative_options options = {}) noexcept : options_(options) {}
 
   /// For admission::posts_of() of a stranger; made at the first question.
-  std::shared_ptr<post_state> posts_of(const node_id& node, time_point now);
+  std::shared_ptr<post_state> posts_of(const node_id& node);
   /// A tentative link of that node is established.
   addition add(const node_id& node, time_point now);
   /// That link has ended, whatever the cause. Unknown numbers are ignored.
