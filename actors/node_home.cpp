@@ -131,7 +131,7 @@ void node_home::add_member(const member& added) {
   auto [handle, dispatch] = spawn_on<dispatcher>(core_.system(), where_, *this, record, how);
   record->dispatcher = dispatch;
   dispatchers_[added.id] = {dispatch, handle};
-  if (auto known = strangers_.admit(added.id)) promote(*dispatch, *known);
+  if (auto stranger = strangers_.admit(added.id)) promote(*dispatch, *stranger);
   if (draining_)
     dispatch->begin_drain();
   else if (dialing_)

@@ -20,7 +20,7 @@ std::string strangers::refusal_of(const node_id& stranger) const {
 }
 
 std::shared_ptr<net::post_state> strangers::posts_of(const node_id& stranger) {
-  return table_.posts_of(stranger, home_.where().now());
+  return table_.posts_of(stranger);
 }
 
 void strangers::add(link_actor& link) {
