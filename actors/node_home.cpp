@@ -110,6 +110,7 @@ membership::configured_member node_home::self() const {
 
 void node_home::member_changed(const member_event& event) {
   log().info("members", to_string(event));
+  if (ended()) return; // it lives until its exit message arrives
   if (event.what == member_event::type::joined)
     add_member(event.info);
   else if (event.info.state == member_state::removed)
