@@ -80,4 +80,10 @@ inline constexpr double anomalies_per_second = 100;
 
 inline constexpr auto handler_warn = 100ms;
 
+// Restarts of an actor.
+inline constexpr auto restart_pause_min = 100ms; // doubled for each other one within the time below
+inline constexpr auto restart_pause_max = 10s;
+inline constexpr std::size_t restart_count = 10; // within this time; then it stays down
+inline constexpr auto restart_within = 60s;
+
 } // namespace carrick::limits
