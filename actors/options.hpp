@@ -46,7 +46,7 @@ struct post_options {
   carrick::when_full when_full = carrick::when_full::drop_oldest;
 };
 
-/// What is kept of nodes that dial this one and are no members (yet): docs/protocol.md, section 9.
+/// What is kept of nodes that dial this one and are no members (yet): docs/protocol.md, section 10.
 struct stranger_options {
   std::size_t links = limits::tentative_links; ///< the least recently created gives way; 0: all are refused
   std::size_t posts = limits::tentative_posts; ///< of each, the newest

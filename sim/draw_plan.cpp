@@ -7,7 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto last_kind = static_cast<std::uint64_t>(fault_kind::stop);
 constexpr std::uint64_t faults_in_120s = 50;
 
 /// Draws one fault after the other. What a fault does not need is not drawn.
@@ -17,11 +16,14 @@ class plan_drawer {
 
   std::vector<fault_kind> kinds() {
     if (!options_.kinds.empty()) return options_.kinds;
-    std::vector<fault_kind> chosen;
-    for (std::uint64_t k = 0; k <= last_kind; ++k)
-      if (from_.chance(0.4)) chosen.push_back(static_cast<fault_kind>(k));
-    if (chosen.empty())
-      chosen.push_back(static_cast<fault_kind>(from_.between(std::uint64_t{0}, last_kind)));
+    std::vector<fault_kind> possible, chosen;
+    for (int k = 0; k <= static_cast<int>(last_fault_kind); ++k)
+      if (std::find(options_.without.begin(), options_.without.end(), static_cast<fault_kind>(k)) ==
+          options_.without.end())
+        possible.push_back(static_cast<fault_kind>(k));
+    for (auto kind : possible)
+      if (from_.chance(0.4)) chosen.push_back(kind);
+    if (chosen.empty()) chosen.push_back(possible[from_.below(possible.size())]);
     return chosen;
   }
 

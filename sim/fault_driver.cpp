@@ -1,6 +1,7 @@
 #include <carrick/sim/fault_driver.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace carrick::sim {
 namespace {
@@ -134,6 +135,9 @@ void fault_driver::apply(std::size_t which) {
     case fault_kind::stop:
       on_.stop(one);
       break;
+    case fault_kind::forget:
+      if (one != other && ++forgets_[{one, other}] == 1) on_.forget(one, other);
+      break;
     case fault_kind::pause:
       on_.pause(one, f.length);
       lasts = false;
@@ -168,6 +172,9 @@ void fault_driver::end(std::size_t which) {
     case fault_kind::restart:
     case fault_kind::stop:
       return on_.restart(one);
+    case fault_kind::forget:
+      if (one != other && --forgets_[{one, other}] == 0) on_.admit(one, other);
+      return;
     default:
       break;
   }
@@ -244,6 +251,8 @@ void fault_driver::heal() {
       net.set_path(subject::name(a), subject::name(b), {});
       net.set_dials(subject::name(a), subject::name(b), {});
     }
+  for (auto [pair, count] : std::exchange(forgets_, {}))
+    if (count > 0) on_.admit(pair.first, pair.second);
   for (std::size_t n = 0; n < on_.size(); ++n) on_.restart(n);
 }
 

@@ -51,6 +51,7 @@ class fault_driver {
   std::uint64_t order_ = 0;
   std::vector<std::size_t> active_; // faults of paths and dials
   std::map<path_ends, int> silences_;
+  std::map<std::pair<std::size_t, std::size_t>, int> forgets_; // node, member
   std::uint64_t applied_ = 0;
   member_event<fault_driver, &fault_driver::go_on> go_on_{*this};
 };

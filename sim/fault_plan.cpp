@@ -33,6 +33,7 @@ constexpr std::array names{
   named{fault_kind::stall, "stall"},
   named{fault_kind::clock_jump, "clock_jump"},
   named{fault_kind::stop, "stop"},
+  named{fault_kind::forget, "forget"},
 };
 
 bool same(const path_options& a, const path_options& b) {

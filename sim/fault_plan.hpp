@@ -37,7 +37,9 @@ enum class fault_kind : unsigned char {
   stall,          ///< 21
   clock_jump,     ///< 22
   stop,           ///< 30 a node leaves in good order
+  forget,         ///< 23 a node removes another from its membership, and adds it again
 };
+inline constexpr auto last_fault_kind = fault_kind::forget;
 
 /// "slow_path", ...
 std::string_view name_of(fault_kind kind) noexcept;
@@ -68,6 +70,8 @@ struct plan_options {
   duration length = std::chrono::seconds(120);
   /// Only these kinds; empty: each seed switches on a random subset of all.
   std::vector<fault_kind> kinds{};
+  /// Never one of these.
+  std::vector<fault_kind> without{};
 };
 
 /// The plan of a seed. At least 50 faults in 120 seconds; none lasts beyond the end.

@@ -51,6 +51,20 @@ struct node_held {
   std::size_t node = 0;
   duration until{};
 };
+/// The node was told that the other one is no member, or is one again.
+struct member_forgotten {
+  std::size_t node = 0, member = 0;
+};
+struct member_admitted {
+  std::size_t node = 0, member = 0;
+};
+/// An actor of that process was told of a member.
+struct member_told {
+  enum class change : unsigned char { appears, stays, goes };
+  process_id at;
+  std::size_t member = 0;
+  change what = change::stays;
+};
 /// Damaged bytes may arrive from now on.
 struct damage_possible {};
 
@@ -209,7 +223,8 @@ struct left_over {
 };
 
 using observation =
-  std::variant<process_began, process_ended, node_held, damage_possible, link_began, link_closed,
+  std::variant<process_began, process_ended, node_held, member_forgotten, member_admitted,
+               member_told, damage_possible, link_began, link_closed,
                link_failed, asked, ask_left, ask_cancelled, executed, cancel_heard, handler_said,
                answered, late_answers_counted, posted, post_handed, posts_counted, stream_asked,
                stream_accepted, item_sent, item_got, items_consumed, half_closed, half_close_seen,

@@ -135,7 +135,7 @@ class reader {
     }
     if (parse_fault_kind(*text, to)) return;
     std::vector<std::string> known;
-    for (int k = 0; k <= static_cast<int>(fault_kind::stop); ++k)
+    for (int k = 0; k <= static_cast<int>(last_fault_kind); ++k)
       known.emplace_back(name_of(static_cast<fault_kind>(k)));
     report_.add(table_.find(key)->where(), "unknown kind " + config::in_quotes(*text),
                 config::suggestion(*text, known, "the kinds are"));

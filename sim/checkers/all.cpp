@@ -3,6 +3,7 @@
 #include <carrick/sim/checkers/bounds.hpp>
 #include <carrick/sim/checkers/handlers.hpp>
 #include <carrick/sim/checkers/links.hpp>
+#include <carrick/sim/checkers/members.hpp>
 #include <carrick/sim/checkers/order.hpp>
 #include <carrick/sim/checkers/payloads.hpp>
 #include <carrick/sim/checkers/posts.hpp>
@@ -20,6 +21,7 @@ all_checkers::all_checkers(std::uint64_t cluster) {
   all_.push_back(std::make_unique<stream_checker>());
   all_.push_back(std::make_unique<link_checker>());
   all_.push_back(std::make_unique<bounds_checker>());
+  all_.push_back(std::make_unique<member_checker>());
 }
 
 void all_checkers::see(const observation& what, duration at) {

@@ -22,6 +22,7 @@ void request_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<turned>(&what)) return on(*e, at);
   if (auto* e = std::get_if<link_closed>(&what)) return on(*e, at);
   if (auto* e = std::get_if<process_ended>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<member_forgotten>(&what)) forgotten_.insert({e->node, e->member});
   if (auto* e = std::get_if<ask_cancelled>(&what)) requests_[e->number].cancelled = true;
   if (auto* e = std::get_if<node_held>(&what)) held_[e->node] = std::max(held_[e->node], e->until);
   if (auto* e = std::get_if<handler_said>(&what)) {
@@ -93,6 +94,19 @@ void request_checker::judge(const record& r, std::uint64_t number, duration at) 
     case code::unreachable:
     case code::draining:
       if (r.executed > 0) wrong("though it was executed");
+      return;
+    case code::not_found:
+    case code::removed:
+      if (!forgotten_.contains({r.what.from.node, r.what.to}))
+        wrong("though its target has always been a member");
+      else if (r.executed > 0)
+        wrong("though it was executed");
+      return;
+    case code::refused:
+      if (!forgotten_.contains({r.what.to, r.what.from.node}))
+        wrong("though its target has always known its asker");
+      else if (r.executed > 0)
+        wrong("though it was executed");
       return;
     case code::overloaded:
       if (r.executed > 0 && r.said) wrong("though it was executed");

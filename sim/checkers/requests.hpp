@@ -3,6 +3,8 @@
 #include <carrick/sim/checkers/checker.hpp>
 
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace carrick::sim {
@@ -43,6 +45,7 @@ class request_checker final : public checker {
   std::vector<lost> lost_; // verdicts of this turn that a link's end must explain
   std::vector<std::pair<process_id, std::size_t>> ends_;
   std::map<std::size_t, duration> held_; // until when
+  std::set<std::pair<std::size_t, std::size_t>> forgotten_; // node, member; at any time
   std::map<process_id, bool> gone_;
 };
 

@@ -26,7 +26,7 @@ std::size_t nodes_of(const world& in, const scenario& what) {
 
 fault_plan plan_of(const world& in, const scenario& what, std::size_t nodes) {
   if (what.plan) return *what.plan;
-  return draw_plan(in.source("faults"), {nodes, what.length, {}});
+  return draw_plan(in.source("faults"), {nodes, what.length, {}, {fault_kind::forget}});
 }
 
 machine_cluster_options cluster_options(std::size_t nodes) {

@@ -27,9 +27,9 @@ std::size_t nodes_of(const scenario& what) {
 
 fault_plan plan_of(const scenario& what) {
   if (what.plan) return *what.plan;
-  auto plan = draw_plan({what.seed, "faults"}, {nodes_of(what), what.length, {}});
-  std::erase_if(plan.faults, [](const fault& f) { return f.kind == fault_kind::corrupt; });
-  return plan;
+  // Damage among whole nodes would be found by the checksum and end links, as other faults do.
+  return draw_plan({what.seed, "faults"},
+                   {nodes_of(what), what.length, {}, {fault_kind::corrupt}});
 }
 
 config::cluster_spec with_prober(const scenario& what, const config::cluster_spec& spec) {
@@ -116,6 +116,16 @@ void node_run::pause(std::size_t node, duration length) {
 void node_run::stall(std::size_t node, duration length) {
   held(node, length);
   cluster_->stall(node, length);
+}
+
+void node_run::forget(std::size_t node, std::size_t member) {
+  see(member_forgotten{node, member});
+  cluster_->forget(node, member);
+}
+
+void node_run::admit(std::size_t node, std::size_t member) {
+  see(member_admitted{node, member});
+  cluster_->admit(node, member);
 }
 
 void node_run::look_who_never_rests() {

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("every kind of fault has a name that is read back") {
   std::set<std::string_view> names;
-  for (int k = 0; k <= static_cast<int>(fault_kind::stop); ++k) {
+  for (int k = 0; k <= static_cast<int>(last_fault_kind); ++k) {
     auto kind = static_cast<fault_kind>(k);
     fault_kind read{};
     CHECK(parse_fault_kind(name_of(kind), read));
