@@ -174,7 +174,7 @@ class load {
 
 } // namespace
 
-TEST_CASE("nodes are replaced one by one by the next build, and no request fails") {
+TEST_CASE("nodes are replaced one by one by the next build, and no request fails", "[process]") {
   kv_cluster cluster;
   load calls{cluster};
   const auto& nodes = cluster.file().nodes;
