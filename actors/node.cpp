@@ -357,8 +357,7 @@ std::optional<status> node::impl::stop_further() {
 status node::impl::kill() {
   if (!system_) return {};
   pool_->drop();
-  call_on(home_loop_, [&] { supervisor_.stop(); });
-  end_actors(caf::exit_reason::kill);
+  end_actors(caf::exit_reason::kill); // before the loops go on: no handler is to run again
   call_on(home_loop_, [&] { home_.end_actors(); });
   system_->clock().cancel_all(); // what waits there keeps its actors alive
   static_cast<void>(home_loop_.driver()->pass([&] { return all_ended(); }, never));

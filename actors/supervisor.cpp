@@ -48,6 +48,7 @@ void supervisor::stop() {
 }
 
 void supervisor::let_go() {
+  stop();
   for (auto& [name, actor] : actors_) actor.kept = nullptr;
 }
 

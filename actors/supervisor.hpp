@@ -31,6 +31,7 @@ class supervisor {
   void ended(const actor_end& end);
   /// No more restarts.
   void stop();
+  /// And the end of keeping actors alive.
   void let_go();
 
   /// Which start of that actor runs, counted from 1; 0: none.

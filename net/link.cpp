@@ -122,7 +122,7 @@ bool link::is_open(served_id id) const noexcept { return parts_->served.is_open(
 
 bool link::post_room(std::size_t body_bytes) const noexcept {
   const parts& p = *parts_;
-  return !p.over && !p.lost && !p.leave.begun() && !p.posts_out.repeating() &&
+  return !p.over && !p.lost && !p.leave.begun() && !p.fenced() && !p.posts_out.repeating() &&
     p.posts_out.room(body_bytes);
 }
 bool link::repeats_posts() const noexcept { return parts_->posts_out.repeating(); }

@@ -42,9 +42,10 @@ TEST_CASE("A13 nothing of a stranger is handed out, and its requests are refused
   w.post(3);
   REQUIRE(w.a.box->request({{{5, 7}, 1, false}, as_bytes("q"), w.now + 5s, 1}, w.now).has_value());
   REQUIRE(w.a.box->open({{{5, 9}, 1, false}, {}, never, 2}, w.now).has_value());
-  REQUIRE(w.a.box
-            ->request({{{5, 7}, 1, false}, as_bytes(std::string(200'000, 'q')), w.now + 5s, 3}, w.now)
-            .has_value());
+  REQUIRE(
+    w.a.box
+      ->request({{{5, 7}, 1, false}, as_bytes(std::string(200'000, 'q')), w.now + 5s, 3}, w.now)
+      .has_value());
   w.run();
   CHECK(w.b.handed.empty());
   CHECK(w.wire->a.answers == std::vector<code>(3, code::refused));
@@ -67,7 +68,8 @@ TEST_CASE("A14 a tentative link keeps the newest posts; what they push out is co
   CHECK(w.a.exact());
 }
 
-TEST_CASE("A15 promotion hands out what was kept, in order, then what follows, on the same connection") {
+TEST_CASE(
+  "A15 promotion hands out what was kept, in order, then what follows, on the same connection") {
   stranger_world w{10};
   w.post(15);
   w.run();
@@ -171,7 +173,9 @@ TEST_CASE("a promotion at any moment, over links that break, loses nothing and r
     w.connect(random.below(2) == 0 ? 200 + random.below(4'000) : ~std::size_t{0}).piece =
       1 + random.below(600);
     for (auto count = random.below(10); count > 0; --count)
-      CHECK(w.a.post(1 + random.below(3), random.below(3) == 0 ? random.below(4'000) : 10, false, w.now).ok());
+      CHECK(
+        w.a.post(1 + random.below(3), random.below(3) == 0 ? random.below(4'000) : 10, false, w.now)
+          .ok());
     for (auto steps = random.below(40); steps > 0 && !w.wire->spent(); --steps) w.wire->step(w.now);
     if (link == promoted_at) w.wire->b.promote(w.now);
     w.run();

@@ -1,5 +1,7 @@
 #include "attempt.hpp"
 
+#include "pair_world.hpp"
+
 #include <carrick/core/ensure.hpp>
 #include <carrick/sim/machines/run_machines.hpp>
 
@@ -40,11 +42,12 @@ void tell(int to, const std::string& line) {
     ::alarm(seconds_a_run_max);
     sim::scenario what;
     what.seed = seed;
-    auto outcome = sim::run_machines(what);
-    if (!outcome.found) continue;
+    auto found = run_pair(seed);
+    if (!found) found = sim::run_machines(what).found;
+    if (!found) continue;
     tell(to,
-         std::to_string(seed) + "\t" + outcome.found->invariant + "\t" +
-           outcome.found->text.substr(0, text_bytes_max));
+         std::to_string(seed) + "\t" + found->invariant + "\t" +
+           found->text.substr(0, text_bytes_max));
     std::_Exit(1);
   }
   std::_Exit(0);

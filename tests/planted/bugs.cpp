@@ -39,6 +39,9 @@ constexpr std::array bugs{
   bug{resume_repeats, "resume_repeats", "posts that the verdict calls taken over are sent again"},
   bug{resume_forgets, "resume_forgets", "small posts in flight are not sent again"},
   bug{repeat_handed_out, "repeat_handed_out", "a post that comes again is handed out again"},
+  bug{tentative_reversed, "tentative_reversed", "a stranger's posts are kept newest first"},
+  bug{newest_evicted, "newest_evicted", "the newest tentative link but one gives way"},
+  bug{promotion_gap, "promotion_gap", "a promotion forgets all kept posts but the first"},
 };
 
 } // namespace

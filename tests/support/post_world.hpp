@@ -178,6 +178,8 @@ class post_end final : private admission {
     return link ? link->next_deadline() : handshake_->next_deadline();
   }
 
+  bool is_of(const post_process& process) const noexcept { return &of_ == &process; }
+
   std::unique_ptr<net::link> link; ///< null before it is established
   bool ended = false;
   code why = code::ok;
@@ -248,7 +250,7 @@ struct post_wire {
   post_wire(post_process& dialer, post_process& acceptor, time_point now)
       : a(dialer, true, now), b(acceptor, false, now) {}
 
-  post_end a, b;
+  post_end a, b; ///< the dialer's, the acceptor's
   std::deque<std::byte> to_a, to_b;
   std::size_t piece = 700; ///< written and read at once
   bool holds_to_a = false, holds_to_b = false;
@@ -314,6 +316,7 @@ struct post_world {
     }
   }
   void cut() { wire->cut(now); }
+  post_end& end_of_b() { return wire->b.is_of(b) ? wire->b : wire->a; }
   /// What is wrong now that all should have arrived.
   std::string wrong() const {
     if (auto w = b.wrong_with(a); !w.empty()) return "at b: " + w;

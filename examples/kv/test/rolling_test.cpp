@@ -1,5 +1,5 @@
-#include "../../examples/kv/kv.hpp"
-#include "../../examples/kv_demo/cluster_process.hpp"
+#include "../../kv_demo/cluster_process.hpp"
+#include "../kv.hpp"
 
 #include <carrick/actors/client.hpp>
 #include <carrick/actors/system_messages.hpp>
@@ -19,9 +19,10 @@
 #include <set>
 #include <thread>
 
+using namespace carrick;
 using namespace std::chrono_literals;
 
-namespace carrick::test {
+namespace rolling {
 namespace {
 
 constexpr int look_ms = 20;
@@ -174,7 +175,7 @@ class load {
 
 } // namespace
 
-TEST_CASE("nodes are replaced one by one by the next build, and no request fails") {
+TEST_CASE("nodes are replaced one by one by the next build, and no request fails", "[process]") {
   kv_cluster cluster;
   load calls{cluster};
   const auto& nodes = cluster.file().nodes;
@@ -206,4 +207,4 @@ TEST_CASE("nodes are replaced one by one by the next build, and no request fails
     }
 }
 
-} // namespace carrick::test
+} // namespace rolling
