@@ -149,8 +149,8 @@ void answer_late(self_ptr self, prober_run& run, std::uint64_t number) {
   self->state.late.erase(found);
 }
 
-void told(self_ptr self, prober_run& run, const member_event& event) {
-  using type = member_event::type;
+void told(self_ptr self, prober_run& run, const carrick::member_event& event) {
+  using type = carrick::member_event::type;
   using change = member_told::change;
   auto what = change::stays;
   if (event.what == type::snapshot || event.what == type::joined) what = change::appears;
@@ -170,7 +170,7 @@ behavior prober(self_ptr self, prober_run& run) {
     [self, &run](const mark& m) {
       see(self, run, post_handed{got(self, m.what), code::ok});
     },
-    [self, &run](const member_event& event) { told(self, run, event); },
+    [self, &run](const carrick::member_event& event) { told(self, run, event); },
     [self, &run](ask_atom) { ask_somebody(self, run); },
     [self, &run](post_atom) { post_somebody(self, run); },
     [self, &run](late_atom, std::uint64_t number) { answer_late(self, run, number); });
