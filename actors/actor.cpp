@@ -49,7 +49,7 @@ actor_base::actor_base(caf::actor_config& config)
 }
 
 actor_base::~actor_base() {
-  if (!parts_->ended) core_.actor_ended(*this); // a constructor further down threw
+  if (!parts_->ended) core_.actor_ended(*this, {}); // a constructor further down threw
 }
 
 void actor_base::set_handlers() {
@@ -80,10 +80,11 @@ bool actor_base::cleanup(caf::error&& reason, caf::execution_unit* host) {
   if (!std::exchange(parts_->ended, true)) {
     auto streams = std::move(parts_->streams);
     for (auto& stream : streams) stream->owner_ended();
+    drop_monitors();
     if (parts_->offered) withdraw(*this);
     if (!parts_->offered && !parts_->name.empty() && start_failure().ok())
       set_start_failure(fail(code::ended, label() + " ended in its first turn"));
-    core_.actor_ended(*this);
+    core_.actor_ended(*this, {parts_->name, status_of_end(reason), stats_.waiting()});
   }
   return hosted::cleanup(std::move(reason), host);
 }

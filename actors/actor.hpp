@@ -4,6 +4,7 @@
 #include <carrick/actors/ask.hpp>
 #include <carrick/actors/blocking.hpp>
 #include <carrick/actors/caf_status.hpp>
+#include <carrick/actors/down_event.hpp>
 #include <carrick/actors/drain.hpp>
 #include <carrick/actors/hosted.hpp>
 #include <carrick/actors/local_messages.hpp>
@@ -22,6 +23,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -34,6 +36,9 @@ using behavior = caf::behavior;
 class stream_core;
 struct actor_parts;
 struct served_message;
+
+/// For whom a post to many was not taken, and why.
+using post_failed = std::function<void(const peer&, const status&)>;
 
 /// The base of users' actors: a CAF actor that serves and sends messages of the cluster. It runs on
 /// the loops of its node and moves between them; its handlers never run at the same time.
@@ -80,6 +85,13 @@ class actor_base : public hosted<caf::event_based_actor> {
     return post_erased(to, message_type_of<T>(), &message);
   }
 
+  /// One post to each of those, encoded once, in their order. What fails for one does not hinder
+  /// the others; `on_failure` runs in this actor, later, for each peer that it was not taken for.
+  template <post_message T>
+  void post(std::span<const peer> to, const T& message, post_failed on_failure = {}) {
+    post_to_all(to, message_type_of<T>(), &message, std::move(on_failure));
+  }
+
   /// Opens a stream and returns this side's end.
   template <stream_message T>
   stream<item_in_of<T>, item_out_of<T>> open(
@@ -93,6 +105,16 @@ class actor_base : public hosted<caf::event_based_actor> {
 
   /// From now on this actor gets member_event: one `snapshot` for each member, then changes.
   void subscribe_members();
+
+  /// From now on this actor gets exactly one down_event for that actor of that node: when it ends,
+  /// at once if there is none of that name, or when the node fails, leaves, is replaced by another
+  /// process or is no member. A link that breaks and comes back to the same process is no event.
+  /// With the event the monitor is gone; what is monitored already stays one monitor.
+  void monitor(const peer& node, std::string_view actor);
+  /// No event of it comes any more.
+  void demonitor(const peer& node, std::string_view actor);
+  using hosted::demonitor;
+  using hosted::monitor;
 
   // -- the message being handled ------------------------------------------------------------------
 
@@ -164,6 +186,7 @@ class actor_base : public hosted<caf::event_based_actor> {
   actor_stats& stats() noexcept { return stats_; }
   /// The actor cannot serve as it should: tells the node, and ends.
   void fail_start(status why);
+  void monitor_ended(std::uint64_t number, down_event what);
   void adopt(stream_core& core);
   void forget(stream_core& core);
 
@@ -180,6 +203,8 @@ class actor_base : public hosted<caf::event_based_actor> {
 
  private:
   send_status post_erased(const peer& to, const message_type& type, const void* message);
+  void post_to_all(std::span<const peer> to, const message_type& type, const void* message,
+                   post_failed on_failure);
   stream_handle open_erased(const peer& to, const message_type& type, const void* opening,
                             const stream_types& types,
                             std::unique_ptr<detail::stream_callbacks> callbacks);
@@ -191,6 +216,7 @@ class actor_base : public hosted<caf::event_based_actor> {
   caf::result<caf::message> on_unexpected(caf::message_view& what);
   void run_event(actor_event& event);
   std::string current_message_name() const;
+  void drop_monitors();
   void took(duration time);
 
   node_core& core_;

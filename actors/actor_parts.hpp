@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/call_state.hpp>
+#include <carrick/actors/monitor_plan.hpp>
 #include <carrick/actors/served_message.hpp>
 #include <carrick/actors/stream_core.hpp>
 #include <carrick/core/bytes.hpp>
@@ -8,6 +9,7 @@
 
 #include <caf/mailbox_element.hpp>
 
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -31,6 +33,9 @@ struct actor_parts {
   bool stands = false;  // its first behavior
   bool offered = false; // at least once
   std::vector<served_message> served;
+
+  std::map<monitored_actor, std::uint64_t> monitors; // their numbers
+  std::uint32_t monitors_made = 0;
 
   std::vector<stream_core_ptr> streams;
   buffer scratch;

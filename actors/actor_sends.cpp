@@ -3,6 +3,7 @@
 #include <carrick/actors/actor_parts.hpp>
 #include <carrick/actors/direct_call.hpp>
 #include <carrick/actors/node_core.hpp>
+#include <carrick/actors/post_to_all.hpp>
 
 namespace carrick {
 namespace {
@@ -83,6 +84,14 @@ send_status actor_base::post_erased(const peer& to, const message_type& type, co
   type.encode(message, task->body());
   home.submit(*task.release());
   return {};
+}
+
+void actor_base::post_to_all(std::span<const peer> to, const message_type& type,
+                             const void* message, post_failed on_failure) {
+  auto task = std::make_unique<carrick::post_to_all>(*this, to, type, std::move(on_failure));
+  type.encode(message, task->body());
+  if (may_call_directly(core_.home())) return task.release()->run();
+  core_.home().submit(*task.release());
 }
 
 } // namespace carrick

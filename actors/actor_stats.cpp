@@ -24,11 +24,16 @@ actor_activity actor_stats::activity() const {
   return {type != nullptr ? std::string{type->name} : "a message", busy_since()};
 }
 
+std::uint64_t actor_stats::waiting() const noexcept {
+  auto enqueued = enqueued_.load(std::memory_order_relaxed);
+  auto done = handled();
+  return enqueued > done ? enqueued - done : 0;
+}
+
 void actor_stats::fill(system_messages::actor_row& row) const {
   row.state = busy() ? "busy" : "idle";
   row.handled = handled();
-  auto enqueued = enqueued_.load(std::memory_order_relaxed);
-  row.mailbox = enqueued > row.handled ? enqueued - row.handled : 0;
+  row.mailbox = waiting();
   row.slowest_us = std::chrono::duration_cast<std::chrono::microseconds>(
                      duration{slowest_.load(std::memory_order_relaxed)})
                      .count();

@@ -46,6 +46,8 @@ class actor_stats {
   }
   void set_slowest(duration took, std::string message);
 
+  /// Messages in its mailbox.
+  std::uint64_t waiting() const noexcept;
   std::uint64_t handled() const noexcept { return handled_.load(std::memory_order_relaxed); }
   actor_activity activity() const;
   /// Fills all but name and type.

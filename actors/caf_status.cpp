@@ -49,4 +49,11 @@ status status_of(const caf::error& what) {
   return {code_of(static_cast<caf::sec>(what.code())), std::move(text)};
 }
 
+status status_of_end(const caf::error& reason) {
+  if (!reason || reason == caf::exit_reason::user_shutdown) return {};
+  if (reason.category() != caf::atom("exit")) return status_of(reason);
+  auto exit = static_cast<caf::exit_reason>(reason.code());
+  return {code::ended, "exit reason " + to_string(exit)};
+}
+
 } // namespace carrick

@@ -23,5 +23,7 @@ namespace carrick {
 /// The status that `what` was made from; for CAF's own errors the one that fits best. `ok` for
 /// none.
 status status_of(const caf::error& what);
+/// Why an actor ended: `ok` if by its own will, or since its node stops.
+status status_of_end(const caf::error& reason);
 
 } // namespace carrick

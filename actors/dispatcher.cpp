@@ -23,12 +23,13 @@ net::dial_plan_options plan_options(const node_home& home, const member_options&
   return plan;
 }
 
-net::outbox_options outbox_options(const node_home& home, const node_id& peer) {
+net::outbox_options outbox_options(const node_home& home, peer_record& peer) {
   const auto& posts = home.options().posts;
   net::outbox_options out;
-  out.peer = peer.text();
+  out.peer = peer.id().text();
   out.posts = {posts.unsent, posts.unsent_bytes, posts.when_full == when_full::drop_oldest};
   out.patient = home.identity().role != net::role::client;
+  out.post_epoch = out.patient ? peer.next_post_epoch() : 0;
   return out;
 }
 
@@ -50,7 +51,7 @@ dispatcher::dispatcher(caf::actor_config& config, node_home& home,
       home_(home),
       peer_(std::move(peer)),
       expected_peer_(member.verify_name ? member.node : node_id{}),
-      outbox_(outbox_options(home, peer_->id())),
+      outbox_(outbox_options(home, *peer_)),
       plan_(plan_options(home, member), home.where().now()),
       down_since_(home.where().now()) {
   timer_.emplace(home_.where(), *this);

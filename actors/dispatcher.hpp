@@ -36,6 +36,8 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
 
   /// Null while there is none.
   link_actor* link() const noexcept { return link_; }
+  /// Goes on from what was kept about the peer's posts while it was a stranger.
+  void adopt(std::shared_ptr<net::post_state> kept) { outbox_.adopt(std::move(kept)); }
   /// A link of this peer was established; the one before, if any, is replaced.
   void attach(link_actor& link);
   /// `link`, if it was the current one, is gone.
@@ -57,6 +59,10 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   const node_id& expected_peer() const noexcept { return expected_peer_; }
   /// Of all posts to this peer, also those of when it was a member before.
   net::post_account account() const;
+  /// What is kept about the posts of the pair from link to link.
+  const std::shared_ptr<net::post_state>& posts_kept() const noexcept {
+    return outbox_.posts_kept();
+  }
   std::uint64_t reconnects() const noexcept { return reconnects_; }
   /// Why there is no link, and since when.
   const status& why_down() const noexcept { return outbox_.why_down(); }

@@ -12,6 +12,7 @@ class loop;
 class loops;
 class message_handler;
 struct message_type;
+struct monitored_actor;
 class node;
 class node_core;
 class peer;

@@ -30,10 +30,8 @@ auto link_gate::identity_known(const net::identity& peer, status& why, bool& tem
   }
   if (peer.role == net::role::client) return judge_client(why);
   if (home_.identity().role == net::role::client) return verdict::accept;
-  if (home_.dispatcher_of(peer.node) == nullptr) {
-    why = fail(code::refused,
-               peer.node.text() + " is no member of \"" + home_.identity().cluster + "\" as " +
-                 home_.identity().node.text() + " knows it");
+  if (home_.dispatcher_of(peer.node) == nullptr && !home_.strange().welcome()) {
+    why = fail(code::refused, home_.strange().refusal_of(peer.node));
     return verdict::refuse;
   }
   auto* old = standing(peer.node);
@@ -50,6 +48,12 @@ auto link_gate::identity_known(const net::identity& peer, status& why, bool& tem
   return judged.verdict;
 }
 
+std::shared_ptr<net::post_state> link_gate::posts_of(const node_id& peer) {
+  if (home_.identity().role != net::role::member) return {};
+  auto* dispatch = home_.dispatcher_of(peer);
+  return dispatch != nullptr ? dispatch->posts_kept() : home_.strange().posts_of(peer);
+}
+
 auto link_gate::judge_client(status& why) const -> verdict {
   if (is_local_ || home_.options().insecure_plaintext) return verdict::accept;
   why = fail(code::refused, "clients beyond loopback need insecure_plaintext = true");
@@ -57,14 +61,14 @@ auto link_gate::judge_client(status& why) const -> verdict {
 }
 
 link_actor* link_gate::standing(const node_id& peer) const {
-  auto* old = home_.dispatcher_of(peer)->link();
+  auto* old = home_.standing_link(peer);
   return old == &link_ ? nullptr : old;
 }
 
 auto link_gate::establish(const net::identity& peer, status& why, bool& temporary) -> verdict {
   if (peer.role == net::role::client || home_.identity().role == net::role::client)
     return verdict::accept;
-  if (home_.dispatcher_of(peer.node) == nullptr) {
+  if (home_.dispatcher_of(peer.node) == nullptr && !home_.strange().welcome()) {
     why = fail(code::removed, peer.node.text() + " was removed meanwhile");
     return verdict::refuse;
   }

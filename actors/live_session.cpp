@@ -1,8 +1,16 @@
 #include <carrick/actors/live_session.hpp>
 
+#include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/link_actor.hpp>
 
 namespace carrick {
+
+live_session::live_session(link_actor& link, loop& home, std::shared_ptr<peer_record> peer)
+    : link_(&link),
+      home_(home),
+      peer_(std::move(peer)),
+      posts_(link.machine()->posts_kept()),
+      posts_generation_(posts_->generation()) {}
 
 const peer_layouts* live_session::layouts() const noexcept {
   return link_ != nullptr && !link_->layouts().equal() ? &link_->layouts() : nullptr;
@@ -27,9 +35,10 @@ void live_session::cancel(net::request_id id) {
 }
 
 void live_session::post_consumed(std::size_t body_bytes) {
-  if (link_ == nullptr) return;
-  link_->machine()->post_consumed(body_bytes, home_.now());
-  link_->touch();
+  posts_->consumed(posts_generation_, body_bytes, home_.now());
+  auto* to = link_;
+  if (to == nullptr && peer_->dispatcher != nullptr) to = peer_->dispatcher->link();
+  if (to != nullptr) to->touch();
 }
 
 void live_session::accept_stream(net::stream_id id, stream_sink& sink) {

@@ -1,16 +1,17 @@
 #pragma once
 
 #include <carrick/actors/session.hpp>
+#include <carrick/net/post_state.hpp>
 
 namespace carrick {
 
 class link_actor;
 
-/// The session of one link_actor. Its calls do nothing once the link has ended.
+/// The session of one link_actor. Its calls do nothing once the link has ended, but for posts: those that
+/// are handled later make room on the next link of the peer.
 class live_session final : public link_session {
  public:
-  live_session(link_actor& link, loop& home, std::shared_ptr<peer_record> peer)
-    : link_(&link), home_(home), peer_(std::move(peer)) {}
+  live_session(link_actor& link, loop& home, std::shared_ptr<peer_record> peer);
 
   /// The link has ended.
   void detach() noexcept { link_ = nullptr; }
@@ -36,6 +37,8 @@ class live_session final : public link_session {
   link_actor* link_;
   loop& home_;
   std::shared_ptr<peer_record> peer_;
+  std::shared_ptr<net::post_state> posts_;
+  std::uint64_t posts_generation_; // of those that came on this link
 };
 
 } // namespace carrick

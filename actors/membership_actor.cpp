@@ -64,7 +64,9 @@ void membership_actor::on_timer() {
   broadcast();
 }
 
+// What is told may bring more news of links: they come behind it.
 void membership_actor::broadcast() {
+  if (std::exchange(broadcasting_, true)) return;
   while (auto event = machine_.next()) {
     home_.member_changed(*event);
     std::erase_if(subscribers_, [&](const caf::actor_addr& address) {
@@ -76,6 +78,7 @@ void membership_actor::broadcast() {
     auto watchers = watchers_; // one may leave while it is told
     for (auto& [number, f] : watchers) f(*event);
   }
+  broadcasting_ = false;
   if (timer_) timer_->arm(machine_.next_deadline());
 }
 

@@ -53,6 +53,7 @@ class membership_actor final : public pinned<caf::event_based_actor> {
   std::vector<caf::actor_addr> subscribers_;
   std::vector<std::pair<std::uint64_t, watcher>> watchers_;
   std::uint64_t last_watcher_ = 0;
+  bool broadcasting_ = false;
   std::optional<member_timer<membership_actor, &membership_actor::on_timer>> timer_;
 };
 

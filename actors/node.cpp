@@ -1,15 +1,18 @@
 #include <carrick/actors/node.hpp>
 
 #include <carrick/actors/actor.hpp>
+#include <carrick/actors/actor_watches.hpp>
 #include <carrick/actors/blocking_runner.hpp>
 #include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
 #include <carrick/actors/loops.hpp>
+#include <carrick/actors/monitors.hpp>
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/node_system_config.hpp>
 #include <carrick/actors/roster.hpp>
+#include <carrick/actors/supervisor.hpp>
 #include <carrick/actors/system_handlers.hpp>
 #include <carrick/actors/waiting.hpp>
 #include <carrick/core/random.hpp>
@@ -93,7 +96,10 @@ class node::impl final : public node_core {
         home_loop_(threads.next_for_links()),
         threads_(threads),
         pool_(make_blocking_runner(home_loop_)),
-        home_(*this, home_loop_, identity_of(options_)) {}
+        home_(*this, home_loop_, identity_of(options_)),
+        supervisor_(*this, home_loop_),
+        watches_(home_, supervisor_),
+        monitors_(home_) {}
 
   // node_core, any thread
   loop& home() const noexcept override { return home_loop_; }
@@ -110,12 +116,14 @@ class node::impl final : public node_core {
     return pool_->run(std::move(work));
   }
   void actor_started(actor_base& who) override;
-  void actor_ended(actor_base& who) override;
+  void actor_ended(actor_base& who, const actor_end& end) override;
   void subscribe_members(actor_base& who) override;
+  void monitor(actor_base& who, std::uint64_t number, const monitored_actor& of) override;
+  void drop_monitors(std::vector<std::uint64_t> numbers) override;
   void actor_serves(actor_base& who) override;
-  system_messages::actor_rows list_actors() const override;
 
   // node_core, home loop
+  system_messages::actor_rows list_actors() const override;
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override {
     home_.request(to, message, sink);
   }
@@ -169,8 +177,10 @@ class node::impl final : public node_core {
   std::unique_ptr<caf::actor_system> system_;
   const std::unique_ptr<blocking_runner> pool_;
   node_home home_;
+  supervisor supervisor_;
+  actor_watches watches_;
+  monitors monitors_;
   std::string address_;
-  std::vector<caf::actor> configured_; // they live as long as the node, referred to or not
   bool abandoned_ = false;
   std::atomic<std::uint64_t> last_sender_{0};
   stage stage_ = stage::none;
@@ -203,9 +213,11 @@ status node::impl::start(const std::vector<actor_options>& actors) {
   ready = call_on(home_loop_, [&] {
     auto done = home_.set_up();
     if (done.ok()) done = add_system_handlers(home_);
+    if (done.ok()) done = watches_.add_handler();
     return done.ok() ? types_.add_inline_handlers(*this) : done;
   });
   if (ready.ok()) ready = spawn(actors);
+  if (ready.ok()) call_on(home_loop_, [&] { supervisor_.begin(); });
   if (ready.ok() && !options_.listen.empty())
     ready = call_on(home_loop_, [&] { return home_.listen(); });
   if (!ready.ok()) {
@@ -221,9 +233,10 @@ status node::impl::start(const std::vector<actor_options>& actors) {
 
 status node::impl::spawn(const std::vector<actor_options>& actors) {
   for (const auto& spec : actors) {
+    call_on(home_loop_, [&] { supervisor_.add(spec); });
     auto spawned = types_.spawn(*this, *system_, spec);
     if (!spawned) return spawned.error();
-    configured_.push_back(std::move(*spawned));
+    call_on(home_loop_, [&] { supervisor_.keeps(spec.name, std::move(*spawned)); });
   }
   return wait_until_serving(actors.size());
 }
@@ -250,7 +263,12 @@ void node::impl::actor_started(actor_base& who) {
   who.end(caf::exit_reason::user_shutdown); // after its first turn
 }
 
-void node::impl::actor_ended(actor_base& who) {
+void node::impl::actor_ended(actor_base& who, const actor_end& end) {
+  if (!end.name.empty())
+    run_on(home_loop_, [this, end] {
+      supervisor_.ended(end);
+      watches_.ended(end);
+    });
   std::lock_guard guard{mutex_};
   living_.erase(&who);
   if (start_failure_.ok()) start_failure_ = who.start_failure();
@@ -259,14 +277,12 @@ void node::impl::actor_ended(actor_base& who) {
 
 system_messages::actor_rows node::impl::list_actors() const {
   system_messages::actor_rows out;
-  std::lock_guard guard{mutex_};
-  for (const auto& [who, address] : living_) {
-    if (who->actor_name().empty()) continue;
-    auto& row = out.actors.emplace_back();
-    row.name = who->actor_name();
-    row.type = who->type_name();
-    who->fill(row);
+  {
+    std::lock_guard guard{mutex_};
+    for (const auto& [who, address] : living_)
+      if (!who->actor_name().empty()) who->fill(out.actors.emplace_back());
   }
+  supervisor_.fill(out);
   std::sort(out.actors.begin(), out.actors.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
   return out;
@@ -275,6 +291,18 @@ system_messages::actor_rows node::impl::list_actors() const {
 void node::impl::subscribe_members(actor_base& who) {
   run_on(home_loop_, [this, handle = caf::actor_cast<caf::actor>(&who)] {
     if (!home_.ended()) home_.membership().subscribe(handle);
+  });
+}
+
+void node::impl::monitor(actor_base& who, std::uint64_t number, const monitored_actor& of) {
+  run_on(home_loop_, [this, address = who.address(), number, of] {
+    monitors_.monitor(address, number, of);
+  });
+}
+
+void node::impl::drop_monitors(std::vector<std::uint64_t> numbers) {
+  run_on(home_loop_, [this, numbers = std::move(numbers)] {
+    for (auto number : numbers) monitors_.drop(number);
   });
 }
 
@@ -297,7 +325,12 @@ status node::impl::stop(duration grace) {
 void node::impl::begin_stop(duration grace) {
   ENSURE(stage_ == stage::none);
   tell_actors_to_drain();
-  call_on(home_loop_, [&] { home_.begin_drain(); });
+  call_on(home_loop_, [&] {
+    supervisor_.stop();
+    watches_.stop();
+    monitors_.stop();
+    home_.begin_drain();
+  });
   stage_ = stage::draining;
   stage_end_ = home_loop_.now() + grace;
 }
@@ -324,6 +357,7 @@ std::optional<status> node::impl::stop_further() {
 status node::impl::kill() {
   if (!system_) return {};
   pool_->drop();
+  call_on(home_loop_, [&] { supervisor_.stop(); });
   end_actors(caf::exit_reason::kill);
   call_on(home_loop_, [&] { home_.end_actors(); });
   system_->clock().cancel_all(); // what waits there keeps its actors alive
@@ -349,7 +383,7 @@ void node::impl::end_actors(caf::exit_reason why) {
     ending_ = true;
   }
   for (const auto& actor : living_actors()) caf::anon_send_exit(actor, why);
-  configured_.clear();
+  call_on(home_loop_, [&] { supervisor_.let_go(); });
 }
 
 bool node::impl::all_ended() const { return running_actors(*system_).count == 0; }

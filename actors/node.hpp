@@ -3,6 +3,7 @@
 #include <carrick/actors/options.hpp>
 #include <carrick/actors/peer.hpp>
 #include <carrick/actors/registry.hpp>
+#include <carrick/actors/restart_plan.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/membership/member.hpp>
 
@@ -19,6 +20,7 @@ struct actor_options {
   std::string type; ///< as registered
   /// Fills the actor's options; empty: defaults. The source reports errors with their place.
   std::shared_ptr<class value_source> options;
+  restart_options restart{}; ///< what happens when it ends
 };
 
 /// What keeps a node from stopping: for people.

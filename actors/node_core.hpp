@@ -25,6 +25,14 @@ struct outgoing {
   bool wait_for_link = false; ///< requests: wait for a link up to the deadline instead of failing
 };
 
+/// How an actor ended.
+struct actor_end {
+  std::string name; ///< as configured; empty if it has none, or was never made
+  status why;       ///< ok: by its own will, or since the node stops
+  /// Messages that were in its mailbox. The requests among them are answered as `ended`.
+  std::uint64_t lost = 0;
+};
+
 /// The inside of a node: what actors, clients and links need of it. Methods belong to the home loop
 /// unless they say otherwise.
 class node_core {
@@ -47,15 +55,18 @@ class node_core {
   virtual status run_blocking(std::unique_ptr<class blocking_work> work) = 0;
   /// Actors of ours tell their life: for `actors`, stop and its report. The name may be empty.
   virtual void actor_started(actor_base& who) = 0;
-  virtual void actor_ended(actor_base& who) = 0;
-  /// The living ones with a name.
-  virtual system_messages::actor_rows list_actors() const = 0;
+  virtual void actor_ended(actor_base& who, const actor_end& end) = 0;
   /// Where an actor subscribes to member events.
   virtual void subscribe_members(actor_base& who) = 0;
+  /// `who` gets one down_notice of that number, which nobody else uses, unless it is dropped.
+  virtual void monitor(actor_base& who, std::uint64_t number, const monitored_actor& of) = 0;
+  virtual void drop_monitors(std::vector<std::uint64_t> numbers) = 0;
   /// Once for each configured actor, when its behavior stands.
   virtual void actor_serves(actor_base& who) = 0;
 
   // Home loop.
+  /// Those with a name.
+  virtual system_messages::actor_rows list_actors() const = 0;
   virtual void request(peer_record& to, const outgoing& message, answer_sink& sink) = 0;
   virtual status post(peer_record& to, const outgoing& message) = 0;
   virtual void open(peer_record& to, const outgoing& message, stream_sink& sink) = 0;

@@ -20,6 +20,7 @@ node_home::node_home(node_core& core, loop& where, net::identity identity)
       identity_(std::move(identity)),
       started_at_(where.now()),
       acceptor_(*this),
+      strangers_(*this),
       intake_(*this) {}
 
 node_home::~node_home() = default;
@@ -28,6 +29,7 @@ std::shared_ptr<peer_record> node_home::find(const node_id& id) {
   std::lock_guard guard{mutex_};
   auto& record = records_[id];
   if (!record) record = std::make_shared<peer_record>(id);
+  record->named = true;
   return record;
 }
 
@@ -119,6 +121,7 @@ membership::configured_member node_home::self() const {
 
 void node_home::member_changed(const member_event& event) {
   log().info("membership", to_string(event));
+  if (ended()) return; // it lives until its exit message arrives
   if (event.what == member_event::type::joined)
     add_member(event.info);
   else if (event.info.state == member_state::removed)
@@ -140,10 +143,25 @@ void node_home::add_member(const member& added) {
   auto [handle, dispatch] = spawn_on<dispatcher>(core_.system(), where_, *this, record, how);
   record->dispatcher = dispatch;
   dispatchers_[added.id] = {dispatch, handle};
+  if (auto stranger = strangers_.admit(added.id)) promote(*dispatch, *stranger);
   if (draining_)
     dispatch->begin_drain();
   else if (dialing_)
     dispatch->wake();
+}
+
+/// Its posts so far come out first, in order; then it is as if it had always been a member.
+void node_home::promote(dispatcher& to, const strangers::admitted& known) {
+  to.adopt(known.posts);
+  auto* link = known.link;
+  if (link == nullptr) return;
+  const auto& peer = link->terms().peer;
+  link->machine()->promote(where_.now());
+  link->dispatched_by(&to);
+  to.attach(*link);
+  link->touch();
+  membership_->link_up({peer.node, peer.incarnation, peer.app_version});
+  publish_links();
 }
 
 void node_home::remove_member(const node_id& id) {
@@ -233,7 +251,10 @@ void node_home::link_established(link_actor& link) {
   bool to_self = peer.node == identity_.node;
   bool calls = !to_self || link.terms().dialer;
   if (link.dispatch() == nullptr && calls) link.dispatched_by(dispatcher_of(peer.node));
-  if (link.dispatch() != nullptr) link.dispatch()->attach(link);
+  if (link.dispatch() != nullptr)
+    link.dispatch()->attach(link);
+  else if (calls && peer.role == net::role::member)
+    strangers_.add(link);
   auto others = links_; // giving up may close one
   for (auto& [other, handle] : others) other->overtaken_by(link);
   if (!to_self && peer.role == net::role::member)
@@ -245,6 +266,7 @@ void node_home::link_finished(link_actor& link, const status& why) {
   if (established_.erase(&link) == 0) return;
   const auto& peer = link.terms().peer;
   if (link.dispatch() != nullptr) link.dispatch()->detach(link, why);
+  strangers_.ended(link);
   link.answers().forget_lost_links();
   auto& record = link.session()->peer();
   if (record.dispatcher == nullptr && !linked_with(record)) forget_receiver(record);
@@ -295,6 +317,11 @@ void node_home::loop_was_held(const handler_watch::finding& by) {
 
 // -- what they ask --------------------------------------------------------------------------------
 
+link_actor* node_home::standing_link(const node_id& id) {
+  auto* dispatch = dispatcher_of(id);
+  return dispatch != nullptr ? dispatch->link() : strangers_.link_of(id);
+}
+
 dispatcher* node_home::dispatcher_of(const node_id& id) {
   auto found = dispatchers_.find(id);
   return found == dispatchers_.end() ? nullptr : found->second.actor;
@@ -310,8 +337,11 @@ bool node_home::linked_with(const peer_record& peer) const {
 }
 
 std::shared_ptr<peer_record> node_home::record_of(const net::identity& peer) {
-  if (peer.role == net::role::member) return find(peer.node);
-  return std::make_shared<peer_record>(peer.node);
+  if (peer.role == net::role::client) return std::make_shared<peer_record>(peer.node);
+  std::lock_guard guard{mutex_};
+  auto& record = records_[peer.node];
+  if (!record) record = std::make_shared<peer_record>(peer.node);
+  return record;
 }
 
 receiver& node_home::receiver_for(peer_record& peer) {
@@ -322,12 +352,17 @@ receiver& node_home::receiver_for(peer_record& peer) {
   return *actor;
 }
 
-/// Who is no member is only known while it is linked.
+/// Who is no member is only known while it is linked, or if it was named here.
 void node_home::forget_receiver(peer_record& of) {
   auto* actor = std::exchange(of.receiver, nullptr);
+  {
+    std::lock_guard guard{mutex_};
+    auto known = records_.find(of.id());
+    if (known != records_.end() && known->second.get() == &of && !of.named) records_.erase(known);
+  }
   if (actor == nullptr) return;
   auto known = receivers_.extract(actor);
-  caf::anon_send_exit(known.mapped(), caf::exit_reason::user_shutdown);
+  if (!known.empty()) caf::anon_send_exit(known.mapped(), caf::exit_reason::user_shutdown);
 }
 
 // -- any thread -----------------------------------------------------------------------------------
@@ -337,7 +372,8 @@ void node_home::publish_links() {
   linked_.clear();
   for (auto* link : established_) {
     const auto& peer = link->terms().peer;
-    if (peer.role == net::role::member && peer.node != identity_.node) linked_.push_back(peer.node);
+    bool to_member = peer.role == net::role::member && link->dispatch() != nullptr;
+    if (to_member && peer.node != identity_.node) linked_.push_back(peer.node);
   }
   std::sort(linked_.begin(), linked_.end());
   open_links_ = links_.size() + (intake_.stopped() ? 0 : 1);

@@ -8,6 +8,7 @@
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
 #include <carrick/actors/sources/member_intake.hpp>
+#include <carrick/actors/strangers.hpp>
 
 #include <caf/actor.hpp>
 
@@ -95,6 +96,9 @@ class node_home {
   void loop_was_held(const handler_watch::finding& by);
 
   // What they ask.
+  strangers& strange() noexcept { return strangers_; }
+  /// The established link to that node, member or not; null if there is none.
+  link_actor* standing_link(const node_id& id);
   /// Null if that node is no member.
   dispatcher* dispatcher_of(const node_id& id);
   std::shared_ptr<peer_record> record_of(const net::identity& peer);
@@ -122,6 +126,7 @@ class node_home {
   link_actor& new_link();
   void add_member(const member& added);
   void remove_member(const node_id& id);
+  void promote(dispatcher& to, const strangers::admitted& known);
   status no_dispatcher(const peer_record& of) const;
   receiver& receiver_for(peer_record& peer);
   void forget_receiver(peer_record& of);
@@ -136,6 +141,7 @@ class node_home {
   const time_point started_at_;
   handler_table handlers_;
   acceptor acceptor_;
+  strangers strangers_;
   membership_actor* membership_ = nullptr;
   member_intake intake_;
   caf::actor membership_handle_;

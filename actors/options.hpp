@@ -47,6 +47,14 @@ struct post_options {
   carrick::when_full when_full = carrick::when_full::drop_oldest;
 };
 
+/// What is kept of nodes that dial this one and are no members (yet): docs/protocol.md, section 9.
+struct stranger_options {
+  std::size_t links = limits::tentative_links; ///< the least recently created gives way; 0: all are refused
+  std::size_t posts = limits::tentative_posts; ///< of each, the newest
+  std::size_t bytes = limits::tentative_bytes; ///< of their bodies
+  duration age = limits::tentative_age;        ///< how long one may wait to become a member
+};
+
 /// Everything a node is made from. Values only, but for the transport and the log, which are
 /// shared.
 struct node_options {
@@ -70,6 +78,7 @@ struct node_options {
   duration dial_fallback = limits::dial_fallback;
   reconnect_options reconnect;
   post_options posts;
+  stranger_options strangers;
 
   duration ask_deadline = limits::request_deadline;
   duration handler_warn = limits::handler_warn;

@@ -53,7 +53,7 @@ named_actor_config config_for(const actor_options& options) { return {options.na
 
 registry::registry() {
   namespace sys = system_messages;
-  messages_.add<sys::members, sys::watch_members, sys::handlers, sys::actors, sys::info>();
+  messages_.add<sys::members, sys::watch_members, sys::handlers, sys::actors, sys::monitor, sys::info>();
 }
 
 registry& registry::add(actor_type type) {
@@ -100,8 +100,14 @@ std::vector<std::string> registry::inline_messages() const {
 
 result<caf::actor> registry::spawn(node_core&, caf::actor_system& system,
                                    const actor_options& options) const {
-  if (auto* type = find_actor_type(options.type)) return type->spawn(system, options);
-  return fail(code::not_found, unknown_type_text(options, *this));
+  auto* type = find_actor_type(options.type);
+  if (type == nullptr) return fail(code::not_found, unknown_type_text(options, *this));
+  try {
+    return type->spawn(system, options);
+  } catch (...) {
+    return fail(code::internal, options.name + " (" + options.type + ") threw while it was made: " +
+                                  hosting::current_exception_text());
+  }
 }
 
 status registry::add_inline_handlers(node_core& core) const {

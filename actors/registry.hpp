@@ -90,7 +90,8 @@ class registry {
   std::vector<std::string> inline_messages() const;
 
   // For a node.
-  /// `not_found` for an unknown type, `bad_config` for options that cannot be filled.
+  /// `not_found` for an unknown type, `bad_config` for options that cannot be filled, `internal` if
+  /// its constructor throws.
   result<caf::actor> spawn(node_core& core, caf::actor_system& system,
                            const actor_options& options) const;
   /// Home loop.

@@ -69,12 +69,14 @@ struct handlers {
 };
 
 struct actor_row {
-  std::string name, type, state; ///< state: idle, busy
+  std::string name, type, state; ///< state: idle, busy, restarting (soon), ended
   std::uint64_t mailbox = 0, handled = 0;
   std::int64_t slowest_us = 0;
   std::string slowest_message;
+  std::uint64_t restarts = 0;
+  std::uint64_t lost = 0; ///< messages that were in its mailbox when it ended, of all its lives
   CARRICK_DATA(actor_row, "carrick.actor_row", name, type, state, mailbox, handled, slowest_us,
-               slowest_message)
+               slowest_message, restarts, lost)
 };
 struct actor_rows {
   std::vector<actor_row> actors;
@@ -82,6 +84,20 @@ struct actor_rows {
 };
 struct actors {
   CARRICK_REQUEST(actors, "carrick.actors", actor_rows)
+};
+
+/// What is told to who monitors an actor: whether it is there, and then, once, that it has ended.
+struct monitor_news {
+  std::string what;                         ///< watching; the last: ended, absent
+  std::uint64_t incarnation = 0, life = 0; ///< of `watching`: which process, which of its starts
+  std::uint32_t code = 0;                   ///< of `ended`: how, 0: by its own will; of `absent`: why
+  std::string text;
+  CARRICK_DATA(monitor_news, "carrick.monitor_news", what, incarnation, life, code, text)
+};
+struct monitor {
+  std::string actor;
+  std::uint64_t incarnation = 0, life = 0; ///< the one that is meant; 0: any
+  CARRICK_STREAM(monitor, "carrick.monitor", monitor_news, nothing, actor, incarnation, life)
 };
 
 struct node_info {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/actors/restart_plan.hpp>
 #include <carrick/config/value.hpp>
 #include <carrick/core/ids.hpp>
 #include <carrick/core/limits.hpp>
@@ -20,9 +21,10 @@ inline constexpr unsigned schema_newest = 1;
 
 /// An actor that a node spawns when it starts.
 struct actor_spec {
-  std::string name; ///< unique on its node, addressed node/name
-  std::string type; ///< from the registry
-  value options;    ///< its table, checked by the type's own options
+  std::string name;        ///< unique on its node, addressed node/name
+  std::string type;        ///< from the registry
+  value options;           ///< its table, checked by the type's own options
+  restart_options restart; ///< what happens when it ends
 };
 
 struct node_spec {

@@ -81,7 +81,8 @@ std::vector<actor_options> actor_options_from(const cluster_spec& spec, const no
   for (const auto& actor : spec.nodes.at(node).actors)
     out.push_back({.name = actor.name,
                    .type = actor.type,
-                   .options = std::make_shared<tree_source>(actor.options)});
+                   .options = std::make_shared<tree_source>(actor.options),
+                   .restart = actor.restart});
   return out;
 }
 

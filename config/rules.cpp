@@ -104,6 +104,14 @@ class rules {
              format_size);
     in_order("transport.stream_window", t.stream_window, "transport.link_window", t.link_window,
              format_size);
+    for (const auto& [id, node] : spec_.nodes)
+      for (const auto& actor : node.actors) check_restart(node, actor);
+  }
+
+  void check_restart(const node_spec& node, const actor_spec& actor) {
+    auto pause = path_of(node, "actors") + '.' + toml_key(actor.name) + ".restart_pause";
+    in_order(pause + ".min", actor.restart.pause_min, pause + ".max", actor.restart.pause_max,
+             format_duration);
   }
 
   const cluster_spec& spec_;

@@ -16,12 +16,14 @@ constexpr std::array<std::string_view, 5> provider_names{"static", "file", "etcd
 constexpr std::array<std::string_view, 1> transport_names{"tcp"};
 constexpr std::array<std::string_view, 2> when_full_names{"drop-oldest", "fail"};
 constexpr std::array<std::string_view, 3> format_names{"auto", "text", "json"};
+constexpr std::array<std::string_view, 3> restart_names{"never", "on-failure", "always"};
 
 // A frame's length has 24 bits on the wire; a handshake frame has to fit.
 constexpr range<std::size_t> frame_sizes{limits::handshake_frame_bytes, 8 * MiB};
 constexpr range<std::size_t> message_sizes{limits::handshake_frame_bytes, 1 * GiB};
 constexpr range<std::size_t> windows{16 * KiB, 1 * GiB};
 constexpr range<std::size_t> buffers{1 * KiB, 64 * GiB};
+constexpr range<std::size_t> restart_counts{1, 1'000'000};
 constexpr range<std::size_t> post_counts{1, 16 * MiB};
 constexpr range<duration> timeouts{1ms, limits::request_deadline_max};
 
@@ -108,6 +110,16 @@ void describe(actor_spec& actor, schema_visitor& v) {
   v.text("name", actor.name, {.bytes_min = 1});
   v.actor_type("type", actor.type);
   v.options("options", actor.options);
+  auto& restart = actor.restart;
+  choice(v, "restart", restart.after, restart_names);
+  v.section("restart_pause", [&] {
+    v.time("min", restart.pause_min, timeouts);
+    v.time("max", restart.pause_max, timeouts);
+  });
+  v.section("restart_limit", [&] {
+    v.count("count", restart.count, restart_counts);
+    v.time("within", restart.within, timeouts);
+  });
 }
 
 } // namespace carrick::config

@@ -60,6 +60,12 @@ inline constexpr std::size_t ack_bytes = 64 * KiB; // an acknowledgement is due 
 inline constexpr std::size_t ack_posts = 256;      // this many posts,
 inline constexpr auto ack_delay = 10ms;            // or this long
 
+// Strangers: links of nodes that are no members (yet).
+inline constexpr std::size_t tentative_links = 64; // the least recently created gives way
+inline constexpr auto tentative_age = 30s;
+inline constexpr std::size_t tentative_posts = 1'024; // kept of one, the newest
+inline constexpr std::size_t tentative_bytes = 1 * MiB;
+
 // Streams.
 inline constexpr std::size_t stream_window = 1 * MiB;
 inline constexpr std::size_t link_window = 16 * MiB;
@@ -81,5 +87,11 @@ inline constexpr auto dns_every = 5s;
 inline constexpr auto source_leave = 1s; // for the source to be told that the node leaves
 
 inline constexpr auto handler_warn = 100ms;
+
+// Restarts of an actor.
+inline constexpr auto restart_pause_min = 100ms; // doubled for each other one within the time below
+inline constexpr auto restart_pause_max = 10s;
+inline constexpr std::size_t restart_count = 10; // within this time; then it stays down
+inline constexpr auto restart_within = 60s;
 
 } // namespace carrick::limits

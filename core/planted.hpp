@@ -32,6 +32,12 @@ enum class planted_bug : unsigned char {
   timer_after_cancel,
   clean_end_after_loss,
   waiting_request_forgotten,
+  resume_repeats,
+  resume_forgets,
+  repeat_handed_out,
+  tentative_reversed,
+  newest_evicted,
+  promotion_gap,
 };
 
 /// The mistake of this process; chosen before a run, never within one.

@@ -66,6 +66,7 @@ void bulk_lane::append(flow& to, const outgoing& out) {
   m.kind = out.kind;
   m.flags = out.flags();
   m.id = out.id;
+  m.ticket = out.ticket;
   m.cut = cut;
   message_bytes_ += m.bytes.size();
   to.messages.push_back(std::move(m));
@@ -102,32 +103,41 @@ std::size_t bulk_lane::seal_message(flow& from, std::span<byte_span, 2> pieces) 
   while (from.first < from.messages.size()) {
     message& m = from.messages[from.first];
     if (!m.begun && m.cut && open_transfers_ == limits::transfers) return 0;
-    if (!m.begun && !begin(m)) {
-      finish_message(m);
-      ++from.first;
-      continue;
+    if (!m.begun) {
+      turn now = begin(m);
+      if (now == turn::waits) return 0;
+      if (now == turn::unwanted) {
+        finish_message(m);
+        ++from.first;
+        continue;
+      }
     }
     return seal_part(m, pieces);
   }
   return 0;
 }
 
-/// Gives the message its numbers: they follow the order of writing. False if nobody waits for it.
-bool bulk_lane::begin(message& m) {
-  if (m.kind == frame_kind::request && !requests_.begin_bulk(request_id{m.id})) return false;
+/// Gives the message its numbers: they follow the order of writing.
+auto bulk_lane::begin(message& m) -> turn {
+  if (m.kind == frame_kind::request && !requests_.begin_bulk(request_id{m.id}))
+    return turn::unwanted;
+  if (m.kind == frame_kind::post_bulk) {
+    auto of_post = posts_.begin_bulk(m.ticket, m.id);
+    if (of_post == post_sender::turn::waits) return turn::waits;
+    if (of_post == post_sender::turn::taken_over) return turn::unwanted;
+  }
   m.begun = true;
-  if (m.kind == frame_kind::post_bulk) m.id = posts_.next_sequence(post_lane::bulk);
   if (m.kind == frame_kind::open) {
     auto order = requests_.next_order(request_table::road::bulk);
     notes_.push_back({bulk_note::what::open_begun, m.id, order});
   }
-  if (!m.cut) return true;
+  if (!m.cut) return turn::begins;
   ++open_transfers_;
   m.transfer = ++last_transfer_;
   write_transfer_block(
     m.bytes.data() + header_bytes, m.transfer,
     static_cast<std::uint32_t>(m.bytes.size() - header_bytes - transfer_block_bytes));
-  return true;
+  return turn::begins;
 }
 
 bool bulk_lane::is_wanted(const message& m) const {

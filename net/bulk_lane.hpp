@@ -80,6 +80,7 @@ class bulk_lane {
     std::uint8_t flags = 0;
     std::uint32_t id = 0;
     std::uint32_t transfer = 0;
+    std::uint64_t ticket = 0;
     bool cut = false;
     bool begun = false;
 
@@ -113,7 +114,8 @@ class bulk_lane {
   void append(flow& to, const outgoing& out);
   std::size_t seal_frames(flow& from, std::span<byte_span, 2> pieces);
   std::size_t seal_message(flow& from, std::span<byte_span, 2> pieces);
-  bool begin(message& m);
+  enum class turn : std::uint8_t { begins, waits, unwanted };
+  turn begin(message& m);
   void finish_message(message& m);
   void compact(flow& f);
   void opening_written(std::uint32_t stream);

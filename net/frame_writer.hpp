@@ -17,6 +17,7 @@ struct outgoing {
   std::uint16_t deadline = 0;
   endpoint to{};
   byte_span body{};
+  std::uint64_t ticket = 0; ///< of a bulk post: see post_sender
 
   std::size_t prefix_bytes() const noexcept {
     return (addressed ? endpoint_bytes : 0) + (has_deadline ? sizeof deadline : 0);

@@ -3,6 +3,7 @@
 #include <carrick/net/checksum.hpp>
 #include <carrick/net/frame_reader.hpp>
 #include <carrick/net/hello.hpp>
+#include <carrick/net/post_state.hpp>
 
 #include <algorithm>
 
@@ -38,7 +39,7 @@ struct handshake::parts {
         ends_at(now + options.time_limit) {
     if (options.dialer) {
       write_preface(out, {});
-      send_hello();
+      send_hello(options.expected_peer);
     }
   }
 
@@ -60,7 +61,8 @@ struct handshake::parts {
   bool may_ask(admission::verdict v, const status& why, bool temporary, time_point now);
   status judge_hello(const hello& h) const;
   bool decides() const;
-  void send_hello();
+  void send_hello(const node_id& to);
+  posts_known posts_taken_over();
   void send(frame_header header, byte_span payload);
   void send_round(byte_span round);
   void send_verdict(const verdict& v);
@@ -171,6 +173,7 @@ void handshake::parts::on_hello(const frame& f, time_point now) {
   terms.theirs = h->limits;
   terms.dialer = options.dialer;
   terms.checksum = options.offer_checksum && (h->features & feature::checksum) != 0;
+  terms.peer_epoch = (h->features & feature::resume) != 0 ? h->post_epoch : 0;
   round_in.append(h->application);
   if (auto wrong = judge_hello(*h); !wrong.ok()) return refuse(wrong, false);
   at = stage::knowing;
@@ -206,7 +209,7 @@ void handshake::parts::ask_judge(time_point now) {
   bool is_temporary = false;
   auto v = judge.identity_known(*peer, why, is_temporary);
   if (!may_ask(v, why, is_temporary, now)) return;
-  if (!options.dialer) send_hello();
+  if (!options.dialer) send_hello(peer->node);
   reader.allow_application(options.limits.frame_bytes);
   at = stage::rounds;
   auto hello_round = std::move(round_in);
@@ -249,7 +252,8 @@ void handshake::parts::satisfied(time_point now) {
   auto v = judge.establish(*peer, why, is_temporary);
   if (!may_ask(v, why, is_temporary, now)) return;
   we_accepted = true;
-  send_verdict({});
+  terms.posts_known_here = posts_taken_over();
+  send_verdict({code::ok, false, terms.posts_known_here, {}});
   if (peer_accepted) finish(terms, false);
 }
 
@@ -263,20 +267,32 @@ void handshake::parts::on_verdict(const frame& f, time_point now) {
   bool in_turn = at == stage::verdicts && (decides() || we_accepted);
   if (!in_turn) return refuse({code::protocol_error, "an acceptance out of turn"}, false);
   peer_accepted = true;
+  terms.posts_known_there = v->posts;
   if (we_accepted) return finish(terms, false);
   satisfied(now);
 }
 
-void handshake::parts::send_hello() {
+/// Who is not known before it answers is known by nothing else.
+void handshake::parts::send_hello(const node_id& to) {
+  if (!to.empty()) terms.posts = judge.posts_of(to);
   hello h;
   h.self = options.self;
   h.limits = options.limits;
   h.features = options.offer_checksum ? feature::checksum : 0;
+  if (terms.posts && terms.posts->resumes()) {
+    h.features |= feature::resume;
+    h.post_epoch = terms.posts->epoch();
+  }
   h.application = judge.application_hello();
   buffer payload;
   write_hello(payload, h);
   ENSURE(payload.size() <= limits::handshake_frame_bytes);
   send({frame_kind::hello, 0, 0, payload.size()}, payload.bytes());
+}
+
+posts_known handshake::parts::posts_taken_over() {
+  if (!terms.posts) return {};
+  return terms.posts->known_of({peer->incarnation, terms.peer_epoch});
 }
 
 /// With a checksum, whatever the transport: a damaged hello would be another node's.
@@ -306,7 +322,7 @@ void handshake::parts::send_verdict(const verdict& v) {
 // Who has accepted has said its verdict: for the other side the link may stand already.
 void handshake::parts::refuse(status why, bool is_temporary) {
   if (outcome) return;
-  if (answered && !we_accepted) send_verdict({why.code(), is_temporary, why.message()});
+  if (answered && !we_accepted) send_verdict({why.code(), is_temporary, {}, why.message()});
   finish(std::move(why), is_temporary);
 }
 

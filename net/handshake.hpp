@@ -35,6 +35,9 @@ class admission {
   /// accepts: is this the connection to keep?
   virtual verdict establish(const identity& peer, status& why, bool& temporary) = 0;
 
+  /// What is kept about the posts of that node from link to link; null if nothing is.
+  virtual std::shared_ptr<post_state> posts_of(const node_id&) { return {}; }
+
   /// The application's bytes of our hello (round 0).
   virtual byte_span application_hello() = 0;
   /// The peer's bytes of a round arrived; returns ours for the next round, or nothing when this side

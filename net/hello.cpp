@@ -8,7 +8,7 @@ namespace carrick::net {
 namespace {
 
 constexpr std::size_t nonce_bytes = 32;
-constexpr std::size_t resume_bytes = 3 * 8;
+constexpr std::size_t posts_bytes = (1 + post_lanes) * 8;
 
 std::string_view cut(std::string_view text, std::size_t most) { return text.substr(0, most); }
 
@@ -92,6 +92,7 @@ void write_hello(buffer& to, const hello& h) {
   append_name(to, h.self.advertised);
   to.append_le(static_cast<std::uint16_t>(h.application.size()));
   to.append(h.application);
+  to.append_le(h.post_epoch);
 }
 
 result<hello> read_hello(byte_span payload) {
@@ -114,6 +115,7 @@ result<hello> read_hello(byte_span payload) {
   h.self.app_version = in.name();
   h.self.advertised = in.name();
   h.application = in.take(in.number<std::uint16_t>());
+  h.post_epoch = in.number<std::uint64_t>();
   if (!in.complete()) return fail(code::protocol_error, "the hello is cut short");
   if (role > static_cast<std::uint8_t>(role::client))
     return fail(code::protocol_error, "the hello has an unknown role");
@@ -129,17 +131,21 @@ result<hello> read_hello(byte_span payload) {
 void write_verdict(buffer& to, const verdict& v) {
   to.append_le(static_cast<std::uint8_t>(v.code));
   to.append_le(static_cast<std::uint8_t>(v.temporary));
-  std::memset(to.grow(resume_bytes), 0, resume_bytes);
+  to.append_le(v.posts.generation);
+  for (auto sequence : v.posts.taken_over) to.append_le(sequence);
   to.append(as_bytes(cut(v.text, limits::error_text_bytes)));
 }
 
 std::optional<verdict> read_verdict(byte_span payload) {
-  if (payload.size() < 2 + resume_bytes) return {};
-  auto number = load_le<std::uint8_t>(payload.data());
-  bool temporary = load_le<std::uint8_t>(payload.data() + 1) != 0;
-  auto text = as_text(payload.subspan(2 + resume_bytes));
-  return verdict{code_from_wire(number), temporary,
-                 std::string{cut(text, limits::error_text_bytes)}};
+  if (payload.size() < 2 + posts_bytes) return {};
+  verdict v;
+  v.code = code_from_wire(load_le<std::uint8_t>(payload.data()));
+  v.temporary = load_le<std::uint8_t>(payload.data() + 1) != 0;
+  const std::byte* at = payload.data() + 2;
+  v.posts.generation = load_le<std::uint64_t>(at);
+  for (auto& sequence : v.posts.taken_over) sequence = load_le<std::uint64_t>(at += 8);
+  v.text = cut(as_text(payload.subspan(2 + posts_bytes)), limits::error_text_bytes);
+  return v;
 }
 
 } // namespace carrick::net

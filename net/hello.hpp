@@ -31,12 +31,14 @@ void write_preface(buffer& to, const preface& p);
 /// Feature bits of the hello.
 namespace feature {
 inline constexpr std::uint64_t checksum = 1;
+inline constexpr std::uint64_t resume = 8;
 } // namespace feature
 
 struct hello {
   identity self;
   link_limits limits;
   std::uint64_t features = 0;
+  std::uint64_t post_epoch = 0; ///< see post_peer
   byte_span application; ///< points into the frame
 };
 
@@ -48,6 +50,7 @@ result<hello> read_hello(byte_span payload);
 struct verdict {
   carrick::code code = code::ok;
   bool temporary = false;
+  posts_known posts; ///< of an acceptance
   std::string text;
 };
 

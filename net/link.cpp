@@ -12,6 +12,10 @@ std::size_t frame_bytes_of(const link_terms& terms) noexcept {
   return std::min(terms.theirs.frame_bytes, terms.ours.frame_bytes);
 }
 
+std::shared_ptr<post_state> posts_of(const link_terms& terms) {
+  return terms.posts ? terms.posts : std::make_shared<post_state>(post_state_options{});
+}
+
 } // namespace
 
 link::parts::parts(const link_terms& agreed, time_point start)
@@ -21,17 +25,25 @@ link::parts::parts(const link_terms& agreed, time_point start)
       timers_run_at(start),
       reader(agreed.ours.frame_bytes, agreed.checksum),
       requests(start),
-      posts_out(agreed.theirs.post_window),
+      posts(posts_of(agreed)),
+      posts_out(posts->out),
+      posts_in(posts->in),
       out(requests, posts_out, frame_bytes_of(agreed), agreed.checksum),
       served(start, agreed.self.incarnation.value, {}),
-      posts_in(agreed.ours.post_window),
       streams(agreed.dialer, agreed.theirs.streams, agreed.ours.streams,
               agreed.self.incarnation.value),
       stream_out(streams, out, frame_bytes_of(agreed), agreed.theirs),
       stream_in(streams, out, agreed.ours),
       streams_wheel(start),
       life(agreed.ours.fail_after, start),
-      budget(start) {}
+      budget(start) {
+  bool possible = posts->attach(this, agreed);
+  posts_generation = posts->generation();
+  if (possible)
+    repeat_posts();
+  else
+    break_off(code::protocol_error, "an impossible verdict about posts");
+}
 
 link::link(const link_terms& terms, time_point now)
     : parts_(std::make_unique<parts>(terms, now)) {}
@@ -73,6 +85,7 @@ void link::connection_lost(const status& why, time_point now) {
 std::size_t link::gather(std::span<byte_span> pieces) {
   parts& p = *parts_;
   if (p.lost) return 0;
+  p.repeat_posts();
   p.write_due();
   if (p.out.choose()) p.take_notes();
   return p.out.gather(pieces);
@@ -88,7 +101,7 @@ void link::wrote(std::size_t bytes, time_point now) {
 bool link::has_output() const noexcept {
   const parts& p = *parts_;
   if (p.lost) return false;
-  return !p.out.empty() || p.pong_owed || (!p.over && (p.posts_in.ack_due() || p.stream_in.credit_due()));
+  return !p.out.empty() || p.pong_owed || (!p.over && (p.ack_due() || p.stream_in.credit_due()));
 }
 
 std::size_t link::output_bytes() const noexcept { return parts_->out.size(); }
@@ -109,15 +122,18 @@ bool link::is_open(served_id id) const noexcept { return parts_->served.is_open(
 
 bool link::post_room(std::size_t body_bytes) const noexcept {
   const parts& p = *parts_;
-  return !p.over && !p.lost && !p.leave.begun() && p.posts_out.room(body_bytes);
+  return !p.over && !p.lost && !p.leave.begun() && !p.posts_out.repeating() &&
+    p.posts_out.room(body_bytes);
 }
+bool link::repeats_posts() const noexcept { return parts_->posts_out.repeating(); }
+const std::shared_ptr<post_state>& link::posts_kept() const noexcept { return parts_->posts; }
 status link::post(const message_head& head, byte_span body, time_point now) {
   parts_->touch(now);
   return parts_->post(head, body);
 }
 void link::post_consumed(std::size_t body_bytes, time_point now) {
   parts_->touch(now);
-  parts_->posts_in.consumed(body_bytes, now);
+  parts_->posts->consumed(parts_->posts_generation, body_bytes, now);
 }
 void link::post_refused(carrick::code why, std::size_t body_bytes, time_point now) {
   parts_->touch(now);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -20,8 +21,6 @@ namespace carrick::net {
 enum class request_id : std::uint32_t {};  ///< a request of ours
 enum class served_id : std::uint32_t {};   ///< a request of the peer's
 enum class stream_id : std::uint32_t {};
-enum class post_lane : std::uint8_t { normal = 0, urgent = 1, bulk = 2 };
-inline constexpr std::size_t post_lanes = 3;
 
 /// Where a message goes and who sends it.
 struct message_head {
@@ -106,12 +105,19 @@ using event = std::variant<request_arrived, request_cancelled, request_done, pos
                            posts_acknowledged, stream_opened, stream_item, stream_half_closed,
                            stream_ended, stream_writable, peer_leaving, link_ended>;
 
-/// The account of our posts on this link, in posts.
+/// The account of our posts that were given to links, of this link alone or of the pair.
 struct post_totals {
-  std::uint64_t sent = 0;       ///< given a sequence number
+  std::uint64_t sent = 0;
   std::uint64_t taken_over = 0; ///< by the receiver, refused ones included
   std::uint64_t refused = 0;
+  std::uint64_t in_doubt = 0; ///< sent to a process that will not say what became of them
   std::vector<std::pair<carrick::code, std::uint64_t>> refused_by;
+};
+
+/// What a tentative link keeps of the peer's posts: the newest, up to both limits.
+struct tentative_limits {
+  std::size_t posts_max = limits::tentative_posts;
+  std::size_t bytes_max = limits::tentative_bytes; ///< of bodies
 };
 
 /// What an operator wants to know about a link.
@@ -184,8 +190,10 @@ class link {
   bool is_open(served_id id) const noexcept;
 
   // Posts.
-  /// Whether the window lets a post of that size go now.
+  /// Whether the window lets a post of that size go now. Not while those of the last link are sent again.
   bool post_room(std::size_t body_bytes) const noexcept;
+  /// Posts of the last link wait to be sent again here; posts_acknowledged follows when all were.
+  bool repeats_posts() const noexcept;
   /// Call only with post_room(); gives it its sequence number and writes it.
   status post(const message_head& head, byte_span body, time_point now);
   /// The handler of a post from the peer has returned.
@@ -193,6 +201,20 @@ class link {
   /// The post of the last post_arrived event was refused (still taken over, and consumed at once).
   void post_refused(carrick::code why, std::size_t body_bytes, time_point now);
   const post_totals& posts() const noexcept;
+  /// What goes on with the next link, where there is one; null never.
+  const std::shared_ptr<post_state>& posts_kept() const noexcept;
+
+  // A stranger's link: the peer is no member (yet).
+  /// From here on the peer's posts are kept and not acknowledged; one that is pushed out by a newer one counts
+  /// as refused, `dropped`. Its requests and openings are refused as `refused` with that text. Call it
+  /// before the first feed().
+  void be_tentative(tentative_limits most, std::string refusal);
+  bool is_tentative() const noexcept;
+  /// Posts that are kept now.
+  std::size_t kept_posts() const noexcept;
+  /// The peer is a member now: next() gives the kept posts in the order of their coming, then what
+  /// follows; they are taken over one by one. Nothing happens if the link is not tentative.
+  void promote(time_point now);
 
   // Streams, from either side.
   result<stream_id> open_stream(const message_head& head, byte_span body, time_point deadline,

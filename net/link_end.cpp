@@ -25,20 +25,19 @@ std::optional<event> link::parts::on_goodbye(const frame& f) {
   streams_not_taken(processed);
   if (!leave.hear({why, std::string{as_text(text)}}, now)) return tolerate();
   if (leave.say({}, now)) say_goodbye(code::ok, "");
-  posts_in.hurry();
+  if (!fenced()) posts_in.hurry();
   return peer_leaving{why, text};
 }
 
 bool link::parts::nothing_open() const noexcept {
   return leave.said() && leave.heard() && requests.open() == 0 && !requests.has_verdicts() &&
-         served.unanswered() == 0 && open_streams == 0 && transfers.open() == 0 && posts_out.all_taken_over() &&
-         !posts_in.ack_pending();
+         served.unanswered() == 0 && open_streams == 0 && transfers.open() == 0 && posts_settled();
 }
 
 /// When nothing is open and everything is written, a last ping asks whether it has been read.
 void link::parts::go_on_leaving() {
   if (over || lost || !leave.begun()) return;
-  posts_in.hurry();
+  if (!fenced()) posts_in.hurry();
   if (leave.confirming() || pong_owed || !nothing_open() || !out.empty()) return;
   leave.confirm_with(0);
   write_ping();
@@ -85,6 +84,12 @@ std::optional<event> link::parts::pending_event() {
   }
   if (!ready_streams.empty())
     if (auto e = stream_event()) return e;
+  if (tentative && tentative->is_promoted())
+    if (auto e = kept_post()) return e;
+  if (repeats_done) {
+    repeats_done = false;
+    return posts_acknowledged{};
+  }
   if (over && !over_told) {
     over_told = true;
     return link_ended{end_why};
@@ -100,7 +105,7 @@ void link::parts::run_timers() {
     refuse(request, code::deadline_exceeded, sentence_of(code::deadline_exceeded));
   if (transfers.open() > 0) expire_transfers();
   expire_streams();
-  posts_in.tick(now);
+  if (!fenced()) posts_in.tick(now);
   stream_in.tick(now);
   if (now >= leave.grace_ends()) return end(leave.why(), false);
   switch (life.tick(now)) {
@@ -109,6 +114,7 @@ void link::parts::run_timers() {
       write_ping();
       reader.shrink();
       if (out.empty()) out.shrink();
+      if (!fenced()) posts_out.shrink();
       break;
     case liveness::finding::dead: end({code::link_lost, "nothing was heard of the peer"}, true); break;
   }
@@ -116,8 +122,9 @@ void link::parts::run_timers() {
 
 time_point link::parts::next_deadline() const {
   if (over) return over_told ? never : time_point::min();
+  if (repeats_done || (tentative && tentative->is_promoted())) return time_point::min();
   return std::min({requests.earliest(), served.earliest(), transfers.earliest(),
-                   posts_in.next_deadline(), stream_in.next_deadline(),
+                   fenced() ? never : posts_in.next_deadline(), stream_in.next_deadline(),
                    streams_wheel.earliest(), leave.grace_ends(), life.next_deadline()});
 }
 
@@ -129,7 +136,7 @@ void link::parts::write_due() {
     pong_owed.reset();
   }
   if (stream_in.credit_due()) stream_in.write_credit([this](stream& s) { tidy(s); });
-  if (posts_in.ack_due()) {
+  if (ack_due()) {
     std::array<std::byte, post_ack_bytes_max> payload;
     std::size_t length = write_post_ack(payload.data(), posts_in.acknowledge());
     out.writer.write(out.control, {frame_kind::post_ack, 0, 0, length},

@@ -7,17 +7,19 @@
 #include <carrick/net/link.hpp>
 #include <carrick/net/liveness.hpp>
 #include <carrick/net/output.hpp>
-#include <carrick/net/post_receiver.hpp>
-#include <carrick/net/post_sender.hpp>
+#include <carrick/net/post_state.hpp>
 #include <carrick/net/request_table.hpp>
 #include <carrick/net/served_table.hpp>
 #include <carrick/net/stream_receiver.hpp>
 #include <carrick/net/stream_sender.hpp>
+#include <carrick/net/tentative_posts.hpp>
 #include <carrick/net/transfer_table.hpp>
 
 #include <string>
 
 namespace carrick::net {
+
+struct addressed;
 
 /// A message by its first frame, when that is in an extended frame: what is decided about it there.
 struct beginning {
@@ -66,11 +68,18 @@ struct link::parts {
 
   // link_posts.cpp
   status post(const message_head& head, byte_span body);
+  void repeat_posts();
+  void write_post(frame_queue& to, frame_kind kind, std::uint32_t number, endpoint at, byte_span body);
+  void add_bulk_post(std::uint64_t ticket, const message_head& head, byte_span body);
   bool post_may_begin(beginning& b, post_lane lane);
   std::optional<event> on_post(const frame& f, post_lane lane);
   std::optional<event> hand_out(const frame& f, post_lane lane, std::uint64_t sequence);
   void refuse_post(post_lane lane, std::uint64_t sequence, carrick::code why, std::size_t body);
   std::optional<event> on_post_ack(const frame& f);
+
+  // link_tentative.cpp: the peer is no member (yet).
+  std::optional<event> keep_post(const addressed& m, post_lane lane, std::uint64_t sequence);
+  std::optional<event> kept_post();
 
   // link_streams.cpp: openings, and the frames of streams.
   result<stream_id> open_stream(const message_head& head, byte_span body, time_point deadline,
@@ -120,6 +129,13 @@ struct link::parts {
   time_point next_deadline() const;
   void write_due();
 
+  /// Another link has the posts of the pair now.
+  bool fenced() const noexcept { return !posts->serves(this); }
+  bool posts_settled() const noexcept {
+    return fenced() || (posts_out.all_taken_over() && !posts_in.ack_pending());
+  }
+  bool ack_due() const noexcept { return posts_in.ack_due() && !fenced(); }
+
   void touch(time_point t) noexcept {
     if (t > now) now = t;
   }
@@ -130,10 +146,15 @@ struct link::parts {
   time_point timers_run_at;
   frame_reader reader;
   request_table requests;
-  post_sender posts_out;
+  std::shared_ptr<post_state> posts;
+  post_sender& posts_out;
+  post_receiver& posts_in;
+  std::uint64_t posts_generation = 0; ///< of those that arrive here
+  bool repeats_done = false;          ///< to be told
+  std::unique_ptr<tentative_posts> tentative; ///< null: the peer is a member
+  buffer kept_body;                           ///< of the last post that was handed out of it
   output out;
   served_table served;
-  post_receiver posts_in;
   transfer_table transfers;
   stream_table streams;
   stream_sender stream_out;

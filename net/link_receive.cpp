@@ -6,6 +6,7 @@ std::optional<event> link::parts::next(time_point t) {
   served.settle();
   transfers.release_taken();
   stream_in.release_body();
+  if (kept_body.capacity() > 0) kept_body.release();
   if (t > timers_run_at) {
     timers_run_at = t;
     touch(t);

@@ -74,6 +74,10 @@ bool link::parts::admit_request(std::uint32_t id, std::size_t bytes) {
   }
   ++taken;
   ++counters.requests_in;
+  if (tentative) {
+    refuse(id, code::refused, tentative->refusal());
+    return false;
+  }
   if (!served.has_room(bytes)) {
     refuse(id, code::overloaded, "too many requests of this link are running");
     return false;

@@ -72,6 +72,10 @@ bool link::parts::admit_stream(std::uint32_t id) {
     return false;
   }
   ++taken;
+  if (tentative) {
+    refuse_open(id, code::refused, tentative->refusal());
+    return false;
+  }
   return true;
 }
 

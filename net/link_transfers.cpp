@@ -8,6 +8,10 @@ post_lane lane_of(frame_kind kind) noexcept {
   return kind == frame_kind::post_bulk ? post_lane::bulk : post_lane::normal;
 }
 
+bool is_post(frame_kind kind) noexcept {
+  return kind == frame_kind::post || kind == frame_kind::post_urgent || kind == frame_kind::post_bulk;
+}
+
 std::size_t prefix_of(const frame_header& header) noexcept {
   if (header.kind() == frame_kind::response) return 0;
   return endpoint_bytes + (header.has(frame_flag::deadline) ? sizeof(std::uint16_t) : 0);
@@ -31,6 +35,8 @@ std::optional<event> link::parts::on_extended(const frame& f) {
   b.whole = more ? block.transfer_bytes : block.rest.size();
   if (block.rest.size() < prefix)
     return break_off(code::protocol_error, "a message without an endpoint");
+  if (more && is_post(f.header.kind()) && f.header.kind() != frame_kind::post_bulk)
+    return break_off(code::protocol_error, "a large post outside its lane");
   if (block.unsupported)
     b.wrong = code::version_mismatch;
   else if (b.whole > prefix + terms.ours.message_bytes)
@@ -85,7 +91,10 @@ std::optional<event> link::parts::on_chunk(const frame& f) {
     return break_off(code::protocol_error, "an impossible part of a transfer");
   if (outcome == transfer_table::outcome::going_on) return {};
   const transfer_table::entry& e = transfers.taken();
-  if (!e.wanted) return {};
+  if (!e.wanted) {
+    if (is_post(e.header.kind()) && !fenced()) posts_in.repeated(now);
+    return {};
+  }
   served.unhold(e.total);
   if (outcome == transfer_table::outcome::cut_short) return give_up(e, code::cancelled);
   frame whole{{e.header.kind(), e.header.flags(), e.header.id(), 0}, e.bytes.bytes()};

@@ -7,7 +7,10 @@
 
 namespace carrick::net {
 
-outbox::outbox(outbox_options options) : options_(std::move(options)), posts_(options_.posts) {}
+outbox::outbox(outbox_options options)
+    : options_(std::move(options)),
+      posts_(options_.posts),
+      kept_(std::make_shared<post_state>(post_state_options{options_.post_epoch})) {}
 
 // -- what is given --------------------------------------------------------------------------------
 
@@ -27,6 +30,7 @@ result<std::optional<request_id>> outbox::request(const outbox_request& wanted, 
 
 bool outbox::must_wait(const outbox_request& wanted) const {
   if (!usable()) return wanted.wait_for_link;
+  if (link_->repeats_posts()) return true;
   auto target = wanted.head.to.target;
   return posts_.has_unsent_for(target) || (waiting_count_ > 0 && waiting_.contains(target));
 }
@@ -46,6 +50,7 @@ status outbox::keep(const outbox_request& wanted) {
   ++waiting_count_;
   waiting_bytes_ += body.size();
   due_ = std::min(due_, wanted.deadline);
+  look_at_all_ = look_at_all_ || (link_ != nullptr && link_->repeats_posts());
   waiting_[wanted.head.to.target].push_back({wanted.head, std::move(body), wanted.deadline,
                                              wanted.context, wanted.wait_for_link,
                                              posts_.next_number()});
@@ -84,6 +89,10 @@ void outbox::attach(link& up, time_point now) {
     settle();
   }
   link_ = &up;
+  if (up.posts_kept()->retired())
+    up.abort(code::removed, options_.peer + " was removed meanwhile", now);
+  else if (up.posts_kept() != kept_)
+    use(up.posts_kept());
   why_down_ = {};
   look_at_all_ = true;
 }
@@ -101,10 +110,33 @@ bool outbox::detach(const link& gone, const status& why) {
   return true;
 }
 
-/// An ended link takes no more acknowledgements: its account is final.
+/// What is in flight goes on with the next link, or nobody will hear what became of it.
 void outbox::settle() {
-  posts_.link_ended(link_->posts());
   link_ = nullptr;
+  if (!kept_->resumes()) kept_->give_up();
+}
+
+/// A link that goes on from no other has brought its own.
+void outbox::use(std::shared_ptr<post_state> kept) {
+  kept_->give_up();
+  posts_.settle(kept_->out.totals(), code::link_lost);
+  kept_ = std::move(kept);
+}
+
+void outbox::drop_posts(carrick::code why) {
+  posts_.drop_all(why);
+  if (link_ == nullptr) kept_->give_up();
+}
+
+void outbox::removed(std::uint64_t next_epoch) {
+  auto why = fail(code::removed, options_.peer + " was removed from the membership");
+  link_ = nullptr;
+  why_down_ = why;
+  kept_->retire();
+  posts_.drop_all(code::removed);
+  posts_.settle(kept_->out.totals(), code::removed);
+  kept_ = std::make_shared<post_state>(post_state_options{next_epoch});
+  give_up_all(why);
 }
 
 void outbox::dial_failed(const status& why) {
@@ -141,7 +173,7 @@ std::optional<outbox_event> outbox::next(time_point now) {
       given_up_.pop_front();
       return first;
     }
-    if (!usable()) return {};
+    if (!usable() || link_->repeats_posts()) return {};
     if (auto first = line_to_send(); first != waiting_.end()) return send_first(first, now);
     if (!send_post(now)) return {};
   }

@@ -2,6 +2,7 @@
 
 #include <carrick/net/link.hpp>
 #include <carrick/net/post_queue.hpp>
+#include <carrick/net/post_state.hpp>
 
 #include <deque>
 #include <map>
@@ -18,6 +19,9 @@ struct outbox_options {
   std::size_t waiting_bytes_max = limits::request_bytes_max; ///< their bodies; then `overloaded`
   /// False: requests that wait for a link fail with the first dial that fails.
   bool patient = true;
+  /// Of what is kept about the posts of the pair from link to link: another number whenever the same process
+  /// begins to keep it anew for the same peer, below 2^63. 0: nothing is kept.
+  std::uint64_t post_epoch = 0;
 };
 
 struct outbox_request {
@@ -62,6 +66,9 @@ class outbox {
   /// `unreachable` without a link; else what link::open_stream() says.
   result<stream_id> open(const outbox_request& wanted, time_point now);
 
+  /// Goes on from what was kept about the peer's posts while it was a stranger (tentative_table::take()).
+  /// Only before the first attach(); with a link that stands attach() does the same.
+  void adopt(std::shared_ptr<post_state> kept) { use(std::move(kept)); }
   /// A link of the peer is established, and stays valid until detach(). Its predecessor, which is
   /// told to end, is settled with this: nothing more comes of it.
   void attach(link& up, time_point now);
@@ -75,7 +82,12 @@ class outbox {
   void handshake_failed(const status& why, bool other_chosen);
   /// Nothing new is taken; what waits is given up. Unsent posts stay until drop_posts().
   void drain(const status& why);
-  void drop_posts(carrick::code why) { posts_.drop_all(why); }
+  /// Drops unsent posts; nobody will hear what became of those in flight, if there is no link.
+  void drop_posts(carrick::code why);
+  /// The peer was removed: unsent posts and those in flight are dropped as `removed`, and what waits is given
+  /// up. First abort its links and handshakes. Should it be added again, its posts begin anew, under
+  /// another epoch than ever before.
+  void removed(std::uint64_t next_epoch);
 
   /// What happened to what waited, one by one; sends posts and requests that can leave meanwhile.
   std::optional<outbox_event> next(time_point now);
@@ -88,7 +100,9 @@ class outbox {
   /// Why there is no link.
   const status& why_down() const noexcept { return why_down_; }
   const post_queue& posts() const noexcept { return posts_; }
-  post_account account() const { return posts_.account(link_ ? &link_->posts() : nullptr); }
+  post_account account() const { return posts_.account(kept_->out.totals()); }
+  /// What is kept about the posts of the pair, for handshakes and handlers.
+  const std::shared_ptr<post_state>& posts_kept() const noexcept { return kept_; }
   std::size_t waiting() const noexcept { return waiting_count_; }
   std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
 
@@ -111,6 +125,7 @@ class outbox {
   outbox_event send_first(lines::iterator from, time_point now);
   bool send_post(time_point now);
   void settle();
+  void use(std::shared_ptr<post_state> kept);
   void expire(time_point now);
   void give_up_all(const status& why);
   /// Takes all out of the lines for which it is true.
@@ -119,6 +134,7 @@ class outbox {
 
   outbox_options options_;
   post_queue posts_;
+  std::shared_ptr<post_state> kept_; // of all links, or of the last one where they keep nothing
   lines waiting_;
   std::size_t waiting_count_ = 0;
   std::size_t waiting_bytes_ = 0;

@@ -4,80 +4,28 @@
 #include <carrick/core/planted.hpp>
 
 #include <algorithm>
-#include <deque>
 #include <unordered_map>
-#include <vector>
+#include <utility>
 
 namespace carrick::net {
-namespace {
 
-constexpr std::size_t block_bytes = 64 * limits::KiB;
-constexpr std::size_t spare_blocks = 4;
-
-} // namespace
-
-/// Posts one behind the other in blocks, which are used again: a post in steady state costs a copy.
+/// The posts, and how many there are for each target.
 struct post_queue::storage {
-  struct record {
-    message_head head;
-    std::uint32_t body_bytes;
-  };
-  struct block {
-    buffer bytes;
-    std::size_t read = 0;
-  };
-
-  std::deque<block> blocks;
-  std::vector<buffer> spare;
+  post_store posts;
   std::unordered_map<std::uint32_t, std::size_t> by_target;
-  std::size_t posts = 0;
   std::size_t body_bytes = 0;
 
   void push(const message_head& head, byte_span body) {
-    auto needed = sizeof(record) + body.size();
-    if (blocks.empty() || blocks.back().bytes.capacity() - blocks.back().bytes.size() < needed)
-      blocks.push_back({fresh_block(needed), 0});
-    auto& out = blocks.back().bytes;
-    record r{head, static_cast<std::uint32_t>(body.size())};
-    std::memcpy(out.grow(sizeof r), &r, sizeof r);
-    out.append(body);
+    posts.push(head, body);
     ++by_target[head.to.target];
-    ++posts;
     body_bytes += body.size();
   }
-
-  entry front() const {
-    const auto& from = blocks.front();
-    record r;
-    std::memcpy(&r, from.bytes.data() + from.read, sizeof r);
-    return {r.head, {from.bytes.data() + from.read + sizeof r, r.body_bytes}};
-  }
-
   void pop() {
-    auto oldest = front();
+    auto oldest = posts.front();
     auto target = by_target.find(oldest.head.to.target);
     if (--target->second == 0) by_target.erase(target);
-    --posts;
     body_bytes -= oldest.body.size();
-    auto& from = blocks.front();
-    from.read += sizeof(record) + oldest.body.size();
-    if (from.read < from.bytes.size()) return;
-    keep(std::move(from.bytes));
-    blocks.pop_front();
-  }
-
- private:
-  buffer fresh_block(std::size_t needed) {
-    if (needed > block_bytes || spare.empty()) return buffer{std::max(needed, block_bytes)};
-    auto again = std::move(spare.back());
-    spare.pop_back();
-    return again;
-  }
-
-  void keep(buffer used) {
-    if (used.capacity() != block_bytes || spare.size() >= spare_blocks) return;
-    used.clear();
-    spare.push_back(std::move(used));
+    posts.drop(1);
   }
 };
 
@@ -94,18 +42,20 @@ post_account& post_account::operator+=(const post_account& other) {
 }
 
 post_queue::post_queue(post_queue_options options)
-  : options_(options), storage_(std::make_unique<storage>()) {}
+    : options_(options), storage_(std::make_unique<storage>()) {}
 
 post_queue::~post_queue() = default;
 
 status post_queue::push(const message_head& head, byte_span body) {
   if (options_.posts_max == 0 || body.size() > options_.bytes_max)
     return fail(code::too_large, "the buffer of unsent posts could never hold it");
-  auto full = [&] { return size() >= options_.posts_max || bytes() + body.size() > options_.bytes_max; };
+  auto full = [&] {
+    return size() >= options_.posts_max || bytes() + body.size() > options_.bytes_max;
+  };
   if (full() && !options_.drop_oldest)
     return fail(code::overloaded, std::to_string(size()) + " posts are unsent already");
   if (CARRICK_PLANTED(newest_dropped) && full()) {
-    ++accepted_, ++dropped_, ++lost_by_[code::dropped];
+    ++accepted_, ++dropped_, ++settled_.lost_by[code::dropped];
     return {};
   }
   while (full()) drop_oldest(code::dropped);
@@ -115,17 +65,17 @@ status post_queue::push(const message_head& head, byte_span body) {
   return {};
 }
 
-bool post_queue::empty() const noexcept { return storage_->posts == 0; }
-std::size_t post_queue::size() const noexcept { return storage_->posts; }
+bool post_queue::empty() const noexcept { return storage_->posts.empty(); }
+std::size_t post_queue::size() const noexcept { return storage_->posts.size(); }
 std::size_t post_queue::bytes() const noexcept { return storage_->body_bytes; }
 
 bool post_queue::has_unsent_for(std::uint32_t target) const noexcept {
-  return storage_->posts > 0 && storage_->by_target.contains(target);
+  return !storage_->posts.empty() && storage_->by_target.contains(target);
 }
 
-post_queue::entry post_queue::front() const {
+post_store::entry post_queue::front() const {
   ENSURE(!empty());
-  return storage_->front();
+  return storage_->posts.front();
 }
 
 void post_queue::pop() {
@@ -136,36 +86,35 @@ void post_queue::pop() {
 void post_queue::drop_oldest(carrick::code why) {
   pop();
   if (!CARRICK_PLANTED(drop_not_counted)) ++dropped_;
-  ++lost_by_[why];
+  ++settled_.lost_by[why];
 }
 
 void post_queue::drop_all(carrick::code why) {
   while (!empty()) drop_oldest(why);
 }
 
-void post_queue::link_ended(const post_totals& last) {
-  delivered_ += last.taken_over - last.refused;
-  refused_ += last.refused;
-  for (auto [why, count] : last.refused_by) lost_by_[why] += count;
-  auto doubtful = last.sent - last.taken_over;
-  in_doubt_ += doubtful;
-  if (doubtful > 0) lost_by_[code::link_lost] += doubtful;
+void post_queue::settle(const post_totals& last, carrick::code why) {
+  add(settled_, last);
+  auto dropped = std::exchange(settled_.in_flight, 0);
+  dropped_ += dropped;
+  if (dropped > 0) settled_.lost_by[why] += dropped;
 }
 
-post_account post_queue::account(const post_totals* current) const {
-  post_account a;
+void post_queue::add(post_account& to, const post_totals& of) {
+  to.delivered += of.taken_over - of.refused;
+  to.refused += of.refused;
+  to.in_flight += of.sent - of.taken_over - of.in_doubt;
+  to.in_doubt += of.in_doubt;
+  for (auto [reason, count] : of.refused_by) to.lost_by[reason] += count;
+  if (of.in_doubt > 0) to.lost_by[code::link_lost] += of.in_doubt;
+}
+
+post_account post_queue::account(const post_totals& current) const {
+  post_account a = settled_;
   a.accepted = accepted_;
-  a.delivered = delivered_;
-  a.refused = refused_;
   a.dropped = dropped_;
   a.unsent = size();
-  a.in_doubt = in_doubt_;
-  a.lost_by = lost_by_;
-  if (current == nullptr) return a;
-  a.delivered += current->taken_over - current->refused;
-  a.refused += current->refused;
-  a.in_flight = current->sent - current->taken_over;
-  for (auto [why, count] : current->refused_by) a.lost_by[why] += count;
+  add(a, current);
   return a;
 }
 

@@ -4,7 +4,7 @@
 #include <carrick/core/ids.hpp>
 #include <carrick/core/limits.hpp>
 #include <carrick/core/result.hpp>
-#include <carrick/net/link.hpp>
+#include <carrick/net/post_store.hpp>
 
 #include <cstdint>
 #include <map>
@@ -27,17 +27,18 @@ struct post_account {
   std::uint64_t dropped = 0;   ///< by this side, while unsent
   std::uint64_t unsent = 0;
   std::uint64_t in_flight = 0;
-  std::uint64_t in_doubt = 0; ///< sent on a link that broke before they were acknowledged
+  std::uint64_t in_doubt =
+    0; ///< sent to a process that was replaced, or has forgotten, before it took them over
   std::map<carrick::code, std::uint64_t> lost_by; ///< refused, dropped and in doubt, by reason
 
   post_account& operator+=(const post_account& other);
 };
 
-/// The unsent posts to one peer, and the account of all of them: the queue machine of the dispatcher
-/// (docs/protocol.md, section 5; three zones: unsent, in flight, taken over).
+/// The unsent posts to one peer, and the account of all of them: the queue machine of the
+/// dispatcher (docs/protocol.md, section 5; three zones: unsent, in flight, taken over).
 ///
-/// Bounded by count and bytes; when full the oldest unsent post is dropped and counted, or the new one
-/// is refused. Dropping acts on unsent posts only: they have no sequence number yet.
+/// Bounded by count and bytes; when full the oldest unsent post is dropped and counted, or the new
+/// one is refused. Dropping acts on unsent posts only: they have no sequence number yet.
 class post_queue {
  public:
   explicit post_queue(post_queue_options options);
@@ -56,12 +57,8 @@ class post_queue {
   /// Whether a post to that target waits: later requests to it wait behind.
   bool has_unsent_for(std::uint32_t target) const noexcept;
 
-  struct entry {
-    message_head head;
-    byte_span body;
-  };
   /// The oldest. Valid until the queue changes. Call only when not empty.
-  entry front() const;
+  post_store::entry front() const;
   /// It was given to the link.
   void pop();
   /// It cannot be given to the link, ever.
@@ -72,19 +69,21 @@ class post_queue {
   /// Drops all, counted under that reason.
   void drop_all(carrick::code why);
 
-  /// A link ended: what it had sent and the receiver had not taken over is in doubt.
-  void link_ended(const post_totals& last);
-  /// The account with the numbers of the link that is up, if any.
-  post_account account(const post_totals* current) const;
+  /// The account of a sender that will send nothing more; what it has in flight is dropped.
+  void settle(const post_totals& last, carrick::code why);
+  /// The account with the numbers of the present sender.
+  post_account account(const post_totals& current) const;
 
  private:
   struct storage;
 
+  static void add(post_account& to, const post_totals& of);
+
   post_queue_options options_;
   std::unique_ptr<storage> storage_;
   std::uint64_t next_number_ = 0;
-  std::uint64_t accepted_ = 0, delivered_ = 0, refused_ = 0, dropped_ = 0, in_doubt_ = 0;
-  std::map<carrick::code, std::uint64_t> lost_by_;
+  std::uint64_t accepted_ = 0, dropped_ = 0;
+  post_account settled_; ///< of senders that are gone; and the reasons of what was dropped
 };
 
 } // namespace carrick::net

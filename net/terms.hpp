@@ -4,10 +4,17 @@
 #include <carrick/core/limits.hpp>
 #include <carrick/core/time.hpp>
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace carrick::net {
+
+class post_state;
+
+enum class post_lane : std::uint8_t { normal = 0, urgent = 1, bulk = 2 };
+inline constexpr std::size_t post_lanes = 3;
 
 enum class role : std::uint8_t { member = 0, client = 1 };
 
@@ -34,6 +41,20 @@ struct identity {
   std::string advertised; ///< address for other nodes to dial; empty for clients
 };
 
+/// Whom posts are numbered for: a process, as long as it keeps the same about the pair.
+struct post_peer {
+  carrick::incarnation incarnation;
+  std::uint64_t epoch = 0; ///< 0: it keeps nothing from link to link
+  friend bool operator==(const post_peer&, const post_peer&) = default;
+};
+
+/// What a side has taken over of the other's posts, in one generation of counting them
+/// (docs/protocol.md, section 3).
+struct posts_known {
+  std::uint64_t generation = 0;
+  std::array<std::uint64_t, post_lanes> taken_over{};
+};
+
 /// What a handshake agreed on; a link is made from it.
 struct link_terms {
   identity self;
@@ -43,6 +64,10 @@ struct link_terms {
   std::uint8_t version = 1;
   bool checksum = false;
   bool dialer = false; ///< this side dialed: its stream ids are odd
+  std::shared_ptr<post_state> posts; ///< goes on from the last link; null: of this link alone
+  std::uint64_t peer_epoch = 0;      ///< see post_peer
+  posts_known posts_known_here;      ///< as our verdict said
+  posts_known posts_known_there;     ///< as theirs said
 };
 
 /// Which side of a pair dials first and decides between two connections (docs/protocol.md,

@@ -130,7 +130,8 @@ struct posts_counted {
   std::size_t to = 0;
   std::uint64_t accepted = 0, delivered = 0, refused = 0, dropped = 0, unsent = 0, in_flight = 0,
                 in_doubt = 0;
-  std::uint64_t lost = 0; ///< the sum of its reasons
+  std::uint64_t lost = 0;  ///< the sum of its reasons
+  bool is_last = false;    ///< it has stopped: what is under way nobody will hear of
 };
 
 struct stream_asked {

@@ -13,8 +13,9 @@ struct actor_line {
   std::uint64_t mailbox = 0, handled = 0;
   std::int64_t slowest_us = 0;
   std::string slowest_message;
+  std::uint64_t restarts = 0, lost = 0;
   CARRICK_DATA(actor_line, "carrick.tool.actor", node, name, type, state, mailbox, handled,
-               slowest_us, slowest_message)
+               slowest_us, slowest_message, restarts, lost)
 };
 
 std::string slowest_text(const actor_line& row) {
@@ -42,7 +43,7 @@ class actors final : public command {
       [&](const std::string& node, const system_messages::actor_rows& answer) {
         for (const auto& row : answer.actors)
           rows.push_back({node, row.name, row.type, row.state, row.mailbox, row.handled,
-                          row.slowest_us, row.slowest_message});
+                          row.slowest_us, row.slowest_message, row.restarts, row.lost});
       });
     show(at, rows);
     return exit;
@@ -50,13 +51,12 @@ class actors final : public command {
 
  private:
   static void show(invocation& at, const std::vector<actor_line>& rows) {
-    table out{{"NODE", "ACTOR", "TYPE", "STATE", "MAILBOX", "HANDLED", "SLOWEST"}};
-    out.align_right(4);
-    out.align_right(5);
+    table out{{"NODE", "ACTOR", "TYPE", "STATE", "MAILBOX", "HANDLED", "RESTARTS", "SLOWEST"}};
+    for (std::size_t column : {4, 5, 6}) out.align_right(column);
     std::vector<std::string> json;
     for (const auto& row : rows) {
       out.add({row.node, row.name, row.type, row.state, std::to_string(row.mailbox),
-               std::to_string(row.handled), slowest_text(row)});
+               std::to_string(row.handled), std::to_string(row.restarts), slowest_text(row)});
       json.push_back(json_of(row));
     }
     at.out.list(out, json);

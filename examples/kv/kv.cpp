@@ -18,6 +18,7 @@ struct state {
   kv::table table;
   std::set<std::string> reachable;
   bool serving = false;
+  bool draining = false; // the node stops: its requests to others are refused
   std::vector<std::pair<get, responder<value>>> readers; // until this node serves
   std::vector<std::pair<std::string, change_stream>> watchers;
 };
@@ -56,6 +57,7 @@ struct pending_put {
 };
 
 void handle_put(self_ptr self, const put& p, responder<put_done> answer) {
+  if (self->state.draining) return answer.fail({code::draining, "this store is stopping"});
   if (p.key.empty()) return answer.fail({code::invalid_argument, "a key must not be empty"});
   auto version = self->state.table.next_version(self->node().text());
   replicate entry{p.key, {true, p.data, version}};
@@ -68,10 +70,11 @@ void handle_put(self_ptr self, const put& p, responder<put_done> answer) {
         if (got) {
           ++pending->done.copies;
         } else {
-          // A member that has gone pulls when it returns; any other failure is the put's.
+          // A member that has gone pulls when it returns; any other failure is the put's, and so is
+          // that this node stops and can ask nobody any more.
           auto why = got.error().code();
           bool gone = why == code::unreachable || why == code::link_lost || why == code::draining;
-          if (!gone) pending->worst = got.error();
+          if (!gone || self->state.draining) pending->worst = got.error();
           static_cast<void>(self->post(store_of(self, node), missed));
         }
         pending->one_less();
@@ -160,6 +163,7 @@ behavior store(self_ptr self, options opt) {
       if (self->state.reachable.empty()) start_serving(self);
     },
     [=](const drain&) {
+      self->state.draining = true;
       for (auto& [prefix, out] : self->state.watchers) out.close();
     });
 }

@@ -9,7 +9,15 @@ void post_checker::see(const observation& what, duration at) {
     on(*h, at);
   } else if (auto* c = std::get_if<posts_counted>(&what)) {
     on(*c, at);
+  } else if (auto* b = std::get_if<process_began>(&what)) {
+    ends_before_[b->who] = ends_;
+  } else if (auto* p = std::get_if<process_ended>(&what)) {
+    ++ends_[p->who.node];
   }
+}
+
+bool post_checker::may_be_in_doubt(const process_id& by, std::size_t to) {
+  return ends_[to] > ends_before_[by][to];
 }
 
 /// Posts leave the queue at its front alone: it holds the last ones that were accepted.
@@ -51,9 +59,14 @@ void post_checker::on(const posts_counted& e, duration at) {
     return wrong(std::to_string(c.accepted) + " were accepted, not " + std::to_string(e.accepted));
   if (e.delivered > c.handed) return wrong("more are called delivered than were handed out");
   if (e.refused > c.refused) return wrong("more are called refused than were");
+  if (e.in_doubt > 0 && !e.is_last && !may_be_in_doubt(e.by, e.to))
+    return wrong(std::to_string(e.in_doubt) + " are called in doubt, but their receiver lives on");
   auto unknown = e.in_doubt + e.in_flight;
   if (c.handed + c.refused > e.delivered + e.refused + unknown)
     return wrong("of those called dropped or unsent some were handed out");
+  if (unknown > 0 || e.unsent > 0) return;
+  if (e.delivered != c.handed) return wrong("not all that were handed out are called delivered");
+  if (e.refused != c.refused) return wrong("not all that were refused are called refused");
 }
 
 } // namespace carrick::sim

@@ -171,6 +171,11 @@ auto machine_link::establish(const net::identity& peer, status& why, bool& tempo
   return judged.verdict;
 }
 
+std::shared_ptr<net::post_state> machine_link::posts_of(const node_id& peer) {
+  auto* known = node_.peer(peer);
+  return known == nullptr ? nullptr : known->out().posts_kept();
+}
+
 std::optional<net::standing_link> machine_link::standing(const machine_peer& of) const {
   auto* old = of.link();
   if (old == nullptr || old == this) return {};

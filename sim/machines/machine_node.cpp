@@ -106,7 +106,7 @@ void machine_node::say_goodbye() {
 void machine_node::wind_up() {
   for (auto& p : peers_)
     if (p) p->drop_posts();
-  measure();
+  measure(true);
 }
 
 void machine_node::crash() { loop_.hold(never); }
@@ -178,11 +178,11 @@ void machine_node::take_member_events() {
 
 // -- what is seen from outside --------------------------------------------------------------------
 
-void machine_node::measure() {
+void machine_node::measure(bool is_last) {
   measures_at_ = now() + measure_every;
   for (auto& p : peers_) {
     if (!p) continue;
-    count_posts(*p);
+    count_posts(*p, is_last);
     observe(
       measured{process(), "unsent posts", p->out().posts().size(), options().posts.posts_max});
     observe(measured{process(), "bytes of unsent posts", p->out().posts().bytes(),
@@ -207,10 +207,11 @@ void machine_node::measure(machine_link& link) {
                    std::uint64_t{theirs.streams} + options().link.streams});
 }
 
-void machine_node::count_posts(machine_peer& to) {
+void machine_node::count_posts(machine_peer& to, bool is_last) {
   auto a = to.out().account();
   posts_counted seen{process(), to.index(), a.accepted,  a.delivered, a.refused,
-                     a.dropped, a.unsent,   a.in_flight, a.in_doubt,  0};
+                     a.dropped, a.unsent,   a.in_flight, a.in_doubt,  0,
+                     is_last};
   for (auto [why, count] : a.lost_by) seen.lost += count;
   observe(seen);
 }

@@ -89,7 +89,7 @@ class machine_node final : private loop_user, private net::accept_events {
   void link_finished(machine_link& link, const status& why);
 
   /// Sizes against limits, accounts of posts.
-  void measure();
+  void measure(bool is_last = false);
 
  private:
   void turn() override;
@@ -98,7 +98,7 @@ class machine_node final : private loop_user, private net::accept_events {
   void listen();
   void say_goodbye();
   void take_member_events();
-  void count_posts(machine_peer& to);
+  void count_posts(machine_peer& to, bool is_last);
   void measure(machine_link& link);
 
   stage& on_;

@@ -15,6 +15,7 @@ net::outbox_options outbox_options(const machine_node& of, std::size_t index) {
   out.posts = of.options().posts;
   out.waiting_max = of.options().waiting_max;
   out.waiting_bytes_max = of.options().waiting_bytes_max;
+  out.post_epoch = 1;
   return out;
 }
 

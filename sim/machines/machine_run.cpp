@@ -176,7 +176,7 @@ bool machine_run::has_come_right(bool tell) {
       if (link.open_requests() > 0) lacks(a, "requests are open on a link");
       if (link.running_requests() > 0) lacks(a, "requests run on a link");
       if (link.open_streams() > 0) lacks(a, "streams are open on a link");
-      if (link.posts().sent != link.posts().taken_over) lacks(a, "posts are in flight");
+      if (peer.out().account().in_flight > 0) lacks(a, "posts are in flight");
       if (a < b && net_.connections(subject::name(a), subject::name(b)) != 1)
         lacks(a, "a pair has not exactly one connection");
     }

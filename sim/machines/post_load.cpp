@@ -52,15 +52,12 @@ void post_load::on(machine_link& link, const net::post_arrived& e) {
   node_.observe(post_handed{got, verdict});
   if (verdict != code::ok) return link.machine()->post_refused(verdict, e.body.size(), node_.now());
   if (calm_ || how < 85) return link.machine()->post_consumed(e.body.size(), node_.now());
+  const auto& kept = link.machine()->posts_kept();
   agenda_.at(node_.now() + after,
-             [this, number = link.number(), bytes = e.body.size()] { consumed(number, bytes); });
-}
-
-void post_load::consumed(std::uint64_t link, std::size_t bytes) {
-  auto* on = node_.link(link);
-  if (on == nullptr) return;
-  on->machine()->post_consumed(bytes, node_.now());
-  node_.touch();
+             [this, kept, generation = kept->generation(), bytes = e.body.size()] {
+               kept->consumed(generation, bytes, node_.now());
+               node_.touch();
+             });
 }
 
 void post_load::calm_down() {

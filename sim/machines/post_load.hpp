@@ -23,8 +23,6 @@ class post_load {
   time_point next_deadline() const noexcept { return agenda_.next(); }
 
  private:
-  void consumed(std::uint64_t link, std::size_t bytes);
-
   machine_node& node_;
   channels& channels_;
   run_numbers& numbers_;

@@ -180,8 +180,22 @@ TEST_CASE("actors: name, type and options") {
   CHECK(with("actors = [ { name = \"s\", type = \"kv.store\" },\n { name = \"s\", type = "
              "\"kv.store\" } ]") ==
         R"(c.toml:5:11: a second actor named "s"; names are unique on a node)");
-  CHECK_THAT(actor("name = \"s\", type = \"kv.store\", restart = \"always\""),
-             Catch::Contains(R"(unknown key "restart")"));
+  CHECK_THAT(actor("name = \"s\", type = \"kv.store\", restrat = \"always\""),
+             Catch::Contains(R"(did you mean "restart"?)"));
+}
+
+TEST_CASE("restarts: when, pauses and limit") {
+  auto restart = [](std::string_view keys) {
+    return with("[[nodes.n1.actors]]\nname = \"s\"\ntype = \"kv.store\"\n" + std::string{keys});
+  };
+  for (auto when : {"never", "on-failure", "always"})
+    CHECK(restart("restart = \"" + std::string{when} + "\"").empty());
+  CHECK_THAT(restart("restart = \"on_failure\""),
+             Catch::StartsWith("c.toml:7:11: ") && Catch::Contains("on-failure"));
+  CHECK_THAT(restart("restart_limit.count = 0"), Catch::StartsWith("c.toml:7:23: "));
+  CHECK(restart("restart_pause.min = \"11s\"") ==
+        "c.toml:7:21: nodes.n1.actors.s.restart_pause.min (11s) is larger than "
+        "nodes.n1.actors.s.restart_pause.max (10s)");
 }
 
 TEST_CASE("an actor's options are as strict as everything else") {

@@ -25,6 +25,11 @@ TEST_CASE("the full file is read whole") {
   CHECK(n1.actors[0].type == "kv.store");
   REQUIRE(n1.actors[0].options.find("max_keys"));
   CHECK(*n1.actors[0].options.find("max_keys")->as<std::int64_t>() == 100'000);
+  CHECK(n1.actors[0].restart.after == restart_after::failure);
+  CHECK(n1.actors[0].restart.pause_min == 200ms);
+  CHECK(n1.actors[0].restart.pause_max == 5s);
+  CHECK(n1.actors[0].restart.count == 3);
+  CHECK(n1.actors[0].restart.within == 1min);
   CHECK(spec.nodes.rbegin()->second.dialed_address() == "n2.example:7102");
   CHECK(spec.runtime.loops.links == 1);
   CHECK(spec.runtime.loops.actors == 2);

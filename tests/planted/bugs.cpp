@@ -36,6 +36,9 @@ constexpr std::array bugs{
   bug{clean_end_after_loss, "clean_end_after_loss", "a clean end drops the items before it"},
   bug{waiting_request_forgotten, "waiting_request_forgotten",
       "a request behind posts ends with the link, without a verdict"},
+  bug{resume_repeats, "resume_repeats", "posts that the verdict calls taken over are sent again"},
+  bug{resume_forgets, "resume_forgets", "small posts in flight are not sent again"},
+  bug{repeat_handed_out, "repeat_handed_out", "a post that comes again is handed out again"},
 };
 
 } // namespace

@@ -23,6 +23,9 @@ tags = { role = "store", zone = "a" }
 name = "store"
 type = "kv.store"
 options = { max_keys = 100_000, backup = "n2" }
+restart = "on-failure"
+restart_pause = { min = "200ms", max = "5s" }
+restart_limit = { count = 3, within = "1m" }
 
 [nodes.n2]
 listen = "10.0.0.2:7102"

@@ -110,7 +110,7 @@ status fake_core::run_blocking(std::unique_ptr<blocking_work> what) {
 
 void fake_core::actor_started(actor_base& who) { living_.push_back(&who); }
 
-void fake_core::actor_ended(actor_base& who) {
+void fake_core::actor_ended(actor_base& who, const actor_end&) {
   std::erase(living_, &who);
   ended.push_back(who.actor_name());
   if (!who.start_failure().ok()) start_failures.push_back(who.start_failure());

@@ -132,9 +132,11 @@ class fake_core final : public node_core {
   std::uint64_t new_sender() noexcept override { return ++last_sender_; }
   status run_blocking(std::unique_ptr<blocking_work> what) override;
   void actor_started(actor_base& who) override;
-  void actor_ended(actor_base& who) override;
+  void actor_ended(actor_base& who, const actor_end& end) override;
   system_messages::actor_rows list_actors() const override;
   void subscribe_members(actor_base& who) override;
+  void monitor(actor_base&, std::uint64_t, const monitored_actor&) override {}
+  void drop_monitors(std::vector<std::uint64_t>) override {}
   void actor_serves(actor_base& who) override { serving.push_back(who.actor_name()); }
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override;
   status post(peer_record& to, const outgoing& message) override;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/net/handshake.hpp>
+#include <carrick/net/post_state.hpp>
 
 #include <functional>
 #include <string>
@@ -22,6 +23,7 @@ struct test_judge : admission {
   std::string hello = "layout";
   std::vector<std::string> heard; ///< the peer's rounds
   int established = 0;            ///< how often establish() accepted
+  std::shared_ptr<post_state> posts;
 
   answer identity_known(const identity&, status& reason, bool& is_temporary) override {
     return say(known, reason, is_temporary);
@@ -30,6 +32,7 @@ struct test_judge : admission {
     if (establishing == answer::accept) ++established;
     return say(establishing, reason, is_temporary);
   }
+  std::shared_ptr<post_state> posts_of(const node_id&) override { return posts; }
   byte_span application_hello() override { return as_bytes(hello); }
   result<std::optional<buffer>> application_round(int round, byte_span peers) override {
     heard.emplace_back(as_text(peers));

@@ -30,10 +30,8 @@ inline node_id id_of(const std::string& text) { return *node_id::parse(text); }
 /// Nodes n1 to nN of one cluster on shared loops, over pipes: node i listens at the name of its id.
 class node_world {
  public:
-  explicit node_world(std::size_t nodes, std::size_t loop_count = 2)
-    : network_(net::make_pipe_network()),
-      threads_(loops_options{.loops = loop_count}),
-      nodes_(nodes) {}
+  explicit node_world(std::size_t nodes, const loops_options& threads = {.loops = 2})
+      : network_(net::make_pipe_network()), threads_(threads), nodes_(nodes) {}
 
   node_options options_of(std::size_t i) const {
     node_options options;

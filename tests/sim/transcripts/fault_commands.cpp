@@ -88,6 +88,15 @@ void stop(stage& on, words& rest) {
     if (sim::subject::name(i) == node) return on.cluster().stop(i);
 }
 
+/// tell NODE members NODE...: whom it knows from now on, itself always.
+void members(stage& on, words& rest) {
+  const auto node = rest.next();
+  rest.expect("members");
+  sim::cluster::names list;
+  while (!rest.done()) list.push_back(rest.next());
+  on.cluster().set_members(node, list);
+}
+
 } // namespace
 
 void add_fault_commands(vocabulary& to) {
@@ -103,6 +112,7 @@ void add_fault_commands(vocabulary& to) {
   to["pause"] = pause;
   to["stall"] = stall;
   to["stop"] = stop;
+  to["tell"] = members;
 }
 
 } // namespace carrick::test

@@ -49,7 +49,7 @@ void link_watch::look_at_link(std::size_t node, std::size_t other) {
   const auto* old = std::exchange(before, now);
   if (now == old) return;
   if (now == nullptr) {
-    const auto why = dispatch == nullptr ? "the node ends" : to_string(dispatch->why_down());
+    const auto why = dispatch == nullptr ? "no peer any more" : to_string(dispatch->why_down());
     return told_.add(here, "link down: " + there + ", " + why);
   }
   auto text = (old == nullptr ? "link up: " : "link replaced: ") +

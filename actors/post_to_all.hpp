@@ -1,0 +1,39 @@
+#pragma once
+
+#include <carrick/actors/actor.hpp>
+#include <carrick/actors/peer.hpp>
+#include <carrick/core/bytes.hpp>
+#include <carrick/core/loop_task.hpp>
+
+#include <caf/actor_control_block.hpp>
+
+#include <span>
+#include <vector>
+
+namespace carrick {
+
+/// One encoded post on its way to many peers of a node: done on its home loop, where it lives until
+/// its failures are told.
+class post_to_all final : public loop_task {
+ public:
+  post_to_all(actor_base& from, std::span<const peer> to, const message_type& type,
+              post_failed on_failure);
+
+  /// Filled by whoever made it.
+  buffer& body() noexcept { return body_; }
+  /// Home loop. It destroys itself.
+  void run() noexcept override;
+
+ private:
+  status post(const peer& to) const;
+
+  node_core& core_;
+  const caf::strong_actor_ptr from_;
+  const std::vector<peer> to_;
+  const message_type& type_;
+  const std::uint64_t sender_;
+  const post_failed on_failure_;
+  buffer body_;
+};
+
+} // namespace carrick

@@ -1,0 +1,35 @@
+#include <carrick/actors/restart_plan.hpp>
+
+#include <algorithm>
+
+namespace carrick {
+
+restart_plan::fate restart_plan::ended(bool failed, time_point now) {
+  due_ = never;
+  while (!recent_.empty() && recent_.front() + options_.within < now) recent_.pop_front();
+  if (!wanted(failed)) return fate::stays_down;
+  if (recent_.size() >= options_.count) return fate::gives_up;
+  due_ = now + pause();
+  recent_.push_back(due_);
+  return fate::restarts;
+}
+
+bool restart_plan::start(time_point now) {
+  if (now < due_) return false;
+  due_ = never;
+  ++restarts_;
+  return true;
+}
+
+bool restart_plan::wanted(bool failed) const noexcept {
+  return options_.after == restart_after::any_end ||
+    (failed && options_.after == restart_after::failure);
+}
+
+duration restart_plan::pause() const noexcept {
+  auto pause = options_.pause_min;
+  for (std::size_t i = 0; i < recent_.size() && pause < options_.pause_max; ++i) pause *= 2;
+  return std::min(pause, options_.pause_max);
+}
+
+} // namespace carrick

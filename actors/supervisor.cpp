@@ -1,0 +1,137 @@
+#include <carrick/actors/supervisor.hpp>
+
+#include <carrick/actors/loop.hpp>
+#include <carrick/actors/registry.hpp>
+
+#include <algorithm>
+
+namespace carrick {
+namespace {
+
+using fate = restart_plan::fate;
+
+std::string seconds_text(duration d) {
+  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
+  return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+}
+
+std::string how(const actor_end& end) {
+  std::string text = "has ended: ";
+  text += end.why.ok() ? "by its own will" : to_string(end.why);
+  if (end.lost > 0) text += "; " + std::to_string(end.lost) + " messages in its mailbox are lost";
+  return text;
+}
+
+} // namespace
+
+supervisor::supervisor(node_core& core, loop& where)
+    : core_(core), where_(where), timer_(where, *this) {}
+
+void supervisor::add(const actor_options& actor) {
+  actors_.insert({actor.name, entry{actor, restart_plan{actor.restart}, {}}});
+}
+
+void supervisor::keeps(const std::string& name, caf::actor actor) {
+  auto& known = actors_.at(name);
+  if (known.runs) known.kept = std::move(actor);
+}
+
+void supervisor::begin() {
+  judges_ = true;
+  for (auto& [name, actor] : actors_)
+    if (!actor.runs) judge(actor);
+}
+
+void supervisor::stop() {
+  judges_ = false;
+  timer_.cancel();
+}
+
+void supervisor::let_go() {
+  for (auto& [name, actor] : actors_) actor.kept = nullptr;
+}
+
+void supervisor::ended(const actor_end& end) {
+  auto found = actors_.find(end.name);
+  if (found == actors_.end() || !found->second.runs) return;
+  auto& actor = found->second;
+  actor.runs = false;
+  actor.kept = nullptr;
+  actor.last_end = end;
+  actor.lost += end.lost;
+  if (judges_) judge(actor);
+}
+
+void supervisor::judge(entry& actor) {
+  auto now = where_.now();
+  tell(actor, actor.plan.ended(!actor.last_end.why.ok(), now), now);
+  arm_timer();
+}
+
+void supervisor::tell(const entry& actor, fate fate, time_point now) const {
+  const auto& end = actor.last_end;
+  const auto& limit = actor.plan.options();
+  switch (fate) {
+    case fate::restarts:
+      return log(end.why.ok() ? log_level::info : log_level::warn, actor,
+                 how(end) + "; restart " + std::to_string(actor.plan.restarts() + 1) + " in " +
+                   seconds_text(actor.plan.due() - now));
+    case fate::stays_down:
+      if (end.why.ok()) return log(log_level::info, actor, how(end));
+      return log(log_level::error, actor,
+                 how(end) + "; it stays down: restart = \"on-failure\" would start it again");
+    case fate::gives_up:
+      return log(log_level::error, actor,
+                 how(end) + "; it stays down after " + std::to_string(limit.count) +
+                   " restarts within " + seconds_text(limit.within) +
+                   ": start the node again, or allow more (restart_limit of the actor in the "
+                   "configuration)");
+  }
+}
+
+void supervisor::start_again(entry& actor) {
+  actor.runs = true;
+  auto started = core_.types().spawn(core_, core_.system(), actor.options);
+  if (!started) return ended({.name = actor.options.name, .why = started.error()});
+  log(log_level::info, actor, "is started again");
+  actor.kept = std::move(*started);
+}
+
+void supervisor::on_timer() {
+  for (auto& [name, actor] : actors_)
+    if (actor.plan.start(where_.now())) start_again(actor);
+  arm_timer();
+}
+
+void supervisor::arm_timer() {
+  auto next = never;
+  for (const auto& [name, actor] : actors_) next = std::min(next, actor.plan.due());
+  timer_.arm(next);
+}
+
+std::uint64_t supervisor::life(const std::string& name) const {
+  auto found = actors_.find(name);
+  if (found == actors_.end() || !found->second.runs) return 0;
+  return found->second.plan.restarts() + 1;
+}
+
+void supervisor::fill(system_messages::actor_rows& rows) const {
+  for (const auto& [name, actor] : actors_) {
+    auto same = [&](const auto& row) { return row.name == name; };
+    auto row = std::find_if(rows.actors.begin(), rows.actors.end(), same);
+    if (row == rows.actors.end()) {
+      row = rows.actors.emplace(row);
+      row->name = name;
+      row->type = actor.options.type;
+      row->state = actor.plan.due() == never ? "ended" : "restarting";
+    }
+    row->restarts = actor.plan.restarts();
+    row->lost = actor.lost;
+  }
+}
+
+void supervisor::log(log_level level, const entry& actor, const std::string& text) const {
+  if (core_.log().enabled(level)) core_.log().write(level, actor.options.name, text);
+}
+
+} // namespace carrick

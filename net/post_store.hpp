@@ -1,0 +1,74 @@
+#pragma once
+
+#include <carrick/core/bytes.hpp>
+#include <carrick/net/link.hpp>
+
+#include <vector>
+
+namespace carrick::net {
+
+/// Posts one behind the other in blocks, which are used again: in steady state a post costs a copy
+/// and no allocation. Dropping many at once costs nothing a post.
+class post_store {
+ public:
+  struct entry {
+    message_head head;
+    byte_span body; ///< valid until the store changes
+  };
+  /// Where a reader of all posts stands.
+  struct cursor {
+    std::uint64_t block = 0;
+    std::size_t at = 0;
+    std::uint32_t index = 0;
+  };
+
+  void push(const message_head& head, byte_span body) {
+    std::size_t needed = sizeof(record) + body.size();
+    if (count_ == 0 || last().bytes.capacity() - last().bytes.size() < needed) add_block(needed);
+    block& to = last();
+    record r{head, static_cast<std::uint32_t>(body.size())};
+    std::byte* at = to.bytes.grow(needed);
+    std::memcpy(at, &r, sizeof r);
+    if (!body.empty()) std::memcpy(at + sizeof r, body.data(), body.size());
+    ++to.posts;
+    ++size_;
+  }
+  /// Forgets the oldest `count` of them.
+  void drop(std::uint64_t count) noexcept;
+  /// The oldest. Only if there is one.
+  entry front() noexcept;
+
+  bool empty() const noexcept { return size_ == 0; }
+  std::size_t size() const noexcept { return size_; }
+
+  /// Reads all of them from the oldest on; the reader must not be behind what was dropped.
+  cursor begin() noexcept;
+  entry read(cursor& from) const noexcept;
+
+ private:
+  struct record {
+    message_head head;
+    std::uint32_t body_bytes;
+  };
+  struct block {
+    buffer bytes;
+    std::uint32_t posts = 0;
+    std::uint32_t dropped = 0;
+    std::uint32_t passed = 0; ///< of those dropped: what lies before `at`
+    std::size_t at = 0;
+  };
+
+  block& first() noexcept { return ring_[first_block_ & (ring_.size() - 1)]; }
+  block& last() noexcept { return ring_[(first_block_ + count_ - 1) & (ring_.size() - 1)]; }
+  static entry entry_at(const block& in, std::size_t at) noexcept;
+  void add_block(std::size_t needed);
+  void drop_block() noexcept;
+
+  std::vector<block> ring_; // a power of two of them
+  std::uint64_t first_block_ = 0;
+  std::size_t count_ = 0;
+  std::vector<buffer> spare_;
+  std::size_t size_ = 0;
+};
+
+} // namespace carrick::net

@@ -1,0 +1,26 @@
+#include <carrick/net/tentative_posts.hpp>
+
+#include <carrick/core/ensure.hpp>
+#include <carrick/core/planted.hpp>
+
+namespace carrick::net {
+
+void tentative_posts::keep(endpoint to, post_lane lane, std::uint64_t sequence, byte_span body) {
+  kept one{to, lane, sequence, {}};
+  one.body.append(body);
+  bytes_ += body.size();
+  if (CARRICK_PLANTED(tentative_reversed))
+    kept_.push_front(std::move(one));
+  else
+    kept_.push_back(std::move(one));
+}
+
+tentative_posts::kept tentative_posts::take_oldest() {
+  ENSURE(!kept_.empty());
+  kept oldest = std::move(kept_.front());
+  kept_.pop_front();
+  bytes_ -= oldest.body.size();
+  return oldest;
+}
+
+} // namespace carrick::net

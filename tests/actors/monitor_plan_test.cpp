@@ -1,0 +1,187 @@
+#include <carrick/actors/monitor_plan.hpp>
+#include <carrick/core/result.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+namespace carrick::test {
+namespace {
+
+using namespace std::chrono_literals;
+using texts = std::vector<std::string>;
+using reason = down_event::reason;
+
+constexpr time_point zero{};
+const monitored_actor store{*node_id::parse("n2"), "store"};
+
+/// A plan, and what it wants as texts.
+class planning {
+ public:
+  planning() { is(member_state::reachable, 7); }
+
+  void is(member_state state, std::uint64_t incarnation) {
+    member_event event;
+    event.node = event.info.id = store.node;
+    event.info.state = state;
+    event.info.incarnation = carrick::incarnation{incarnation};
+    plan.member(event);
+  }
+  texts wants() {
+    texts out;
+    while (auto e = plan.next())
+      out.push_back(std::visit([](const auto& of) { return text(of); }, *e));
+    return out;
+  }
+
+  monitor_plan plan;
+
+ private:
+  static std::string text(const watch_wanted& e) {
+    return "watch " + e.of.name + " " + std::to_string(e.life.incarnation) + "." +
+      std::to_string(e.life.number);
+  }
+  static std::string text(const watch_unwanted& e) { return "leave " + e.of.name; }
+  static std::string text(const monitor_done& e) {
+    return std::to_string(e.monitor) + " " + std::string{name_of(e.what.what)} + " " +
+      std::string{name_of(e.what.why.code())};
+  }
+};
+
+TEST_CASE("an actor is watched once for all of its monitors, and each hears of its end once") {
+  planning n;
+  n.plan.monitor(1, store);
+  n.plan.monitor(2, store);
+  CHECK(n.wants() == texts{"watch store 7.0"});
+  n.plan.watching(store, {7, 3});
+  CHECK(n.wants().empty());
+  n.plan.ended(store, fail(code::internal, "no disk"));
+  CHECK(n.wants() == texts{"1 ended internal", "2 ended internal"});
+  n.plan.ended(store, {});
+  n.plan.broken(store, fail(code::link_lost, ""), zero);
+  n.is(member_state::failed, 7);
+  CHECK(n.wants().empty());
+  CHECK(n.plan.next_deadline() == never);
+}
+
+TEST_CASE("an actor that is not there, and a node that cannot tell") {
+  planning n;
+  n.plan.monitor(1, store);
+  n.wants();
+  n.plan.absent(store, fail(code::not_found, ""));
+  CHECK(n.wants() == texts{"1 no_such_actor not_found"});
+  n.plan.monitor(2, store);
+  n.wants();
+  n.plan.broken(store, fail(code::no_handler, ""), zero);
+  CHECK(n.wants() == texts{"2 no_such_actor no_handler"});
+}
+
+TEST_CASE("a monitor that is dropped hears nothing, and the last one ends the watch") {
+  planning n;
+  n.plan.monitor(1, store);
+  n.plan.monitor(2, store);
+  n.wants();
+  n.plan.drop(1);
+  n.plan.drop(1);
+  CHECK(n.wants().empty());
+  n.plan.drop(2);
+  CHECK(n.wants() == texts{"leave store"});
+  n.plan.ended(store, {});
+  CHECK(n.wants().empty());
+}
+
+TEST_CASE("a watch that breaks with its link is wanted again for the same life") {
+  planning n;
+  n.plan.monitor(1, store);
+  n.plan.watching(store, {7, 3});
+  n.wants();
+  n.plan.broken(store, fail(code::link_lost, ""), zero);
+  CHECK(n.wants().empty());
+  const auto again = n.plan.next_deadline();
+  CHECK(again > zero);
+  CHECK(again < zero + 1s);
+  SECTION("the membership has not noticed") {
+    n.plan.tick(again - 1ns);
+    CHECK(n.wants().empty());
+    n.plan.tick(again);
+    CHECK(n.wants() == texts{"watch store 7.3"});
+    CHECK(n.plan.next_deadline() == never);
+  }
+  SECTION("it has, and the link comes back to the same process") {
+    n.is(member_state::suspect, 7);
+    n.plan.tick(again);
+    CHECK(n.wants().empty());
+    n.is(member_state::reachable, 7);
+    CHECK(n.wants() == texts{"watch store 7.3"});
+  }
+  SECTION("it comes back to another process") {
+    n.is(member_state::suspect, 7);
+    n.is(member_state::reachable, 8);
+    CHECK(n.wants() == texts{"1 ended ended"});
+  }
+  SECTION("it does not come back") {
+    n.is(member_state::suspect, 7);
+    n.is(member_state::failed, 7);
+    CHECK(n.wants() == texts{"1 node_failed unreachable"});
+    n.is(member_state::reachable, 7);
+    CHECK(n.wants().empty());
+  }
+  SECTION("it leaves, or is removed") {
+    auto [state, verdict] = GENERATE(table<member_state, std::string>(
+      {{member_state::left, "1 ended draining"}, {member_state::removed, "1 removed removed"}}));
+    n.is(state, 7);
+    CHECK(n.wants() == texts{verdict});
+  }
+}
+
+TEST_CASE("a node without a link is waited for until it fails") {
+  planning n;
+  n.is(member_state::suspect, 7);
+  n.plan.monitor(1, store);
+  CHECK(n.wants().empty());
+  SECTION("it comes back") {
+    n.is(member_state::reachable, 7);
+    CHECK(n.wants() == texts{"watch store 7.0"});
+  }
+  SECTION("as another process: what was monitored has ended") {
+    n.is(member_state::reachable, 8);
+    CHECK(n.wants() == texts{"1 ended ended"});
+  }
+  SECTION("it fails") {
+    n.is(member_state::failed, 7);
+    CHECK(n.wants() == texts{"1 node_failed unreachable"});
+  }
+}
+
+TEST_CASE("a node that was never linked has no process yet: its first is meant") {
+  planning n;
+  n.is(member_state::removed, 7);
+  n.is(member_state::joined, 0);
+  n.plan.monitor(1, store);
+  CHECK(n.wants().empty());
+  n.is(member_state::reachable, 9);
+  CHECK(n.wants() == texts{"watch store 9.0"});
+}
+
+TEST_CASE("of a node that is gone already the end is told at once") {
+  planning n;
+  auto [state, verdict] =
+    GENERATE(table<member_state, std::string>({{member_state::failed, "1 node_failed unreachable"},
+                                               {member_state::left, "1 ended draining"},
+                                               {member_state::removed, "1 removed removed"}}));
+  n.is(state, 7);
+  n.plan.monitor(1, store);
+  CHECK(n.wants() == texts{verdict});
+}
+
+TEST_CASE("an asked watch is given up when the node is") {
+  planning n;
+  n.plan.monitor(1, store);
+  n.wants();
+  n.is(member_state::failed, 7);
+  CHECK(n.wants() == texts{"leave store", "1 node_failed unreachable"});
+}
+
+} // namespace
+} // namespace carrick::test
