@@ -71,7 +71,7 @@ void node_home::link_to_self() {
 
 void node_home::begin_drain() {
   draining_ = true;
-  intake_.stop();
+  intake_.drain();
   {
     std::lock_guard guard{mutex_};
     stopping_ = true;
@@ -82,6 +82,7 @@ void node_home::begin_drain() {
   auto links = links_; // saying goodbye may end one
   for (auto& [link, handle] : links)
     link->say_goodbye(code::draining, identity_.node.text() + " is stopping");
+  if (links_.empty()) intake_.stop();
 }
 
 std::string node_home::own_address() const {
@@ -90,8 +91,7 @@ std::string node_home::own_address() const {
 }
 
 void node_home::abort_links() {
-  intake_.abort();
-  publish_links();
+  intake_.stop();
   auto links = links_;
   for (auto& [link, handle] : links) link->abort(code::draining, "the grace time is over");
 }
@@ -277,6 +277,7 @@ void node_home::link_finished(link_actor& link, const status& why) {
 
 void node_home::link_closed(link_actor& link) {
   links_.erase(&link);
+  if (draining_ && links_.empty()) intake_.stop(); // not before: the others would cut their links
   publish_links();
 }
 
@@ -376,7 +377,7 @@ void node_home::publish_links() {
     if (to_member && peer.node != identity_.node) linked_.push_back(peer.node);
   }
   std::sort(linked_.begin(), linked_.end());
-  open_links_ = links_.size() + (intake_.stopped() ? 0 : 1);
+  open_links_ = links_.size() + (intake_.ended() ? 0 : 1);
   changed_.notify_all();
 }
 

@@ -28,23 +28,28 @@ void member_intake::start() {
   if (!source_) return;
   auto own = home_.self();
   own.addresses = {home_.own_address()};
-  started_ = true;
+  phase_ = phase::running;
   source_->start({std::move(own), home_.identity().incarnation.value});
 }
 
 void member_intake::refresh() {
-  if (started_ && !leaving_) source_->refresh();
+  if (phase_ == phase::running) source_->refresh();
+}
+
+void member_intake::drain() {
+  if (phase_ != phase::running) return;
+  phase_ = phase::draining;
+  timer_->cancel();
 }
 
 void member_intake::stop() {
-  if (!started_ || leaving_) return;
-  leaving_ = true;
-  timer_->cancel();
+  if (phase_ != phase::draining) return;
+  phase_ = phase::leaving;
   source_->stop();
 }
 
 void member_intake::abort() {
-  started_ = leaving_ = false;
+  phase_ = phase::idle;
   source_.reset();
   timer_.reset();
 }
@@ -52,7 +57,7 @@ void member_intake::abort() {
 // -- what the source tells ------------------------------------------------------------------------
 
 void member_intake::on_members(const membership::update& list) {
-  if (leaving_) return;
+  if (phase_ != phase::running) return;
   if (list.empty()) return on_refused(fail(code::invalid_argument, "a list without members"));
   auto taken = settling_->offer(with_self(list), home_.where().now());
   if (!taken.ok()) return on_refused(taken);
@@ -63,13 +68,13 @@ void member_intake::on_members(const membership::update& list) {
 }
 
 void member_intake::on_refused(const status& why) {
-  if (leaving_) return;
+  if (phase_ != phase::running) return;
   lost_ = false;
   problem_is("its list is refused, the last one stays: " + why.message());
 }
 
 void member_intake::on_lost(const status& why) {
-  if (leaving_) return;
+  if (phase_ != phase::running) return;
   bool was_lost = std::exchange(lost_, true);
   settling_->lost();
   timer_->cancel();
@@ -83,7 +88,7 @@ void member_intake::on_warning(const std::string& text) {
 }
 
 void member_intake::on_stopped() {
-  leaving_ = false;
+  phase_ = phase::idle;
   home_.source_left();
 }
 

@@ -34,9 +34,12 @@ class member_intake final : private source_events {
   status set_up(membership::update list);
   void start();
   void refresh();
-  /// The source leaves; stopped() is true in the end.
+  /// The members stay as they are from now on; this node stays registered.
+  void drain();
+  /// The source leaves, after which ended() is true.
   void stop();
-  bool stopped() const noexcept { return !leaving_; }
+  /// drain() was not called, or the source has left.
+  bool ended() const noexcept { return phase_ == phase::idle || phase_ == phase::running; }
   /// Ends it at once.
   void abort();
 
@@ -47,6 +50,8 @@ class member_intake final : private source_events {
   bool has_heard() const noexcept { return heard_; }
 
  private:
+  enum class phase : unsigned char { idle, running, draining, leaving };
+
   void on_members(const membership::update& list) override;
   void on_refused(const status& why) override;
   void on_lost(const status& why) override;
@@ -65,8 +70,7 @@ class member_intake final : private source_events {
   std::string problem_;
   time_point problem_since_{};
   bool lost_ = false;
-  bool started_ = false;
-  bool leaving_ = false;
+  phase phase_ = phase::idle;
   std::atomic<bool> heard_{false};
 };
 

@@ -38,14 +38,14 @@ struct file_source_options {
 /// Members register themselves in etcd (3.4 or newer, over its JSON gateway), and go with their
 /// lease.
 struct etcd_source_options {
-  std::vector<std::string> endpoints;    ///< "host:port", tried in turn
-  std::string prefix;                    ///< of the keys: a member is at prefix + its id
+  std::vector<std::string> endpoints;      ///< "host:port", tried in turn
+  std::string prefix;                      ///< of the keys: a member is at prefix + its id
   duration lease_ttl = limits::etcd_lease; ///< whole seconds; a member that died is gone after it
 };
 
 /// Members are what a name resolves to.
 struct dns_source_options {
-  std::string name;  ///< with a port ("kv.example:7101") its addresses, without one its SRV records
+  std::string name; ///< with a port ("kv.example:7101") its addresses, without one its SRV records
   duration every = limits::dns_every;
   std::string server; ///< "host:port" to ask; empty: those of the system
 };
@@ -60,7 +60,8 @@ struct source_options {
   std::variant<static_source_options, file_source_options, etcd_source_options, dns_source_options,
                exec_source_options>
     from;
-  duration settle = limits::membership_settle; ///< a removal stands this long before it takes effect
+  duration settle =
+    limits::membership_settle; ///< a removal stands this long before it takes effect
 };
 
 } // namespace carrick

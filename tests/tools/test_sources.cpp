@@ -124,6 +124,26 @@ TEST_CASE("etcd: nodes find each other, and who stops is gone at once", "[proces
   CHECK(n1.sees("n1")); // long before the lease ends
 }
 
+TEST_CASE("etcd: who stops stays registered until what runs is finished", "[process]") {
+  etcd_server etcd;
+  lone_node n1{"n1", from_etcd(etcd, "3600s")};
+  lone_node n2{"n2", from_etcd(etcd, "3600s") + "[runtime]\nloops = { links = 1, actors = 1 }\n"};
+  REQUIRE(n1.sees("n1 n2"));
+  app_process call{{"call", "n2/store", "probe.hold", "{\"ms\":4500}", "--connect", n1.address()}};
+  REQUIRE(eventually([&] {
+    return has(run_app({"actors", "n2", "--connect", n1.address()}).out, "busy");
+  }));
+  n2.process().send(SIGTERM);
+  CHECK(n2.process().prints("\"event\":\"held_up\""));
+  const auto key = "{\"key\":\"" + base64("/carrick/probe/n2") + "\"}";
+  CHECK(has(etcd.post("/v3/kv/range", key), "\"count\":\"1\""));
+  CHECK(n1.members() == "n1 n2");
+  CHECK(call.wait() == 0);
+  CHECK(n2.process().wait() == 0);
+  CHECK_FALSE(has(etcd.post("/v3/kv/range", key), "\"count\""));
+  CHECK(n1.sees("n1"));
+}
+
 TEST_CASE("etcd: who is killed is gone when its lease ends", "[process]") {
   etcd_server etcd;
   lone_node n1{"n1", from_etcd(etcd, "2s")};
