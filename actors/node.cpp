@@ -458,6 +458,10 @@ std::vector<member> node::members() const { return impl_->at_home().members(); }
 status node::wait_for_members(std::size_t reachable, duration limit) {
   return impl_->at_home().wait_for_members(reachable, limit);
 }
+bool node::knows_members() const noexcept { return impl_->at_home().intake().has_heard(); }
+void node::refresh_members() {
+  call_on(impl_->home(), [this] { impl_->at_home().intake().refresh(); });
+}
 std::vector<node_id> node::linked() const { return impl_->at_home().linked(); }
 node_core& node::core() noexcept { return *impl_; }
 

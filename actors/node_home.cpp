@@ -20,7 +20,8 @@ node_home::node_home(node_core& core, loop& where, net::identity identity)
       identity_(std::move(identity)),
       started_at_(where.now()),
       acceptor_(*this),
-      strangers_(*this) {}
+      strangers_(*this),
+      intake_(*this) {}
 
 node_home::~node_home() = default;
 
@@ -42,13 +43,14 @@ status node_home::set_up() {
   membership_ = actor;
   membership::update members;
   for (const auto& m : options().members) members.push_back({m.node, m.addresses, m.tags});
-  return membership_->configure(std::move(members));
+  return intake_.set_up(std::move(members));
 }
 
 void node_home::begin_dialing() {
   if (identity_.role == net::role::client) return; // on first use
   dialing_ = true;
   link_to_self();
+  intake_.start();
   for (auto& [id, dispatch] : dispatchers_)
     if (id != identity_.node) dispatch.actor->wake();
 }
@@ -69,6 +71,7 @@ void node_home::link_to_self() {
 
 void node_home::begin_drain() {
   draining_ = true;
+  intake_.drain();
   {
     std::lock_guard guard{mutex_};
     stopping_ = true;
@@ -79,14 +82,22 @@ void node_home::begin_drain() {
   auto links = links_; // saying goodbye may end one
   for (auto& [link, handle] : links)
     link->say_goodbye(code::draining, identity_.node.text() + " is stopping");
+  if (links_.empty()) intake_.stop();
+}
+
+std::string node_home::own_address() const {
+  bool said = options().advertise != options().listen;
+  return said || address().empty() ? options().advertise : address();
 }
 
 void node_home::abort_links() {
+  intake_.stop();
   auto links = links_;
   for (auto& [link, handle] : links) link->abort(code::draining, "the grace time is over");
 }
 
 void node_home::end_actors() {
+  intake_.abort();
   auto links = links_;
   for (auto& [link, handle] : links) link->close();
   caf::anon_send_exit(membership_handle_, caf::exit_reason::user_shutdown);
@@ -109,7 +120,7 @@ membership::configured_member node_home::self() const {
 }
 
 void node_home::member_changed(const member_event& event) {
-  log().info("members", to_string(event));
+  log().info("membership", to_string(event));
   if (ended()) return; // it lives until its exit message arrives
   if (event.what == member_event::type::joined)
     add_member(event.info);
@@ -266,6 +277,7 @@ void node_home::link_finished(link_actor& link, const status& why) {
 
 void node_home::link_closed(link_actor& link) {
   links_.erase(&link);
+  if (draining_ && links_.empty()) intake_.stop(); // not before: the others would cut their links
   publish_links();
 }
 
@@ -365,7 +377,7 @@ void node_home::publish_links() {
     if (to_member && peer.node != identity_.node) linked_.push_back(peer.node);
   }
   std::sort(linked_.begin(), linked_.end());
-  open_links_ = links_.size();
+  open_links_ = links_.size() + (intake_.ended() ? 0 : 1);
   changed_.notify_all();
 }
 
@@ -386,7 +398,7 @@ status node_home::wait_for_members(std::size_t reachable, duration limit) {
   auto count = [&](const auto& which) {
     return static_cast<std::size_t>(std::count_if(members_.begin(), members_.end(), which));
   };
-  if (reachable > members_.size())
+  if (intake_.is_static() && reachable > members_.size())
     return fail(code::invalid_argument, "waiting for " + std::to_string(reachable) +
                                           " members where there are " + std::to_string(members_.size()));
   auto done = [&] { return stopping_ || count(is_reachable) >= reachable; };

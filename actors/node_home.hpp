@@ -7,6 +7,7 @@
 #include <carrick/actors/membership_actor.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
+#include <carrick/actors/sources/member_intake.hpp>
 #include <carrick/actors/strangers.hpp>
 
 #include <caf/actor.hpp>
@@ -44,6 +45,8 @@ class node_home {
   handler_table& handlers() noexcept { return handlers_; }
   /// Not after end_actors().
   membership_actor& membership() noexcept { return *membership_; }
+  member_intake& intake() noexcept { return intake_; }
+  const member_intake& intake() const noexcept { return intake_; }
 
   /// Any thread. Made if it is new.
   std::shared_ptr<peer_record> find(const node_id& id);
@@ -63,6 +66,8 @@ class node_home {
   void end_actors();
   bool ended() const noexcept { return membership_ == nullptr; }
   std::string address() const { return acceptor_.address(); }
+  /// What others dial to reach this node: with the port that was chosen for port 0.
+  std::string own_address() const;
 
   // Who is in the cluster, as the membership says.
   /// This node's own entry, which is always in its list.
@@ -86,6 +91,8 @@ class node_home {
   void link_closed(link_actor& link);
   void posts_acknowledged(link_actor& link);
   void peer_leaving(link_actor& link, const status& why);
+  /// The source of members knows that this node leaves.
+  void source_left() { publish_links(); }
   void loop_was_held(const handler_watch::finding& by);
 
   // What they ask.
@@ -106,7 +113,7 @@ class node_home {
   status wait_for_members(std::size_t reachable, duration limit);
   std::vector<member> members() const;
   bool wait_until_closed(duration limit);
-  /// No link is open.
+  /// No link is open, and the source of members knows of the end.
   bool closed() const;
   std::vector<node_id> linked() const;
 
@@ -136,6 +143,7 @@ class node_home {
   acceptor acceptor_;
   strangers strangers_;
   membership_actor* membership_ = nullptr;
+  member_intake intake_;
   caf::actor membership_handle_;
   std::map<node_id, member_dispatcher> dispatchers_; // of all members, this node too
   std::map<receiver*, caf::actor, by_actor_id> receivers_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/actors/sources/options.hpp>
 #include <carrick/core/ids.hpp>
 #include <carrick/core/limits.hpp>
 #include <carrick/core/log.hpp>
@@ -65,8 +66,9 @@ struct node_options {
   std::string advertise; ///< empty: the listen address
   std::map<std::string, std::string> tags;
 
-  /// The static membership, this node included or not.
+  /// The membership to begin with, this node included or not; for ever if the source is static.
   std::vector<member_options> members;
+  source_options source;
 
   std::shared_ptr<net::transport> transport; ///< none: TCP
   bool insecure_plaintext = false;           ///< allows plain links beyond loopback

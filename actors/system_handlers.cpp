@@ -136,23 +136,24 @@ void fill_posts(messages::member_row& row, const net::post_account& account) {
   for (auto [why, count] : account.lost_by) row.lost_by[std::string{name_of(why)}] = count;
 }
 
-/// What others dial to reach this node: with the port that was chosen for port 0.
-std::string own_address(const node_home& home) {
-  const auto& options = home.options();
-  bool said = options.advertise != options.listen;
-  return said || home.address().empty() ? options.advertise : home.address();
+void fill_source(messages::member_rows& rows, const node_home& home) {
+  auto report = home.intake().report();
+  rows.source = report.name;
+  rows.source_problem = report.problem;
+  if (!report.problem.empty()) rows.problem_ms = milliseconds(home.where().now() - report.since);
 }
 
 messages::member_rows list_members(node_home& home) {
   messages::member_rows out;
   out.cluster = home.identity().cluster;
   out.node = home.identity().node.text();
+  fill_source(out, home);
   for (const auto& m : home.membership().view().members()) {
     messages::member_row row;
     row.node = m.id.text();
     row.state = name_of(m.state);
     if (m.id == home.identity().node)
-      row.address = own_address(home);
+      row.address = home.own_address();
     else if (!m.addresses.empty())
       row.address = m.addresses.front();
     row.app_version = m.app_version;
@@ -205,7 +206,7 @@ messages::node_info info_of(node_home& home) {
   out.node = home.identity().node.text();
   out.app_version = home.identity().app_version;
   out.carrick_version = version_text;
-  out.address = own_address(home);
+  out.address = home.own_address();
   out.incarnation = home.identity().incarnation.value;
   out.up_ms = milliseconds(home.where().now() - home.started_at());
   out.draining = home.draining();

@@ -29,7 +29,11 @@ struct member_row {
 struct member_rows {
   std::string cluster, node;
   std::vector<member_row> members;
-  CARRICK_DATA(member_rows, "carrick.member_rows", cluster, node, members)
+  std::string source;         ///< of the members: "static", "etcd 127.0.0.1:2379"
+  std::string source_problem; ///< empty: it answers
+  std::int64_t problem_ms = 0;
+  CARRICK_DATA(member_rows, "carrick.member_rows", cluster, node, members, source, source_problem,
+               problem_ms)
 };
 struct members {
   CARRICK_REQUEST(members, "carrick.members", member_rows)

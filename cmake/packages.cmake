@@ -34,6 +34,12 @@ find_path(CARRICK_XXHASH_INCLUDE_DIR xxhash.h)
 mark_as_advanced(CARRICK_XXHASH_INCLUDE_DIR)
 carrick_need(CARRICK_XXHASH_INCLUDE_DIR libxxhash-dev)
 
+find_path(CARRICK_CARES_INCLUDE_DIR ares.h)
+find_library(CARRICK_CARES_LIBRARY cares)
+mark_as_advanced(CARRICK_CARES_INCLUDE_DIR CARRICK_CARES_LIBRARY)
+carrick_need(CARRICK_CARES_INCLUDE_DIR libc-ares-dev)
+carrick_need(CARRICK_CARES_LIBRARY libc-ares-dev)
+
 if(CARRICK_TESTS)
   find_package(Catch2 2.13 QUIET CONFIG)
   carrick_need(Catch2_FOUND catch2)

@@ -38,13 +38,33 @@ struct node_spec {
   std::string dialed_address() const;
 };
 
-enum class membership_provider : unsigned char { fixed /* "static" */ };
+enum class membership_provider : unsigned char { fixed /* "static" */, file, etcd, dns, exec };
 enum class transport_kind : unsigned char { tcp };
 enum class when_full : unsigned char { drop_oldest, fail };
 enum class log_format : unsigned char { automatic /* "auto" */, text, json };
 
+struct etcd_spec {
+  std::vector<std::string> endpoints; ///< "http://host:port"
+  std::string prefix;                 ///< empty: "/carrick/CLUSTER/"
+  duration lease_ttl = limits::etcd_lease;
+};
+
+struct dns_spec {
+  std::string name; ///< with a port: its addresses; without: its SRV records
+  duration every = limits::dns_every;
+  std::string server; ///< host:port; empty: those of the system
+};
+
+struct exec_spec {
+  std::vector<std::string> command;
+};
+
 struct membership_spec {
   membership_provider provider = membership_provider::fixed;
+  duration settle = limits::membership_settle;
+  etcd_spec etcd;
+  dns_spec dns;
+  exec_spec exec;
   duration ping_after = limits::ping_after;
   duration fail_after = limits::fail_after;
 };

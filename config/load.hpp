@@ -31,6 +31,12 @@ struct load_options {
   std::filesystem::path directory = {};
 };
 
+/// A file, and how it is read.
+struct loaded_file {
+  std::filesystem::path file;
+  load_options options = {};
+};
+
 /// All that is wrong, and, if nothing is, the cluster.
 struct loaded {
   cluster_spec spec; ///< only of use without findings

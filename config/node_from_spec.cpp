@@ -1,5 +1,6 @@
 #include <carrick/config/node_from_spec.hpp>
 
+#include <carrick/config/source_from_spec.hpp>
 #include <carrick/config/tree_source.hpp>
 
 namespace carrick::config {
@@ -64,6 +65,14 @@ node_options node_options_from(const cluster_spec& spec, const node_id& node) {
   out.listen = own.listen;
   out.advertise = own.advertise;
   out.tags = own.tags;
+  return out;
+}
+
+node_options node_options_from(const cluster_spec& spec, const node_id& node,
+                               const loaded_file& file) {
+  auto out = node_options_from(spec, node);
+  out.source = source_options_from(spec, node, file);
+  if (membership_is_elsewhere(spec)) out.members.clear();
   return out;
 }
 

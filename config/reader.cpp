@@ -36,12 +36,26 @@ void reader::section(std::string_view key, const std::function<void()>& inside) 
 void reader::text(std::string_view key, std::string& to, text_rule rule) {
   auto* v = find(key);
   auto* text = v ? text_of(*v, "a string") : nullptr;
-  if (!text) return;
-  if (text->size() < rule.bytes_min) return wrong(*v, "an empty text");
-  if (text->size() > rule.bytes_max)
-    return wrong(*v, "a text of " + std::to_string(text->size()) + " bytes",
-                 "at most " + std::to_string(rule.bytes_max) + " are allowed");
-  to = *text;
+  if (text && fits(*v, *text, rule)) to = *text;
+}
+
+bool reader::fits(const value& v, const std::string& text, text_rule rule) {
+  if (text.size() < rule.bytes_min) return wrong(v, "an empty text"), false;
+  if (text.size() > rule.bytes_max)
+    return wrong(v, "a text of " + std::to_string(text.size()) + " bytes",
+                 "at most " + std::to_string(rule.bytes_max) + " are allowed"),
+           false;
+  return true;
+}
+
+void reader::texts(std::string_view key, std::vector<std::string>& to, text_rule each) {
+  auto* list = find_array(key);
+  if (!list) return;
+  to.clear();
+  for (const auto& item : *list) {
+    auto* text = text_of(item, "a string");
+    if (text && fits(item, *text, each)) to.push_back(*text);
+  }
 }
 
 void reader::address(std::string_view key, std::string& to, address_rule rule) {

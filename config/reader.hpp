@@ -27,6 +27,7 @@ class reader final : public schema_visitor {
 
   void section(std::string_view key, const std::function<void()>& inside) override;
   void text(std::string_view key, std::string& to, text_rule rule) override;
+  void texts(std::string_view key, std::vector<std::string>& to, text_rule each) override;
   void address(std::string_view key, std::string& to, address_rule rule) override;
   void flag(std::string_view key, bool& to) override;
   void time(std::string_view key, duration& to, range<duration> allowed) override;
@@ -56,6 +57,7 @@ class reader final : public schema_visitor {
   const value::array* find_array(std::string_view key);
   /// The text of a value, also of one from outside that looks like a number; null: reported.
   const std::string* text_of(const value& v, std::string_view wanted);
+  bool fits(const value& v, const std::string& text, text_rule rule);
   /// The number of a whole number within the range; reported if it is something else.
   bool read_count(const value& v, std::size_t& to, range<std::size_t> allowed);
   template <class T>

@@ -27,6 +27,11 @@ class writer final : public schema_visitor {
       nested(key, inside);
   }
   void text(std::string_view key, std::string& from, text_rule) override { leaf(key, from); }
+  void texts(std::string_view key, std::vector<std::string>& from, text_rule) override {
+    value::array list;
+    for (const auto& each : from) list.push_back(value{each, {}});
+    leaf(key, std::move(list));
+  }
   void address(std::string_view key, std::string& from, address_rule) override { leaf(key, from); }
   void flag(std::string_view key, bool& from) override { leaf(key, from); }
   void time(std::string_view key, duration& from, range<duration>) override {

@@ -1,6 +1,7 @@
 #include <carrick/config/rules.hpp>
 
 #include <carrick/config/address.hpp>
+#include <carrick/config/membership_rules.hpp>
 #include <carrick/config/quantity.hpp>
 #include <carrick/config/toml_text.hpp>
 
@@ -123,6 +124,7 @@ class rules {
 
 void check_rules(const cluster_spec& spec, const origin& file, report& to) {
   rules{spec, file, to}.check();
+  check_membership(spec, file, to);
 }
 
 } // namespace carrick::config

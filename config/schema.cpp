@@ -12,7 +12,7 @@ using limits::MiB;
 
 constexpr std::size_t GiB = 1024 * MiB;
 
-constexpr std::array<std::string_view, 1> provider_names{"static"};
+constexpr std::array<std::string_view, 5> provider_names{"static", "file", "etcd", "dns", "exec"};
 constexpr std::array<std::string_view, 1> transport_names{"tcp"};
 constexpr std::array<std::string_view, 2> when_full_names{"drop-oldest", "fail"};
 constexpr std::array<std::string_view, 3> format_names{"auto", "text", "json"};
@@ -39,6 +39,18 @@ void describe(membership_spec& m, schema_visitor& v) {
   choice(v, "provider", m.provider, provider_names);
   v.time("ping_after", m.ping_after, timeouts);
   v.time("fail_after", m.fail_after, timeouts);
+  v.time("settle", m.settle, {0s, 60s});
+  v.section("etcd", [&] {
+    v.texts("endpoints", m.etcd.endpoints, {.bytes_min = 1});
+    v.text("prefix", m.etcd.prefix, {});
+    v.time("lease_ttl", m.etcd.lease_ttl, {1s, 1h});
+  });
+  v.section("dns", [&] {
+    v.text("name", m.dns.name, {});
+    v.time("every", m.dns.every, {100ms, 1h});
+    v.address("server", m.dns.server, {.may_be_empty = true, .may_listen = false});
+  });
+  v.section("exec", [&] { v.texts("command", m.exec.command, {.bytes_max = 4096}); });
 }
 
 void describe(transport_spec& t, schema_visitor& v) {

@@ -36,6 +36,7 @@ class schema_visitor {
   virtual void section(std::string_view key, const std::function<void()>& inside) = 0;
 
   virtual void text(std::string_view key, std::string& to, text_rule rule) = 0;
+  virtual void texts(std::string_view key, std::vector<std::string>& to, text_rule each) = 0;
   virtual void address(std::string_view key, std::string& to, address_rule rule) = 0;
   virtual void flag(std::string_view key, bool& to) = 0;
   virtual void time(std::string_view key, duration& to, range<duration> allowed) = 0;

@@ -78,6 +78,14 @@ inline constexpr auto stream_progress = 30s;     // only while credit is owed
 inline constexpr double anomaly_burst = 1'000;
 inline constexpr double anomalies_per_second = 100;
 
+// Membership, as a source tells it.
+inline constexpr auto membership_settle = 500ms; // a removal stands this long before it takes effect
+inline constexpr std::size_t flaps_remembered = 1'024; // members; more are announced as they come
+inline constexpr auto flap_memory = 60s;               // after the last removal or return
+inline constexpr auto etcd_lease = 10s;                // a member that died is gone after it
+inline constexpr auto dns_every = 5s;
+inline constexpr auto source_leave = 1s; // for the source to be told that the node leaves
+
 inline constexpr auto handler_warn = 100ms;
 
 // Restarts of an actor.

@@ -1,7 +1,7 @@
 #include <carrick/tools/json_source.hpp>
 
+#include <carrick/core/base64.hpp>
 #include <carrick/core/limits.hpp>
-#include <carrick/tools/base64.hpp>
 
 #include <boost/json/parser.hpp>
 #include <boost/json/serialize.hpp>

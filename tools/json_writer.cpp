@@ -1,6 +1,6 @@
 #include <carrick/tools/json_writer.hpp>
 
-#include <carrick/tools/base64.hpp>
+#include <carrick/core/base64.hpp>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string_view.hpp>

@@ -8,15 +8,22 @@ const std::string& cluster_file(const invocation& at, const std::string& file) {
   return file.empty() ? at.globals.config : file;
 }
 
-config::loaded load_cluster(const invocation& at, const std::string& file,
-                            const std::vector<std::string>& more_sets) {
-  config::load_options options;
+config::loaded_file file_to_load(const invocation& at, const std::string& file,
+                                 const std::vector<std::string>& more_sets) {
+  config::loaded_file out{cluster_file(at, file)};
+  auto& options = out.options;
   options.profile = at.globals.profile;
   options.environment = config::process_environment();
   options.sets = at.globals.set;
   options.sets.insert(options.sets.end(), more_sets.begin(), more_sets.end());
   options.types = actor_types_of(at.types);
-  return config::load(cluster_file(at, file), options);
+  return out;
+}
+
+config::loaded load_cluster(const invocation& at, const std::string& file,
+                            const std::vector<std::string>& more_sets) {
+  auto what = file_to_load(at, file, more_sets);
+  return config::load(what.file, what.options);
 }
 
 outcome<config::cluster_spec> load_cluster_or_fail(const invocation& at, const std::string& file,

@@ -11,8 +11,10 @@
 namespace carrick::tools {
 
 /// The file that `--config` names, or the positional FILE that overrules it, with profile,
-/// environment,
-/// `--set` and then `more_sets`, judged against the application's actor types.
+/// environment, `--set` and then `more_sets`, judged against the application's actor types.
+config::loaded_file file_to_load(const invocation& at, const std::string& file = {},
+                                 const std::vector<std::string>& more_sets = {});
+/// What it says.
 config::loaded load_cluster(const invocation& at, const std::string& file = {},
                             const std::vector<std::string>& more_sets = {});
 /// The same, or a failure that shows every finding with its place.

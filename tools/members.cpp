@@ -87,6 +87,9 @@ class members final : public command {
     std::vector<std::string> json;
     for (const auto& row : rows->members) json.push_back(json_of(row));
     at.out.list(table_of(rows->members), json);
+    if (!rows->source_problem.empty())
+      at.out.note(rows->source + ": " + rows->source_problem + " (" +
+                  show_duration(std::chrono::milliseconds(rows->problem_ms)) + ")");
     return 0;
   }
 

@@ -1,8 +1,8 @@
 #include <carrick/tools/own_view.hpp>
 
 #include <carrick/actors/system_messages.hpp>
-#include <carrick/tools/durations.hpp>
 #include <carrick/config/node_from_spec.hpp>
+#include <carrick/tools/durations.hpp>
 
 namespace carrick::tools {
 namespace {
@@ -31,6 +31,7 @@ std::vector<std::string> own_view::missing() {
   auto rows = client_.ask(self_, system_messages::members{}, limit);
   if (!rows) return {"itself: " + to_string(rows.error())};
   std::vector<std::string> out;
+  if (!rows->source_problem.empty()) out.push_back(rows->source + ": " + rows->source_problem);
   for (const auto& row : rows->members)
     if (!row.linked && row.node != self_) out.push_back(line_of(row));
   return out;

@@ -14,7 +14,8 @@ class own_view {
  public:
   own_view(const node& of, const config::cluster_spec& spec, const registry& types);
 
-  /// The members without a link, each "n2: connection refused by 127.0.0.1:7102 (3.0 s)".
+  /// What is wrong with the source of the members, and the members without a link, each "n2:
+  /// connection refused by 127.0.0.1:7102 (3.0 s)".
   std::vector<std::string> missing();
 
  private:

@@ -27,10 +27,10 @@ class start final : public command {
     auto id = chosen_node(*spec);
     if (!id) return at.fail(id.error());
     std::signal(SIGPIPE, SIG_IGN); // a log that nobody reads does not end a node
-    signals taken{SIGINT, SIGTERM};
+    auto taken = taken_signals(*spec);
     if (at.out.format() == output_format::text)
       at.out.line(banner_of(*spec, cluster_file(at, file_)));
-    return run_node(at, *spec, *id, taken);
+    return run_node(at, *spec, *id, *taken);
   }
 
  private:
@@ -64,11 +64,19 @@ class start final : public command {
     for (const auto& line : text_of(event)) at.out.line(event.node + "  " + line);
   }
 
-  static int run_node(invocation& at, const config::cluster_spec& spec, const node_id& id,
-                      signals& taken) {
+  /// SIGHUP ends a node, as everything, unless it has something to read again.
+  static std::unique_ptr<signals> taken_signals(const config::cluster_spec& spec) {
+    if (spec.membership.provider == config::membership_provider::fixed)
+      return std::make_unique<signals>(std::initializer_list{SIGINT, SIGTERM});
+    return std::make_unique<signals>(std::initializer_list{SIGINT, SIGTERM, SIGHUP});
+  }
+
+  int run_node(invocation& at, const config::cluster_spec& spec, const node_id& id,
+               signals& taken) {
     spdlog_logger log{logger_options_for(at, spec, id)};
-    auto running = std::make_unique<started_node>(
-      spec, id, at.types, log, [&at](const node_event& event) { tell(at, event); });
+    auto running =
+      std::make_unique<started_node>(spec, file_to_load(at, file_), id, at.types, log,
+                                     [&at](const node_event& event) { tell(at, event); });
     if (auto started = running->start(); !started) return at.fail(started.error());
     running->run(taken);
     auto stopped = running->stop(taken);

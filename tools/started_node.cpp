@@ -3,6 +3,9 @@
 #include <carrick/config/node_from_spec.hpp>
 #include <carrick/tools/stop_watch.hpp>
 
+#include <algorithm>
+#include <csignal>
+
 namespace carrick::tools {
 namespace {
 
@@ -12,8 +15,9 @@ constexpr auto look_until_ready = 10ms;
 constexpr auto look_when_ready = 200ms;
 constexpr auto tell_every = 2s;
 
-node_options options_for(const config::cluster_spec& spec, const node_id& id, logger& log) {
-  auto out = config::node_options_from(spec, id);
+node_options options_for(const config::cluster_spec& spec, const config::loaded_file& file,
+                         const node_id& id, logger& log) {
+  auto out = config::node_options_from(spec, id, file);
   out.log = &log;
   return out;
 }
@@ -26,13 +30,13 @@ std::vector<std::string> texts_of(const std::vector<node_id>& ids) {
 
 } // namespace
 
-started_node::started_node(const config::cluster_spec& spec, const node_id& id,
-                           const registry& types, logger& log, teller tell)
+started_node::started_node(const config::cluster_spec& spec, const config::loaded_file& file,
+                           const node_id& id, const registry& types, logger& log, teller tell)
     : spec_(spec),
       types_(types),
       tell_(std::move(tell)),
       threads_(config::loops_options_from(spec)),
-      node_(options_for(spec, id, log), types, threads_) {}
+      node_(options_for(spec, file, id, log), types, threads_) {}
 
 outcome<void> started_node::start() {
   auto started = node_.start(config::actor_options_from(spec_, node_.id()));
@@ -58,7 +62,10 @@ failure started_node::why_not_started(const status& why) const {
 int started_node::run(signals& taken) {
   while (true) {
     look_at_links();
-    if (auto signal = taken.wait(ready_ ? look_when_ready : look_until_ready)) return *signal;
+    auto signal = taken.wait(ready_ ? look_when_ready : look_until_ready);
+    if (!signal) continue;
+    if (*signal != SIGHUP) return *signal;
+    node_.refresh_members();
   }
 }
 
@@ -71,7 +78,7 @@ void started_node::look_at_links() {
     tell_(told);
   }
   if (ready_) return;
-  if (now.size() + 1 >= spec_.nodes.size()) {
+  if (is_all_of_members(now)) {
     ready_ = true;
     view_.reset();
     auto told = event("ready");
@@ -79,6 +86,14 @@ void started_node::look_at_links() {
     return tell_(told);
   }
   if (told_.elapsed() >= tell_every) tell_what_misses();
+}
+
+bool started_node::is_all_of_members(const std::vector<node_id>& linked) const {
+  if (!node_.knows_members()) return false;
+  const auto all = node_.members();
+  return std::all_of(all.begin(), all.end(), [&](const member& m) {
+    return m.id == node_.id() || std::binary_search(linked.begin(), linked.end(), m.id);
+  });
 }
 
 void started_node::tell_what_misses() {

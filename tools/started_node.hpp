@@ -3,6 +3,7 @@
 #include <carrick/actors/loops.hpp>
 #include <carrick/actors/node.hpp>
 #include <carrick/config/cluster_spec.hpp>
+#include <carrick/config/load.hpp>
 #include <carrick/tools/console.hpp>
 #include <carrick/tools/node_event.hpp>
 #include <carrick/tools/own_view.hpp>
@@ -19,13 +20,13 @@ class started_node {
  public:
   using teller = std::function<void(const node_event&)>;
 
-  /// `spec`, `types` and `log` outlive it. `tell` is called on this thread and, while it stops, on
+  /// `spec` is what `file` said; it, `types` and `log` outlive this. `tell` is called on this thread and, while it stops, on
   /// another, never at the same time.
-  started_node(const config::cluster_spec& spec, const node_id& id, const registry& types,
-               logger& log, teller tell);
+  started_node(const config::cluster_spec& spec, const config::loaded_file& file, const node_id& id,
+               const registry& types, logger& log, teller tell);
 
   outcome<void> start();
-  /// Runs until a signal comes, and returns it.
+  /// Runs until a signal comes, and returns it; SIGHUP has it look for its members again.
   int run(signals& taken);
   /// Drains; `deadline_exceeded` names what is still alive: then this object must not be destroyed.
   status stop(signals& taken);
@@ -33,6 +34,7 @@ class started_node {
  private:
   node_event event(std::string what) const;
   void look_at_links();
+  bool is_all_of_members(const std::vector<node_id>& linked) const;
   void tell_what_misses();
   void tell_what_holds_it_up();
   failure why_not_started(const status& why) const;

@@ -71,8 +71,8 @@ TEST_CASE("numbers out of range, negative, not numbers") {
 }
 
 TEST_CASE("names that stand for something must be known") {
-  CHECK(with("[membership]\nprovider = \"etcd\"") ==
-        R"(c.toml:5:12: "etcd" is no provider; there is: static)");
+  CHECK(with("[membership]\nprovider = \"zookeeper\"") ==
+        R"(c.toml:5:12: "zookeeper" is no provider; there is: static, file, etcd, dns, exec)");
   CHECK(with("[log]\nlevel = \"loud\"") ==
         R"(c.toml:5:9: "loud" is no level; there is: trace, debug, info, warn, error, off)");
   CHECK(with("[log]\nlevel = { lnk = \"info\" }") ==

@@ -59,8 +59,13 @@ TEST_CASE("what a file does not say is the default of core/limits.hpp") {
 TEST_CASE("every value of every key reaches its place") {
   auto spec = spec_of(small_text(R"(
 [membership]
+provider = "etcd"
 ping_after = "2s"
 fail_after = "9s"
+settle = "3s"
+etcd = { endpoints = ["http://a:1", "http://b:2"], prefix = "/x/", lease_ttl = "20s" }
+dns = { name = "kv:1", every = "7s", server = "[::1]:53" }
+exec = { command = ["a", "b"] }
 [transport]
 dial_timeout = "3s"
 reconnect = { min = "10ms", max = "7s", jitter = 0 }
@@ -83,6 +88,15 @@ format = "json"
 )"));
   CHECK(spec.membership.ping_after == 2s);
   CHECK(spec.membership.fail_after == 9s);
+  CHECK(spec.membership.provider == config::membership_provider::etcd);
+  CHECK(spec.membership.settle == 3s);
+  CHECK(spec.membership.etcd.endpoints == std::vector<std::string>{"http://a:1", "http://b:2"});
+  CHECK(spec.membership.etcd.prefix == "/x/");
+  CHECK(spec.membership.etcd.lease_ttl == 20s);
+  CHECK(spec.membership.dns.name == "kv:1");
+  CHECK(spec.membership.dns.every == 7s);
+  CHECK(spec.membership.dns.server == "[::1]:53");
+  CHECK(spec.membership.exec.command == std::vector<std::string>{"a", "b"});
   CHECK(spec.transport.dial_timeout == 3s);
   CHECK(spec.transport.reconnect.min == 10ms);
   CHECK(spec.transport.reconnect.max == 7s);

@@ -63,6 +63,17 @@ grace = "5s"
 level = { default = "info", link = "debug" }
 format = "auto"
 
+[membership.etcd]
+endpoints = ["http://127.0.0.1:2379"]
+prefix = "/kv/"
+lease_ttl = "10s"
+[membership.dns]
+name = "kv.example:7101"
+every = "5s"
+server = "127.0.0.1:53"
+[membership.exec]
+command = ["my-discovery", "--json"]
+
 [profile.ci]
 log = { level = "warn" }
 )";

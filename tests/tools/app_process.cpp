@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -74,10 +74,13 @@ pid_t parent_of(const std::filesystem::path& process) {
 
 } // namespace
 
-app_process::app_process(std::vector<std::string> arguments, std::string input) {
-  arguments.insert(arguments.begin(), CARRICK_TOOL_APP);
+app_process::app_process(std::vector<std::string> arguments, std::string input)
+    : app_process(other{(arguments.insert(arguments.begin(), CARRICK_TOOL_APP), arguments)},
+                  input) {}
+
+app_process::app_process(other program, const std::string& input) {
   std::vector<char*> words;
-  for (auto& argument : arguments) words.push_back(argument.data());
+  for (auto& word : program.words) words.push_back(word.data());
   words.push_back(nullptr);
   pipe_ends out, err;
   int in = input_of(input);

@@ -14,8 +14,14 @@ namespace carrick::test {
 /// never reaches unless it fails.
 class app_process {
  public:
+  /// Another program instead: its path and arguments.
+  struct other {
+    std::vector<std::string> words;
+  };
+
   /// `input` is all of its stdin.
   explicit app_process(std::vector<std::string> arguments, std::string input = {});
+  explicit app_process(other program) : app_process(std::move(program), std::string{}) {}
   app_process(const app_process&) = delete;
   app_process& operator=(const app_process&) = delete;
   /// Kills it if it runs.
@@ -26,6 +32,8 @@ class app_process {
   /// Reads on until its output holds `text`; true if it came.
   bool prints(const std::string& text) { return reads_until(out_, text); }
   bool complains(const std::string& text) { return reads_until(err_, text); }
+  /// Reads what is there, so that it is not held up by a full pipe.
+  void read() { read_some(); }
   /// Reads to its end; 128 + n if signal n ended it, -1 if it does not end.
   int wait();
 
@@ -33,6 +41,7 @@ class app_process {
   const std::string& err() const noexcept { return err_; }
 
  private:
+  app_process(other program, const std::string& input);
   bool reads_until(const std::string& where, const std::string& text);
   bool read_some();
 

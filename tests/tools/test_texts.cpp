@@ -1,4 +1,4 @@
-#include <carrick/tools/base64.hpp>
+#include <carrick/core/base64.hpp>
 #include <carrick/tools/durations.hpp>
 #include <carrick/tools/failure.hpp>
 #include <carrick/tools/json_view.hpp>

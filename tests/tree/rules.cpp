@@ -80,7 +80,8 @@ const std::vector<library>& libraries() {
   static const std::vector<library> all{
     {"boost/asio", may_use_asio, "net/*/, actors/, tools/"},
     {"boost/beast", may_use_asio, "net/*/, actors/, tools/"},
-    {"boost/json", in({"tools"}), "tools/"},
+    {"boost/json", in({"membership", "tools"}), "membership/, tools/"},
+    {"ares.h", in({"actors"}), "actors/"},
     {"caf/", in({"actors", "config", "sim", "tools", "examples"}), "actors/ and above"},
     {"cereal/", in({"serialization"}), "serialization/"},
     {"CLI/", in({"tools"}), "tools/"},

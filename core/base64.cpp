@@ -1,8 +1,8 @@
-#include <carrick/tools/base64.hpp>
+#include <carrick/core/base64.hpp>
 
 #include <array>
 
-namespace carrick::tools {
+namespace carrick {
 namespace {
 
 constexpr std::string_view alphabet =
@@ -63,4 +63,4 @@ std::optional<std::vector<std::byte>> from_base64(std::string_view text) {
   return out;
 }
 
-} // namespace carrick::tools
+} // namespace carrick
