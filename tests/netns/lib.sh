@@ -117,10 +117,14 @@ TXT
   printf '%s\n' "$@" >>"$file"
 }
 
-# member NODE LISTEN [ADVERTISE]
+# member NODE LISTEN [ADVERTISE]: with two stores that know nothing of each other.
 member() {
-  printf '[nodes.%s]\nlisten = "%s"\nadvertise = "%s"\n' "$1" "$2" "${3:-}" >>"$file"
-  printf 'actors = [{ name = "store", type = "kv.store" }]\n' >>"$file"
+  cat >>"$file" <<TXT
+[nodes.$1]
+listen = "$2"
+advertise = "${3:-}"
+actors = [{ name = "store", type = "kv.store" }, { name = "other", type = "kv.store" }]
+TXT
 }
 
 ipv4_cluster() {
@@ -173,17 +177,17 @@ await() {
   seconds=$(difference "$(date -d "$marked" +%s.%N)" "$(date -d "$time" +%s.%N)")
 }
 
-# judge TEXT VALUE MIN MAX
+# judge TEXT VALUE MIN MAX: prints what was measured, and ends the case when it is out of bounds.
 judge() {
   printf '  %s: %s (%s to %s)\n' "$1" "$2" "$3" "$4"
-  awk -v value="$2" -v min="$3" -v max="$4" 'BEGIN { exit !(value >= min && value <= max) }' ||
+  awk -v value="${2% *}" -v min="$3" -v max="$4" 'BEGIN { exit !(value + 0 >= min && value + 0 <= max) }' ||
     fail "$1: $2 is not within $3 and $4"
 }
 
 # expect NODE EVENT MEMBER MIN MAX: seconds from the mark.
 expect() {
   await "$1" "$2" "$3"
-  judge "$1 says \"$2 $3\" after seconds" "$seconds" "$4" "$5"
+  judge "$1 says \"$2 $3\" after" "$seconds s" "$4" "$5"
 }
 
 # Every node has links to all others, within 6 s from the mark.
@@ -196,7 +200,7 @@ expect_all_linked() {
       slowest=$(printf '%s\n' "$slowest" "$seconds" | sort -n | tail -n 1)
     done
   done
-  judge "all links are up after seconds" "$slowest" 0 6
+  judge "all links are up after" "$slowest s" 0 6
 }
 
 # expect_no EVENT MEMBER...: no node has told of it since the mark.
