@@ -21,7 +21,8 @@ marked='' seconds=''
 
 end() {
   local status=$? name
-  trap - EXIT INT TERM
+  trap - EXIT
+  trap '' HUP INT TERM # it goes through
   if [ "$status" != 0 ]; then
     for name in "${nodes[@]}"; do
       [ ! -e "$work/$name.log" ] || tail -n 15 "$work/$name.log" >&2
@@ -37,7 +38,7 @@ end() {
   exit "$status"
 }
 trap end EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' HUP INT TERM
 
 fail() { printf '  FAILED: %s\n' "$*" >&2; exit 1; }
 
@@ -213,14 +214,29 @@ expect_no() {
   done
 }
 
-# What n1 is given, all have.
-expect_work() {
-  local node data answer
-  data=$(printf '%s' "$marked" | base64)
-  answer=$(at n1 call n1/store kv.put "{\"key\":\"work\",\"data\":\"$data\"}")
-  case $answer in *'"copies":3}') ;; *) fail "kv.put answers $answer" ;; esac
-  for node in "${nodes[@]}"; do
-    answer=$(at "$node" call "$node/store" kv.get '{"key":"work"}')
-    case $answer in *"\"$data\""*) ;; *) fail "kv.get at $node answers $answer" ;; esac
+# put NODE KEY COPIES: acknowledged by so many nodes.
+put() {
+  local answer
+  answer=$(at "$1" call "$1/store" kv.put "{\"key\":\"$2\",\"data\":\"$(base64 <<<"$2")\"}")
+  case $answer in *"\"copies\":$3}") ;; *) fail "kv.put at $1 answers $answer" ;; esac
+}
+has() {
+  local answer
+  answer=$(at "$1" call "$1/store" kv.get "{\"key\":\"$2\"}")
+  case $answer in *"\"data\":\"$(base64 <<<"$2")\""*) ;; *) return 1 ;; esac
+}
+# expect_has NODE KEY: within 6 s from the mark.
+expect_has() {
+  until has "$1" "$2"; do
+    [ "$(difference "$(date -d "$marked" +%s.%N)" "$EPOCHREALTIME" | cut -d. -f1)" -lt 6 ] ||
+      fail "$1 has no $2"
+    sleep 0.05
   done
+}
+
+# What one is given, all have.
+expect_work() {
+  local node key=work-$EPOCHREALTIME
+  put n1 "$key" 3
+  for node in "${nodes[@]}"; do has "$node" "$key" || fail "$node has no $key"; done
 }

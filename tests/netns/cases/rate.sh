@@ -13,6 +13,7 @@ printf '{"key":"large","data":"%s"}\n' "$(head -c 4M /dev/zero | base64 -w 0)" >
 # To another store, since what one actor sends to one target arrives in order.
 coproc small { exec ip netns exec "$prefix-n1" "$kv_program" --config "$file" \
   call n1/other kv.put - --deadline 20s; }
+# shellcheck disable=SC2154 # set by coproc
 small_pid=$small_PID
 ask_small() {
   local begin=$EPOCHREALTIME answer
@@ -32,6 +33,7 @@ until queued; do kill -0 "$large" || fail "the large put has no need to wait"; d
 while kill -0 "$large" 2>/dev/null; do ask_small >>"$work/small.seconds"; done
 wait "$large"
 took=$(difference "$begin" "$EPOCHREALTIME")
+# shellcheck disable=SC1083,SC2093
 exec {small[1]}>&-
 wait "$small_pid"
 grep -q '"copies":3}' "$work/large.answer" || fail "the large put answers $(cat "$work/large.answer")"
