@@ -1,7 +1,6 @@
 #pragma once
 
 #include <carrick/actors/call_state.hpp>
-#include <carrick/actors/served_message.hpp>
 #include <carrick/actors/stream_core.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/random.hpp>
@@ -30,7 +29,7 @@ struct actor_parts {
   // What it offers.
   bool stands = false;  // its first behavior
   bool offered = false; // at least once
-  std::vector<served_message> served;
+  std::vector<const message_type*> served;
 
   std::vector<stream_core_ptr> streams;
   buffer scratch;
