@@ -38,7 +38,7 @@ void message_type::destroy(void* value) const {
 }
 
 status message_type::decode(byte_span bytes, const decode_options& options, void* value) const {
-  return detail::decode_into(bytes, options, {name, fields->fields, load}, value);
+  return detail::decode_into(bytes, options, {name, fields->fields(), load}, value);
 }
 
 result<message_value> message_value::decode(const message_type& type, byte_span bytes,

@@ -8,7 +8,7 @@ namespace carrick::detail {
 namespace {
 
 std::vector<const void*> places_of(const aggregate_type& type, const void* value) {
-  std::vector<const void*> places(type.fields.size() + 1); // a type without fields gives one
+  std::vector<const void*> places(type.count + 1); // a type without fields gives one
   type.places(value, places.data());
   return places;
 }
@@ -38,17 +38,17 @@ void build(const value_type& type, value_reader& reader, void* value) {
 
 std::vector<field_layout> describe_fields(const aggregate_type& type, layout_writer& parts) {
   std::vector<field_layout> out;
-  out.reserve(type.fields.size());
-  for (std::size_t i = 0; i < type.fields.size(); ++i)
-    out.push_back({std::string{type.fields[i]}, describe(*type.types[i], parts)});
+  out.reserve(type.count);
+  for (std::size_t i = 0; i < type.count; ++i)
+    out.push_back({std::string{type.names[i]}, describe(*type.types[i], parts)});
   return out;
 }
 
 void visit_fields(const aggregate_type& type, const void* value, value_visitor& visitor) {
   auto places = places_of(type, value);
   visitor.begin_object();
-  for (std::size_t i = 0; i < type.fields.size(); ++i) {
-    visitor.key(type.fields[i]);
+  for (std::size_t i = 0; i < type.count; ++i) {
+    visitor.key(type.names[i]);
     visit(*type.types[i], places[i], visitor);
   }
   visitor.end_object();
@@ -56,10 +56,10 @@ void visit_fields(const aggregate_type& type, const void* value, value_visitor& 
 
 void build_fields(const aggregate_type& type, value_reader& reader, void* value) {
   if (!reader.object()) return;
-  reader.check_keys(type.fields);
+  reader.check_keys(type.fields());
   auto places = places_of(type, value);
-  for (std::size_t i = 0; i < type.fields.size(); ++i)
-    if (auto index = reader.find(type.fields[i]))
+  for (std::size_t i = 0; i < type.count; ++i)
+    if (auto index = reader.find(type.names[i]))
       reader.child(*index, [&] { build(*type.types[i], reader, const_cast<void*>(places[i])); });
 }
 

@@ -22,10 +22,13 @@ struct value_type;
 struct aggregate_type {
   std::string_view name;
   bool extensible;
-  std::span<const std::string_view> fields;
+  std::size_t count;              ///< of the fields
+  const std::string_view* names;  ///< of the fields
   const value_type* const* types; ///< of the fields
   /// Where the fields of `value` are.
   void (*places)(const void* value, const void** out);
+
+  std::span<const std::string_view> fields() const noexcept { return {names, count}; }
 };
 
 /// What tools do with a value of a field's type, without its type: everything that is not encoding

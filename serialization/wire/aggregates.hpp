@@ -12,9 +12,7 @@ struct of_fields<field_places<Field...>> {
   static constexpr std::size_t bytes_min() {
     return (std::size_t{0} + ... + wire<Field>::bytes_min);
   }
-  static constexpr std::array<const value_type*, sizeof...(Field)> types() {
-    return {&value_type_of<Field>...};
-  }
+  const value_type* list[sizeof...(Field) + 1]{&value_type_of<Field>..., nullptr};
 };
 
 template <class... Field>
@@ -46,12 +44,15 @@ void list_places(const void* value, const void** out) {
 }
 
 template <declared T>
-inline constexpr auto types_of_fields = of_fields<places_in_type<T>>::types();
+inline constexpr of_fields<places_in_type<T>> types_of_fields{};
 
 template <declared T>
-inline constexpr aggregate_type aggregate_type_of{declaration<T>::name(), is_extensible<T>,
-                                                  field_names<T>, types_of_fields<T>.data(),
-                                                  &list_places<T>};
+inline constexpr aggregate_type aggregate_type_of{.name = declaration<T>::name(),
+                                                  .extensible = is_extensible<T>,
+                                                  .count = field_count<T>,
+                                                  .names = field_names<T>.data(),
+                                                  .types = types_of_fields<T>.list,
+                                                  .places = &list_places<T>};
 
 /// A declared type as a part of another: its fields, behind a length if it is extensible.
 template <class T>

@@ -59,7 +59,8 @@ const typename Keyed::key_type& key_of(const Entry& entry) {
 template <class Keyed, class Entry>
 void add_entry(byte_reader& in, Keyed& keyed, Entry&& entry) {
   if constexpr (is_sorted_map<Keyed> || is_sorted_set<Keyed>) {
-    if (!keyed.empty() && !keyed.key_comp()(key_of<Keyed>(*keyed.rbegin()), key_of<Keyed>(entry)))
+    auto end = keyed.end();
+    if (!keyed.empty() && !keyed.key_comp()(key_of<Keyed>(*--end), key_of<Keyed>(entry)))
       in.malformed("a key stands twice, or keys are not in order");
     keyed.emplace_hint(keyed.end(), std::forward<Entry>(entry));
   } else {
@@ -145,9 +146,12 @@ struct wire<Map> {
     detail::build(value_type_of<entry>, reader, &each);
     add(reader, map, std::move(each));
   }
-  static void add(value_reader& reader, void* map, entry&& each) {
-    if (!static_cast<Map*>(map)->insert(std::move(each)).second)
-      reader.complain("the key stands twice");
+  // By what load() uses, too: one more way of inserting is a dozen functions to a compiler.
+  static void add(value_reader& reader, void* value, entry&& each) {
+    auto& map = *static_cast<Map*>(value);
+    auto size = map.size();
+    map.emplace_hint(map.end(), std::move(each));
+    if (map.size() == size) reader.complain("the key stands twice");
   }
 };
 
@@ -178,7 +182,10 @@ struct wire<Set> {
     build_list(reader, value, [](value_reader& at, void* set) {
       key k{};
       detail::build(value_type_of<key>, at, &k);
-      if (!static_cast<Set*>(set)->insert(std::move(k)).second) at.complain("the key stands twice");
+      auto& keys = *static_cast<Set*>(set);
+      auto size = keys.size();
+      keys.emplace_hint(keys.end(), std::move(k));
+      if (keys.size() == size) at.complain("the key stands twice");
     });
   }
 };
