@@ -1,6 +1,7 @@
 #include <carrick/actors/actor.hpp>
 
 #include <carrick/actors/actor_parts.hpp>
+#include <carrick/actors/behavior_builder.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/named_actor_config.hpp>
 #include <carrick/actors/node_core.hpp>
@@ -108,11 +109,16 @@ status actor_base::start_failure() const {
 
 // -- what it serves -------------------------------------------------------------------------------
 
-void actor_base::serves(std::vector<served_message> messages) {
-  if (parts_->name.empty()) return;
-  if (auto checked = check_served(*this, messages); !checked.ok()) return fail_start(checked);
-  parts_->served = std::move(messages);
-  if (parts_->stands) offer();
+behavior actor_base::serves(detail::behavior_builder& handlers) {
+  if (!parts_->name.empty()) {
+    if (auto checked = check_served(*this, handlers.served()); !checked.ok()) {
+      fail_start(checked);
+    } else {
+      parts_->served = handlers.served();
+      if (parts_->stands) offer();
+    }
+  }
+  return handlers.finish();
 }
 
 void actor_base::offer() {

@@ -35,7 +35,10 @@ using behavior = caf::behavior;
 
 class stream_core;
 struct actor_parts;
-struct served_message;
+
+namespace detail {
+class behavior_builder;
+}
 
 /// For whom a post to many was not taken, and why.
 using post_failed = std::function<void(const peer&, const status&)>;
@@ -99,8 +102,9 @@ class actor_base : public hosted<caf::event_based_actor> {
     std::type_identity_t<stream_callback<item_out_of<T>>> callbacks = {}) {
     using in = item_out_of<T>;
     return stream<item_in_of<T>, in>{
-      open_erased(to, message_type_of<T>(), &opening, detail::stream_types_of<item_in_of<T>, in>,
-                  std::make_unique<detail::typed_stream_callbacks<in>>(std::move(callbacks)))};
+      open_erased(to, message_type_of<T>(), &opening,
+                  std::unique_ptr<detail::stream_callbacks>{
+                    new detail::typed_stream_callbacks<in>{std::move(callbacks)}})};
   }
 
   /// From now on this actor gets member_event: one `snapshot` for each member, then changes.
@@ -206,9 +210,8 @@ class actor_base : public hosted<caf::event_based_actor> {
   void post_to_all(std::span<const peer> to, const message_type& type, const void* message,
                    post_failed on_failure);
   stream_handle open_erased(const peer& to, const message_type& type, const void* opening,
-                            const stream_types& types,
                             std::unique_ptr<detail::stream_callbacks> callbacks);
-  void serves(std::vector<served_message> messages);
+  behavior serves(detail::behavior_builder& handlers);
   void offer();
   void set_start_failure(status why);
   void log(log_level level, std::string_view text) const;

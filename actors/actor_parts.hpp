@@ -2,7 +2,6 @@
 
 #include <carrick/actors/call_state.hpp>
 #include <carrick/actors/monitor_plan.hpp>
-#include <carrick/actors/served_message.hpp>
 #include <carrick/actors/stream_core.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/random.hpp>
@@ -32,7 +31,7 @@ struct actor_parts {
   // What it offers.
   bool stands = false;  // its first behavior
   bool offered = false; // at least once
-  std::vector<served_message> served;
+  std::vector<const message_type*> served;
 
   std::map<monitored_actor, std::uint64_t> monitors; // their numbers
   std::uint32_t monitors_made = 0;

@@ -49,8 +49,8 @@ peer actor_base::find(const carrick::node_id& node) const { return core_.find(no
 void actor_base::subscribe_members() { core_.subscribe_members(*this); }
 
 stream_handle actor_base::open_erased(const peer& to, const message_type& type, const void* opening,
-                                      const stream_types& types,
                                       std::unique_ptr<detail::stream_callbacks> callbacks) {
+  stream_types types{type.item_in, type.item_out}; // this side calls
   stream_core_ptr core{new stream_core{*this, core_, types}, false};
   stream_handle handle{*core};
   adopt(*core);

@@ -31,35 +31,27 @@ namespace detail {
 
 struct no_options {};
 
-using build_function = void (*)(void* value, value_reader& reader);
-
 /// Null where there are no options: then no key is right.
 template <class Options>
-inline constexpr build_function build_options =
-  [](void* value, value_reader& reader) { carrick::build(*static_cast<Options*>(value), reader); };
+inline constexpr const aggregate_type* options_of = &aggregate_type_of<Options>;
 template <>
-inline constexpr build_function build_options<no_options> = nullptr;
+inline constexpr const aggregate_type* options_of<no_options> = nullptr;
 
-std::vector<value_finding> fill_options(value_source& from, std::string root, build_function build,
-                                        void* out);
+std::vector<value_finding> fill_options(value_source& from, std::string root,
+                                        const aggregate_type* type, void* out);
 /// `bad_config` has all findings with their places.
-status fill_options(const actor_options& from, build_function build, void* out);
+status fill_options(const actor_options& from, const aggregate_type* type, void* out);
 named_actor_config config_for(const actor_options& options);
 
 template <class Options>
-actor_type make_actor_type(std::string_view name) {
-  actor_type type;
-  type.name = name;
-  if constexpr (!std::is_same_v<Options, no_options>) {
-    std::vector<part_layout> parts;
-    type.options = fields_in_words<Options>(parts);
-  }
-  type.check_options = [](value_source& from) {
-    Options options{};
-    return fill_options(from, "options", build_options<Options>, &options);
-  };
-  return type;
+std::vector<value_finding> check_options(value_source& from) {
+  Options options{};
+  return fill_options(from, "options", options_of<Options>, &options);
 }
+
+/// All but `spawn`.
+actor_type make_actor_type(std::string_view name, const aggregate_type* options,
+                           std::vector<value_finding> (*check)(value_source&));
 
 /// What the function of an actor gives; an empty behavior if it returns nothing (it has used
 /// become).
@@ -83,10 +75,10 @@ behavior first_behavior(const F& f, caf::local_actor* base, const Options& optio
 /// An actor whose behavior a function makes: `f(self)` or `f(self, options)`.
 template <class Self, class Options, class F>
 actor_type function_actor_type(std::string_view name, F f) {
-  auto type = make_actor_type<Options>(name);
+  auto type = make_actor_type(name, options_of<Options>, &check_options<Options>);
   type.spawn = [f](caf::actor_system& system, const actor_options& from) -> result<caf::actor> {
     Options options{};
-    if (auto filled = fill_options(from, build_options<Options>, &options); !filled.ok())
+    if (auto filled = fill_options(from, options_of<Options>, &options); !filled.ok())
       return filled;
     auto config = config_for(from);
     auto init = [f, options](caf::local_actor* self) {
@@ -101,10 +93,10 @@ actor_type function_actor_type(std::string_view name, F f) {
 /// An actor of a class of its own: `A(config)` or `A(config, options)`.
 template <class A, class Options>
 actor_type class_actor_type(std::string_view name) {
-  auto type = make_actor_type<Options>(name);
+  auto type = make_actor_type(name, options_of<Options>, &check_options<Options>);
   type.spawn = [](caf::actor_system& system, const actor_options& from) -> result<caf::actor> {
     Options options{};
-    if (auto filled = fill_options(from, build_options<Options>, &options); !filled.ok())
+    if (auto filled = fill_options(from, options_of<Options>, &options); !filled.ok())
       return filled;
     auto config = config_for(from);
     if constexpr (std::is_same_v<Options, no_options>)

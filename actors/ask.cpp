@@ -16,7 +16,8 @@ std::string target_name(const peer& to, const message_type& type) {
 
 } // namespace
 
-void pending_ask::start(std::unique_ptr<pending_ask> ask, actor_base& self, const question& what) {
+void pending_ask::start(actor_base& self, const question& what) {
+  std::unique_ptr<pending_ask> ask{this}; // until it is on its way
   auto& core = self.core();
   ask->asker_ = self.ctrl();
   ask->context_ = self.current_call();
@@ -52,7 +53,7 @@ void pending_ask::send(byte_span body) {
 void pending_ask::on_answer(const answer& verdict) noexcept {
   if (verdict.code == code::ok) {
     auto options = decoding_of(verdict.layouts, type_->reply->id);
-    return finish(type_->reply->decode(verdict.payload, options, reply()));
+    return finish(type_->reply->decode(verdict.payload, options, reply_));
   }
   std::string text{as_text(verdict.payload)};
   finish({verdict.code, text.empty() ? default_text(verdict.code) : std::move(text)});

@@ -6,6 +6,7 @@
 #include <carrick/actors/session.hpp>
 #include <carrick/core/loop_task.hpp>
 #include <carrick/core/result.hpp>
+#include <carrick/serialization/message_type.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -23,25 +24,27 @@ class pending_ask : public actor_event, private loop_task, private answer_sink {
     duration deadline; ///< zero: the node's
   };
 
-  /// Sends it; `self` is the actor in whose turn this is.
-  static void start(std::unique_ptr<pending_ask> ask, actor_base& self, const question& what);
+  /// Sends it and owns itself from then on; `self` is the actor in whose turn this is.
+  void start(actor_base& self, const question& what);
 
   void run(actor_base& self) final;
   std::string describe() const final;
 
  protected:
-  /// A value of the reply's type, to decode into.
-  virtual void* reply() noexcept = 0;
-  /// In the actor. `verdict` is ok if reply() is filled.
-  virtual void deliver(const status& verdict) = 0;
+  /// `reply` is a value of the reply's type, to decode into.
+  explicit pending_ask(void* reply) noexcept : reply_(reply) {}
 
  private:
+  /// In the actor. `verdict` is ok if the reply is there.
+  virtual void deliver(const status& verdict) = 0;
+
   void run() noexcept final;
   void on_answer(const answer& verdict) noexcept final;
   void send(byte_span body);
   void finish(status verdict);
   std::string default_text(carrick::code why) const;
 
+  void* const reply_;
   caf::strong_actor_ptr asker_;
   call_ptr context_; // what the asker was handling
   peer to_;
@@ -57,10 +60,9 @@ namespace detail {
 template <class Reply, class OnResult>
 class typed_ask final : public pending_ask {
  public:
-  explicit typed_ask(OnResult f) : f_(std::move(f)) {}
+  explicit typed_ask(OnResult f) : pending_ask(&reply_), f_(std::move(f)) {}
 
  private:
-  void* reply() noexcept override { return &reply_; }
   void deliver(const status& verdict) override {
     if (verdict.ok())
       f_(result<Reply>{std::move(reply_)});
@@ -114,8 +116,8 @@ class [[nodiscard]] asking {
  private:
   template <class OnResult>
   void start(OnResult f) {
-    pending_ask::start(std::make_unique<detail::typed_ask<reply, OnResult>>(std::move(f)), self_,
-                       {to_, &message_type_of<T>(), &message_, deadline_});
+    auto* ask = new detail::typed_ask<reply, OnResult>{std::move(f)};
+    ask->start(self_, {to_, &message_type_of<T>(), &message_, deadline_});
   }
 
   actor_base& self_;

@@ -3,6 +3,7 @@
 #include <carrick/actors/actor_event.hpp>
 #include <carrick/actors/call_table.hpp>
 #include <carrick/actors/direct_call.hpp>
+#include <carrick/serialization/message_type.hpp>
 
 namespace carrick {
 namespace {
@@ -20,7 +21,7 @@ class cancel_notice final : public actor_event {
 } // namespace
 
 call_state::call_state(call_table& table, std::shared_ptr<link_session> link, net::served_id id,
-                       const reply_type* type, time_point deadline)
+                       const message_type* type, time_point deadline)
     : owed_answer(deadline),
       table_(&table),
       link_(std::move(link)),
@@ -48,11 +49,11 @@ void call_state::encode_and_send(const void* value) {
   if (may_call_directly(home_)) {
     auto& scratch = table_->scratch();
     scratch.clear();
-    type_->type->encode(value, scratch);
+    type_->encode(value, scratch);
     link_->respond(id_, scratch.bytes());
     return finish();
   }
-  type_->type->encode(value, body_);
+  type_->encode(value, body_);
   go_home();
 }
 

@@ -21,13 +21,13 @@ class call_state final : public owed_answer, private loop_task {
  public:
   /// `type` is null where the reply is raw bytes. `link` is alive.
   call_state(call_table& table, std::shared_ptr<link_session> link, net::served_id id,
-             const reply_type* type, time_point deadline);
+             const message_type* type, time_point deadline);
   ~call_state() override;
 
   /// What stands for it in CAF's message ids; unique in its table.
   std::uint64_t number() const noexcept { return number_; }
   net::served_id id() const noexcept { return id_; }
-  const reply_type* type() const noexcept { return type_; }
+  const message_type* type() const noexcept { return type_; }
 
   /// The answer where the reply is at hand in another form.
   void reply_copy(const void* value);
@@ -60,7 +60,7 @@ class call_state final : public owed_answer, private loop_task {
   std::shared_ptr<link_session> link_;
   loop& home_;
   const net::served_id id_;
-  const reply_type* const type_;
+  const message_type* const type_;
   std::uint64_t number_ = 0;
 
   // The answer on its way home.

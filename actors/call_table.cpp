@@ -14,7 +14,7 @@ std::uint32_t generation_of(std::uint64_t number) noexcept {
 } // namespace
 
 call_ptr call_table::open(std::shared_ptr<link_session> link, net::served_id id,
-                          const reply_type* type, time_point deadline) {
+                          const message_type* type, time_point deadline) {
   call_ptr call{new call_state{*this, std::move(link), id, type, deadline}, false};
   by_id_[static_cast<std::uint32_t>(id)] = call.get();
   std::lock_guard guard{mutex_};

@@ -15,7 +15,7 @@ namespace carrick {
 class call_table final : public caf::ref_counted {
  public:
   /// Puts a request into the table, until its answer has gone out.
-  call_ptr open(std::shared_ptr<link_session> link, net::served_id id, const reply_type* type,
+  call_ptr open(std::shared_ptr<link_session> link, net::served_id id, const message_type* type,
                 time_point deadline);
   /// Null if it was answered. Any thread.
   call_ptr find(std::uint64_t number) const;

@@ -1,25 +1,33 @@
 #pragma once
 
 #include <carrick/actors/call_state.hpp>
-#include <carrick/actors/local_messages.hpp>
 #include <carrick/actors/post_account.hpp>
+#include <carrick/actors/stream_handle.hpp>
+#include <carrick/actors/value_behind.hpp>
 
 #include <caf/mailbox_element.hpp>
 #include <caf/type_erased_tuple.hpp>
-#include <caf/type_nr.hpp>
 
-#include <array>
 #include <cstddef>
+#include <memory>
 
 namespace carrick {
 
-/// A message of a peer in an actor's mailbox: to CAF, a message like any other. When it is
-/// destroyed, handled or not, a post is reported as consumed.
-class delivery_base : public caf::mailbox_element, private caf::type_erased_tuple {
+/// A message of a peer in an actor's mailbox: to CAF, a message like any other, and the opening of
+/// a stream one of two elements, with this side's stream_handle. When it is destroyed, handled or
+/// not, a post is reported as consumed.
+class delivery final : public caf::mailbox_element, private caf::type_erased_tuple {
  public:
-  ~delivery_base() override;
+  /// With a value that was just made, to decode into.
+  static std::unique_ptr<delivery> of(const message_type& type) {
+    return std::unique_ptr<delivery>{new (type) delivery{type}};
+  }
+  ~delivery() override;
 
-  const message_type& what() const noexcept { return type_; }
+  static void operator delete(void* memory) { value_behind::release(memory); }
+
+  const message_type& what() const noexcept { return value_.type(); }
+  void* value() noexcept { return value_.get(); }
 
   /// Of a request; null else.
   const call_ptr& call() const noexcept { return call_; }
@@ -29,51 +37,40 @@ class delivery_base : public caf::mailbox_element, private caf::type_erased_tupl
     account_ = std::move(account);
     body_bytes_ = body_bytes;
   }
+  /// Makes it the opening of a stream.
+  void opens(stream_handle end) noexcept { end_ = std::move(end); }
 
-  caf::type_erased_tuple& content() final { return *this; }
-  const caf::type_erased_tuple& content() const final { return *this; }
-
- protected:
-  struct element {
-    const std::type_info* type;
-    void* at;
-  };
-
-  delivery_base(const message_type& type, std::uint32_t token, element first,
-                element second = {nullptr, nullptr})
-      : type_(type), token_(token), elements_{first, second} {}
+  caf::type_erased_tuple& content() override { return *this; }
+  const caf::type_erased_tuple& content() const override { return *this; }
+  caf::message move_content_to_message() override;
+  caf::message copy_content_to_message() const override;
 
  private:
-  // caf::type_erased_tuple: elements are read and matched; CAF never encodes what is local only.
-  void* get_mutable(size_t pos) final { return elements_[pos].at; }
-  caf::error load(size_t pos, caf::deserializer& source) final;
-  size_t size() const noexcept final { return elements_[1].at == nullptr ? 1 : 2; }
-  std::uint32_t type_token() const noexcept final { return token_; }
-  caf::rtti_pair type(size_t pos) const noexcept final { return {0, elements_[pos].type}; }
-  const void* get(size_t pos) const noexcept final { return elements_[pos].at; }
-  std::string stringify(size_t pos) const final;
-  caf::type_erased_value_ptr copy(size_t pos) const final;
-  caf::error save(size_t pos, caf::serializer& sink) const final;
+  explicit delivery(const message_type& type) : value_(type, this + 1) {}
+  static void* operator new(std::size_t size, const message_type& type) {
+    return value_behind::allocate(size, type);
+  }
+  static void operator delete(void* memory, const message_type&) { value_behind::release(memory); }
 
-  const message_type& type_;
-  const std::uint32_t token_;
-  const std::array<element, 2> elements_;
+  // caf::type_erased_tuple: elements are read and matched; CAF never encodes what is local only.
+  void* get_mutable(size_t pos) override;
+  caf::error load(size_t pos, caf::deserializer& source) override;
+  size_t size() const noexcept override { return end_ ? 2 : 1; }
+  std::uint32_t type_token() const noexcept override;
+  caf::rtti_pair type(size_t pos) const noexcept override;
+  const void* get(size_t pos) const noexcept override;
+  std::string stringify(size_t pos) const override;
+  caf::type_erased_value_ptr copy(size_t pos) const override;
+  caf::error save(size_t pos, caf::serializer& sink) const override;
+
   call_ptr call_;
   post_account_ptr account_;
   std::size_t body_bytes_ = 0;
-};
-
-/// A post or a request.
-template <message T>
-class delivery final : public delivery_base {
- public:
-  delivery()
-      : delivery_base(message_type_of<T>(), caf::make_type_token<T>(), {&typeid(T), &value}) {}
-
-  caf::message move_content_to_message() override { return caf::make_message(std::move(value)); }
-  caf::message copy_content_to_message() const override { return caf::make_message(value); }
-
-  T value;
+  stream_handle end_;
+  value_behind value_;
 };
 
 } // namespace carrick
+
+template <>
+struct caf::allowed_unsafe_message_type<carrick::stream_handle> : std::true_type {};

@@ -23,7 +23,7 @@ void inline_handler::refuse_thrown(link_session& link, net::served_id id) {
 }
 
 owed_answer_ptr inline_handler::owe(const std::shared_ptr<link_session>& link, net::served_id id,
-                                    const reply_type& type, time_point deadline) {
+                                    const message_type& type, time_point deadline) {
   return link->answers().expect_answer(link, id, &type, deadline);
 }
 

@@ -6,6 +6,7 @@
 #include <carrick/actors/signature.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/result.hpp>
+#include <carrick/serialization/message_type.hpp>
 
 #include <memory>
 
@@ -28,7 +29,7 @@ class inline_handler : public message_handler {
   /// In a catch clause.
   static void refuse_thrown(link_session& link, net::served_id id);
   static owed_answer_ptr owe(const std::shared_ptr<link_session>& link, net::served_id id,
-                             const reply_type& type, time_point deadline);
+                             const message_type& type, time_point deadline);
 
  private:
   const message_type& type_;
@@ -70,7 +71,7 @@ class inline_request_handler final : public inline_handler {
     if (auto decoded = decode(*link, what.body, &request); !decoded.ok())
       return link->refuse(id, decoded.code(), decoded.message());
     if constexpr (parameters_of<F>::count == 2)
-      defer(owe(link, id, reply_type_of<reply_of<T>>, what.deadline), request);
+      defer(owe(link, id, message_type_of<reply_of<T>>(), what.deadline), request);
     else
       answer(*link, id, request);
   }

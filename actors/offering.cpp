@@ -1,6 +1,7 @@
 #include <carrick/actors/offering.hpp>
 
 #include <carrick/actors/actor.hpp>
+#include <carrick/actors/actor_handler.hpp>
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/registry.hpp>
@@ -30,9 +31,9 @@ status add_all(node_core& core, std::uint32_t target,
 
 } // namespace
 
-void offer(actor_base& actor, const std::vector<served_message>& served, bool first) {
+void offer(actor_base& actor, const std::vector<const message_type*>& served, bool first) {
   std::vector<std::shared_ptr<message_handler>> handlers;
-  for (const auto& message : served) handlers.push_back(message.make(actor));
+  for (auto* type : served) handlers.push_back(std::make_shared<actor_handler>(actor, *type));
   run_on(
     actor.core().home(),
     [&actor, keep = caf::strong_actor_ptr{actor.ctrl()}, first, handlers = std::move(handlers)] {
@@ -52,13 +53,12 @@ void withdraw(actor_base& actor) {
          });
 }
 
-status check_served(const actor_base& actor, const std::vector<served_message>& served) {
-  for (const auto& message : served) {
-    const auto& type = *message.type;
-    if (actor.core().types().messages().find(type.id) != nullptr) continue;
+status check_served(const actor_base& actor, const std::vector<const message_type*>& served) {
+  for (auto* type : served) {
+    if (actor.core().types().messages().find(type->id) != nullptr) continue;
     return fail(code::not_found,
-                std::string{type.name} + " is served by " + actor.actor_name() +
-                  " but not in the registry: add .messages<" + type_text(*type.cpp_type) + ">()");
+                std::string{type->name} + " is served by " + actor.actor_name() +
+                  " but not in the registry: add .messages<" + type_text(*type->cpp_type) + ">()");
   }
   return {};
 }

@@ -1,8 +1,10 @@
 #include <carrick/actors/owed_answer.hpp>
 
 #include <carrick/actors/caf_status.hpp>
+#include <carrick/actors/local_content.hpp>
 
 #include <caf/abstract_actor.hpp>
+#include <caf/make_message.hpp>
 
 #include <utility>
 
@@ -27,7 +29,7 @@ void owed_answer::refuse_dropped() {
 }
 
 local_answer::local_answer(caf::strong_actor_ptr self, caf::mailbox_element& request,
-                           const reply_type& type)
+                           const message_type& type)
     : owed_answer(never),
       self_(std::move(self)),
       source_(std::move(request.sender)),
@@ -37,7 +39,7 @@ local_answer::local_answer(caf::strong_actor_ptr self, caf::mailbox_element& req
   request.mid.mark_as_answered();
 }
 
-void local_answer::do_reply(void* value) { send(type_.to_message(value)); }
+void local_answer::do_reply(void* value) { send(moved_to_caf(type_, value)); }
 
 void local_answer::do_refuse(const status& why) { send(caf::make_message(caf::error{why})); }
 

@@ -1,30 +1,17 @@
 #pragma once
 
-#include <carrick/actors/local_messages.hpp>
 #include <carrick/core/status.hpp>
 #include <carrick/core/time.hpp>
-#include <carrick/serialization/message_type.hpp>
+#include <carrick/serialization/fwd.hpp>
 
 #include <caf/intrusive_ptr.hpp>
 #include <caf/mailbox_element.hpp>
-#include <caf/make_message.hpp>
 #include <caf/ref_counted.hpp>
 
 #include <atomic>
 #include <string_view>
 
 namespace carrick {
-
-/// What is done with a reply where its type is not known.
-struct reply_type {
-  const message_type* type;
-  caf::message (*to_message)(void* reply); ///< moves from it
-};
-
-template <data_message Reply>
-inline constexpr reply_type reply_type_of{
-  &message_type_of<Reply>(),
-  [](void* reply) { return caf::make_message(std::move(*static_cast<Reply*>(reply))); }};
 
 /// The answer that a handler owes to a request: given once, later ones are ignored. Any thread.
 class owed_answer : public caf::ref_counted {
@@ -80,7 +67,7 @@ using owed_answer_ptr = caf::intrusive_ptr<owed_answer>;
 class local_answer final : public owed_answer {
  public:
   /// Takes over what the answer needs from the element that is being handled.
-  local_answer(caf::strong_actor_ptr self, caf::mailbox_element& request, const reply_type& type);
+  local_answer(caf::strong_actor_ptr self, caf::mailbox_element& request, const message_type& type);
 
  private:
   void do_reply(void* value) override;
@@ -91,7 +78,7 @@ class local_answer final : public owed_answer {
   caf::strong_actor_ptr source_;
   caf::message_id id_;
   caf::mailbox_element::forwarding_stack stages_;
-  const reply_type& type_;
+  const message_type& type_;
 };
 
 } // namespace carrick

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/caf_status.hpp>
 #include <carrick/actors/handler_table.hpp>
+#include <carrick/serialization/message_type.hpp>
 
 #include <caf/behavior.hpp>
 
@@ -47,7 +48,7 @@ void receiver::on_cancel(const link_session& link, net::served_id id) { calls_->
 void receiver::forget_lost_links() { calls_->forget_lost(); }
 
 call_ptr receiver::expect_answer(std::shared_ptr<link_session> link, net::served_id id,
-                                 const reply_type* type, time_point deadline) {
+                                 const message_type* type, time_point deadline) {
   return calls_->open(std::move(link), id, type, deadline);
 }
 
@@ -71,7 +72,7 @@ void receiver::answered(caf::mailbox_element& answer) const {
   auto call = calls_->find(answer.mid.request_id().integer_value());
   if (!call) return; // the second answer of a promise
   auto& content = answer.content();
-  const auto& type = *call->type()->type;
+  const auto& type = *call->type();
   if (content.size() == 1 && content.matches(0, 0, type.cpp_type))
     return call->reply_copy(content.get(0));
   if (content.match_elements<caf::error>()) {

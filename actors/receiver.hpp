@@ -36,7 +36,7 @@ class receiver final : public pinned<caf::event_based_actor> {
   /// The answer to `id` is owed from now on, by whoever holds what is returned. `type` is null for
   /// raw replies.
   call_ptr expect_answer(std::shared_ptr<link_session> link, net::served_id id,
-                         const reply_type* type, time_point deadline);
+                         const message_type* type, time_point deadline);
   /// With which a CAF request asks for that answer.
   static caf::message_id message_id_of(const call_state& call) noexcept;
   post_account_ptr posts_of(const std::shared_ptr<link_session>& link);

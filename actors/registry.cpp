@@ -26,20 +26,20 @@ std::string unknown_type_text(const actor_options& options, const registry& type
 
 namespace detail {
 
-std::vector<value_finding> fill_options(value_source& from, std::string root, build_function build,
-                                        void* out) {
+std::vector<value_finding> fill_options(value_source& from, std::string root,
+                                        const aggregate_type* type, void* out) {
   value_reader reader{from, std::move(root)};
-  if (build != nullptr)
-    build(out, reader);
+  if (type != nullptr)
+    build_fields(*type, reader, out);
   else
     reader.check_keys({});
   return reader.findings();
 }
 
-status fill_options(const actor_options& from, build_function build, void* out) {
+status fill_options(const actor_options& from, const aggregate_type* type, void* out) {
   if (!from.options) return {};
   std::string text;
-  for (const auto& finding : fill_options(*from.options, from.name, build, out)) {
+  for (const auto& finding : fill_options(*from.options, from.name, type, out)) {
     text += text.empty() ? "" : "; ";
     text += finding.place.empty() ? "" : finding.place + ": ";
     text += to_string(finding);
@@ -48,6 +48,16 @@ status fill_options(const actor_options& from, build_function build, void* out) 
 }
 
 named_actor_config config_for(const actor_options& options) { return {options.name, options.type}; }
+
+actor_type make_actor_type(std::string_view name, const aggregate_type* options,
+                           std::vector<value_finding> (*check)(value_source&)) {
+  actor_type type;
+  type.name = name;
+  std::vector<part_layout> parts;
+  if (options != nullptr) type.options = fields_in_words(*options, parts);
+  type.check_options = check;
+  return type;
+}
 
 } // namespace detail
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/owed_answer.hpp>
+#include <carrick/serialization/message.hpp>
 
 #include <utility>
 

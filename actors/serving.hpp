@@ -4,29 +4,16 @@
 #include <carrick/actors/stream_event.hpp>
 #include <carrick/actors/stream_handle.hpp>
 
-#include <caf/result.hpp>
-
 #include <memory>
-#include <typeinfo>
 
 /// What the handlers of all messages share, without their types.
 namespace carrick::detail {
-
-/// Says what `self` handles from now on. Returns the call if the element that it handles is of the
-/// C++ type `delivered`, which is delivery<T> of that message; null if it came from this process.
-call_state* serving_request(actor_base& self, const message_type& type,
-                            const std::type_info& delivered);
-/// Nobody waits for the answer any more: then it is given here, and the handler need not run.
-bool gave_up(actor_base& self, call_state& call);
-/// Answers with what is in a caf::result; false if that answers later or was skipped.
-bool answer_with(call_state& call, caf::result_runtime_type flag, caf::message& value,
-                 const caf::error& error);
 
 /// While a handler runs that got a responder.
 class owed_scope {
  public:
   /// `call` is null for a request of this process.
-  owed_scope(actor_base& self, call_state* call, const reply_type& type);
+  owed_scope(actor_base& self, call_state* call, const message_type& type);
   ~owed_scope();
   owed_scope(const owed_scope&) = delete;
   owed_scope& operator=(const owed_scope&) = delete;

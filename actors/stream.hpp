@@ -4,8 +4,6 @@
 #include <carrick/actors/stream_handle.hpp>
 #include <carrick/serialization/message_type.hpp>
 
-#include <caf/allowed_unsafe_message_type.hpp>
-
 #include <functional>
 #include <memory>
 
@@ -63,41 +61,16 @@ namespace detail {
 template <data_message In>
 class typed_stream_callbacks final : public stream_callbacks {
  public:
-  explicit typed_stream_callbacks(stream_callback<In> f) : f_(std::move(f)) {}
-  bool listens() const noexcept override { return static_cast<bool>(f_.on_item); }
-  void item(const void* value) override {
-    if (f_.on_item) f_.on_item(*static_cast<const In*>(value));
-  }
-  void half_close() override {
-    if (f_.on_half_close) f_.on_half_close();
-  }
-  void end(const status& why) override {
-    if (f_.on_end) f_.on_end(why);
-  }
-  void writable() override {
-    if (f_.on_writable) f_.on_writable();
-  }
+  explicit typed_stream_callbacks(stream_callback<In> f)
+      : stream_callbacks({static_cast<bool>(f.on_item), std::move(f.on_half_close),
+                          std::move(f.on_end), std::move(f.on_writable)}),
+        on_item_(std::move(f.on_item)) {}
 
  private:
-  stream_callback<In> f_;
+  void on_item(const void* value) override { on_item_(*static_cast<const In*>(value)); }
+
+  std::function<void(const In& item)> on_item_;
 };
-
-template <data_message In>
-class typed_stream_item final : public stream_item {
- public:
-  void* value() noexcept override { return &value_; }
-
- private:
-  In value_;
-};
-
-template <data_message Out, data_message In>
-inline constexpr stream_types stream_types_of{
-  &message_type_of<Out>(), &message_type_of<In>(),
-  []() -> stream_item* { return new typed_stream_item<In>; }};
 
 } // namespace detail
 } // namespace carrick
-
-template <class Out, class In>
-struct caf::allowed_unsafe_message_type<carrick::stream<Out, In>> : std::true_type {};

@@ -90,7 +90,7 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   void finish(std::optional<status> told);
   void tell(detail::stream_event* event);
 
-  const stream_types& types_;
+  const stream_types types_;
   node_core& core_;
   loop& home_;
   const std::size_t limit_; // cost of items that may wait on this side

@@ -159,7 +159,7 @@ void stream_core::break_off(const status& why) {
 
 void stream_core::on_item(byte_span body, std::uint32_t cost) noexcept {
   if (finished_) return;
-  std::unique_ptr<detail::stream_item> item{types_.make_item()};
+  std::unique_ptr<detail::stream_item> item{detail::stream_item::of(*types_.in)};
   auto options = decoding_of(link->layouts(), types_.in->id);
   auto decoded = types_.in->decode(body, options, item->value());
   if (!decoded.ok()) return break_off(decoded);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/actor_event.hpp>
+#include <carrick/actors/value_behind.hpp>
 #include <carrick/core/status.hpp>
 #include <carrick/serialization/fwd.hpp>
 
@@ -8,6 +9,7 @@
 #include <caf/ref_counted.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace carrick {
@@ -19,12 +21,34 @@ namespace detail {
 /// stream_callback without the type of its items.
 class stream_callbacks {
  public:
+  struct functions {
+    bool listens;
+    std::function<void()> on_half_close;
+    std::function<void(const status& why)> on_end;
+    std::function<void()> on_writable;
+  };
+
+  explicit stream_callbacks(functions f) : f_(std::move(f)) {}
   virtual ~stream_callbacks() = default;
-  virtual bool listens() const noexcept = 0;
-  virtual void item(const void* value) = 0;
-  virtual void half_close() = 0;
-  virtual void end(const status& why) = 0;
-  virtual void writable() = 0;
+
+  bool listens() const noexcept { return f_.listens; }
+  void item(const void* value) {
+    if (f_.listens) on_item(value);
+  }
+  void half_close() {
+    if (f_.on_half_close) f_.on_half_close();
+  }
+  void end(const status& why) {
+    if (f_.on_end) f_.on_end(why);
+  }
+  void writable() {
+    if (f_.on_writable) f_.on_writable();
+  }
+
+ private:
+  virtual void on_item(const void* value) = 0;
+
+  const functions f_;
 };
 
 /// An event of a stream on its way into its actor.
@@ -43,26 +67,36 @@ class stream_event : public actor_event {
 };
 
 /// One item, decoded.
-class stream_item : public stream_event {
+class stream_item final : public stream_event {
  public:
+  /// With a value that was just made.
+  static stream_item* of(const message_type& type) { return new (type) stream_item{type}; }
+
+  static void operator delete(void* memory) { value_behind::release(memory); }
+
   /// Where to decode it.
-  virtual void* value() noexcept = 0;
+  void* value() noexcept { return value_.get(); }
   void costs(std::uint32_t credit) noexcept { credit_ = credit; }
 
- protected:
-  void happen(stream_core& core, actor_base& self) final;
-
  private:
+  explicit stream_item(const message_type& type) : value_(type, this + 1) {}
+  static void* operator new(std::size_t size, const message_type& type) {
+    return value_behind::allocate(size, type);
+  }
+  static void operator delete(void* memory, const message_type&) { value_behind::release(memory); }
+
+  void happen(stream_core& core, actor_base& self) override;
+
   std::uint32_t credit_ = 0;
+  value_behind value_;
 };
 
 } // namespace detail
 
-/// The types of a stream's items, as its core needs them.
+/// The types of a stream's items, as one side sends and gets them.
 struct stream_types {
   const message_type* out;
   const message_type* in;
-  detail::stream_item* (*make_item)();
 };
 
 } // namespace carrick

@@ -3,7 +3,7 @@
 namespace carrick::detail {
 namespace {
 
-std::string place_of(const input_archive& in, std::size_t size, const decode_plan& plan) {
+std::string place_of(const byte_reader& in, std::size_t size, const decode_plan& plan) {
   std::string out{plan.name};
   if (in.field() < plan.fields.size()) out.append(".").append(plan.fields[in.field()]);
   return out + ", byte " + std::to_string(in.consumed()) + " of " + std::to_string(size);
@@ -11,10 +11,10 @@ std::string place_of(const input_archive& in, std::size_t size, const decode_pla
 
 } // namespace
 
-// The one place where cereal's exceptions, and those of containers, end.
+// The one place where malformed_value, and the exceptions of containers, end.
 status decode_into(byte_span bytes, const decode_options& options, const decode_plan& plan,
                    void* value) {
-  input_archive in{bytes, options};
+  byte_reader in{bytes, options};
   try {
     plan.load(in, value, options.known_fields);
     if (in.remaining() == 0 || options.allow_longer) return {};

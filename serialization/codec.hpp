@@ -12,12 +12,12 @@ namespace detail {
 struct decode_plan {
   std::string_view name;
   std::span<const std::string_view> fields;
-  void (*load)(input_archive& in, void* value, std::size_t known_fields);
+  void (*load)(byte_reader& in, void* value, std::size_t known_fields);
 };
 
 template <message T>
-void load_message(input_archive& in, void* value, std::size_t known_fields) {
-  load_fields(in, *static_cast<T*>(value), known_fields);
+void load_message(byte_reader& in, void* value, std::size_t known_fields) {
+  load_each(in, places_of(*static_cast<const T*>(value)), known_fields);
 }
 
 template <message T>
@@ -36,23 +36,13 @@ constexpr void require_message() {
 
 } // namespace detail
 
-/// How cereal sees a message: as its fields, each by its family (serialization/wire/).
-template <message T>
-void CEREAL_SAVE_FUNCTION_NAME(output_archive& out, const T& value) {
-  detail::save_fields(out, value);
-}
-template <message T>
-void CEREAL_LOAD_FUNCTION_NAME(input_archive& in, T& value) {
-  detail::load_fields(in, value, decode_options::all_fields);
-}
-
 /// Appends the fields of a message to `out`, in one pass.
 template <class T>
 void encode(const T& value, buffer& out) {
   detail::require_message<T>();
   if constexpr (message<T>) {
-    output_archive archive{out};
-    archive(value);
+    byte_writer writer{out};
+    detail::save_each(writer, detail::places_of(value));
   }
 }
 

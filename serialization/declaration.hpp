@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -51,10 +52,27 @@ struct stream {
 
 } // namespace conversation
 
-/// What is known of a declared type: `conversation`, `name()`, `field_list()` ("key, data") and
-/// `tie(x)`, a tuple of references to the fields. The macros of
-/// declare.hpp put it into the type; a foreign type gets a specialisation, best by
-/// CARRICK_DATA_FOR.
+namespace detail {
+
+/// Where the listed fields of a value are, in their order. A tuple of references is the same to a
+/// reader, and some forty instantiations to a compiler.
+template <class... Field>
+struct field_places {
+  static constexpr std::size_t count = sizeof...(Field);
+  const void* at[count == 0 ? 1 : count];
+};
+
+template <class... Field>
+field_places<Field...> places_of_each(const Field&... field) noexcept {
+  return {{static_cast<const void*>(std::addressof(field))...}};
+}
+
+} // namespace detail
+
+/// What is known of a declared type: `self`, `conversation`, `name()`, `field_list()` ("key, data")
+/// and `places(x)`, by detail::places_of_each(). The macros of declare.hpp put it into the type; a
+/// foreign type gets a specialisation, best by CARRICK_DATA_FOR; one by hand may have `tie(x)`, a
+/// tuple of references to the fields, in place of `places`.
 template <class T>
 struct declaration;
 
@@ -65,8 +83,6 @@ struct declaration<T> {
   using conversation = typename T::carrick_conversation;
   static constexpr std::string_view name() { return T::carrick_name(); }
   static constexpr std::string_view field_list() { return T::carrick_field_list(); }
-  static constexpr auto tie(T& x) { return x.carrick_fields(); }
-  static constexpr auto tie(const T& x) { return x.carrick_fields(); }
 };
 
 namespace detail {

@@ -58,5 +58,4 @@
 #define CARRICK_DETAIL_FIELDS(type, ...)                                                           \
   using carrick_self [[maybe_unused]] = type;                                                      \
   static constexpr ::std::string_view carrick_field_list() { return #__VA_ARGS__; }                \
-  constexpr auto carrick_fields() { return ::std::tie(__VA_ARGS__); }                              \
-  constexpr auto carrick_fields() const { return ::std::tie(__VA_ARGS__); }
+  auto carrick_fields() const { return ::carrick::detail::places_of_each(__VA_ARGS__); }

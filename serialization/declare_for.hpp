@@ -16,9 +16,8 @@
     using conversation = ::carrick::conversation::data;                                            \
     static constexpr ::std::string_view name() { return wire_name; }                               \
     static constexpr ::std::string_view field_list() { return #__VA_ARGS__; }                      \
-    static constexpr auto tie(type& x_) { return ::std::tie(CARRICK_DETAIL_OF(x_, __VA_ARGS__)); } \
-    static constexpr auto tie(const type& x_) {                                                    \
-      return ::std::tie(CARRICK_DETAIL_OF(x_, __VA_ARGS__));                                       \
+    static auto places(const type& x_) {                                                           \
+      return ::carrick::detail::places_of_each(CARRICK_DETAIL_OF(x_, __VA_ARGS__));                \
     }                                                                                              \
   };
 

@@ -2,6 +2,8 @@
 
 namespace carrick {
 
+class byte_reader;
+class byte_writer;
 class input_archive;
 class layout_exchange;
 class layout_verdict;

@@ -3,6 +3,10 @@
 #include <carrick/core/ids.hpp>
 #include <carrick/serialization/declare.hpp>
 
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
 namespace carrick {
 
 namespace detail {
@@ -81,16 +85,65 @@ template <declared T>
 inline constexpr bool is_extensible =
   std::is_same_v<detail::conversation_of<T>, conversation::extensible_data>;
 
+namespace detail {
+
+template <class... Field>
+field_places<std::remove_const_t<Field>...> places_in(const std::tuple<Field&...>& fields) {
+  return std::apply([](auto&... field) { return places_of_each(field...); }, fields);
+}
+
+template <declared T>
+auto places_of(const T& x) {
+  if constexpr (requires { x.carrick_fields(); })
+    return x.carrick_fields();
+  else if constexpr (requires { declaration<T>::places(x); })
+    return declaration<T>::places(x);
+  else
+    return places_in(declaration<T>::tie(x));
+}
+
+template <declared T>
+using places_in_type = decltype(places_of(std::declval<const T&>()));
+
+template <class Field>
+const Field& field_at(const void* place) noexcept {
+  return *static_cast<const Field*>(place);
+}
+/// Of a value that is not constant.
+template <class Field>
+Field& mutable_field_at(const void* place) noexcept {
+  return *static_cast<Field*>(const_cast<void*>(place));
+}
+
+template <class... Field>
+auto tie_places(const field_places<Field...>& places) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return std::tie(field_at<Field>(places.at[I])...);
+  }
+  (std::index_sequence_for<Field...>{});
+}
+template <class... Field>
+auto tie_mutable_places(const field_places<Field...>& places) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return std::tie(mutable_field_at<Field>(places.at[I])...);
+  }
+  (std::index_sequence_for<Field...>{});
+}
+
+} // namespace detail
+
 /// A tuple of references to the listed fields, in the order listed.
 template <class T>
 requires declared<std::remove_const_t<T>>
-constexpr auto fields(T& x) { return declaration<std::remove_const_t<T>>::tie(x); }
+auto fields(T& x) {
+  if constexpr (std::is_const_v<T>)
+    return detail::tie_places(detail::places_of(x));
+  else
+    return detail::tie_mutable_places(detail::places_of(x));
+}
 
 template <declared T>
-using fields_of = decltype(fields(std::declval<T&>()));
-
-template <declared T>
-inline constexpr std::size_t field_count = std::tuple_size_v<fields_of<T>>;
+inline constexpr std::size_t field_count = detail::places_in_type<T>::count;
 
 template <declared T>
 inline constexpr std::array<std::string_view, field_count<T>> field_names =

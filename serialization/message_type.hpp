@@ -1,8 +1,11 @@
 #pragma once
 
 #include <carrick/serialization/codec.hpp>
+#include <carrick/serialization/layout.hpp>
 
+#include <concepts>
 #include <memory>
+#include <new>
 #include <typeinfo>
 
 namespace carrick {
@@ -20,32 +23,51 @@ struct message_type {
   const message_type* item_out = nullptr; ///< of a stream
   const message_type* item_in = nullptr;  ///< of a stream
 
-  /// Made anew at each call; registries keep it.
-  message_layout (*layout)() = nullptr;
+  const detail::aggregate_type* fields = nullptr;
 
-  void* (*make)() = nullptr;
-  void (*destroy)(void* value) = nullptr;
-  void (*encode)(const void* value, buffer& out) = nullptr;
+  std::size_t size = 0;  ///< of a value
+  std::size_t align = 0; ///< of a value
+  void (*construct)(void* memory) = nullptr;
+  /// Null where the type cannot be copied.
+  void (*copy)(void* memory, const void* from) = nullptr;
+  void (*move)(void* memory, void* from) = nullptr;
+  void (*destruct)(void* value) = nullptr;
+  void (*save)(byte_writer& out, const void* value) = nullptr;
+  /// Throws malformed_value; the first `known` fields.
+  void (*load)(byte_reader& in, void* value, std::size_t known) = nullptr;
+
+  /// Made anew at each call; registries keep it.
+  message_layout layout() const;
+  void* make() const;
+  void destroy(void* value) const;
+  /// Appends the encoding.
+  void encode(const void* value, buffer& out) const {
+    byte_writer writer{out};
+    save(writer, value);
+  }
   /// Into a value that was just made. After a failure the value can only be destroyed.
-  status (*decode)(byte_span bytes, const decode_options& options, void* value) = nullptr;
-  void (*visit)(const void* value, value_visitor& visitor) = nullptr;
+  status decode(byte_span bytes, const decode_options& options, void* value) const;
+  void visit(const void* value, value_visitor& visitor) const {
+    detail::visit_fields(*fields, value, visitor);
+  }
   /// What is wrong stands in the reader's findings; what is missing keeps its value.
-  void (*build)(void* value, value_reader& reader) = nullptr;
+  void build(void* value, value_reader& reader) const {
+    detail::build_fields(*fields, reader, value);
+  }
 };
 
 /// A value of a message type, owned.
 class message_value {
  public:
-  explicit message_value(const message_type& type)
-      : type_(&type), value_(type.make(), type.destroy) {}
+  explicit message_value(const message_type& type) : value_(type.make(), {&type}) {}
 
-  const message_type& type() const noexcept { return *type_; }
+  const message_type& type() const noexcept { return *value_.get_deleter().type; }
   void* get() noexcept { return value_.get(); }
   const void* get() const noexcept { return value_.get(); }
 
   /// Appends the encoding.
-  void encode(buffer& out) const { type_->encode(get(), out); }
-  void visit(value_visitor& visitor) const { type_->visit(get(), visitor); }
+  void encode(buffer& out) const { type().encode(get(), out); }
+  void visit(value_visitor& visitor) const { type().visit(get(), visitor); }
 
   static result<message_value> decode(const message_type& type, byte_span bytes,
                                       const decode_options& options = {});
@@ -54,8 +76,12 @@ class message_value {
                                      std::string root = "value");
 
  private:
-  const message_type* type_;
-  std::unique_ptr<void, void (*)(void*)> value_;
+  struct destroyer {
+    const message_type* type;
+    void operator()(void* value) const { type->destroy(value); }
+  };
+
+  std::unique_ptr<void, destroyer> value_;
 };
 
 /// The first finding as a status, ok when there is none.
@@ -64,36 +90,24 @@ status status_of(const value_reader& reader);
 /// Fills a declared value (options, too) from a tree; what is missing keeps its value.
 template <declared T>
 void build(T& value, value_reader& reader) {
-  detail::build(reader, value);
+  detail::build_fields(detail::aggregate_type_of<T>, reader, &value);
 }
 
 /// Shows a declared value part by part.
 template <declared T>
 void visit(const T& value, value_visitor& visitor) {
-  detail::visit(value, visitor);
+  detail::visit_fields(detail::aggregate_type_of<T>, &value, visitor);
 }
+
+namespace detail {
+std::vector<field_layout> fields_in_words(const aggregate_type& type,
+                                          std::vector<part_layout>& parts);
+} // namespace detail
 
 /// The fields of a declared type in words; the declared types inside are added to `parts`.
 template <declared T>
 std::vector<field_layout> fields_in_words(std::vector<part_layout>& parts) {
-  layout_writer writer{parts};
-  return detail::describe_fields<T>(writer);
-}
-
-template <message T>
-message_layout layout_of() {
-  message_layout out;
-  out.name = name_of_message<T>();
-  out.id = message_id<T>;
-  out.kind = kind_of_message<T>;
-  out.fields = fields_in_words<T>(out.parts);
-  if constexpr (request_message<T>) out.reply = name_of_message<reply_of<T>>();
-  if constexpr (stream_message<T>) {
-    out.item_out = name_of_message<item_out_of<T>>();
-    out.item_in = name_of_message<item_in_of<T>>();
-  }
-  out.hash = hash_of(out);
-  return out;
+  return detail::fields_in_words(detail::aggregate_type_of<T>, parts);
 }
 
 namespace detail {
@@ -104,6 +118,28 @@ constexpr message_type make_type_object();
 template <message T>
 inline constexpr message_type type_object = make_type_object<T>();
 
+// Templates and not lambdas: a lambda that becomes a pointer is three functions to a compiler.
+template <class T>
+void construct_value(void* memory) {
+  new (memory) T();
+}
+template <class T>
+void copy_value(void* memory, const void* from) {
+  new (memory) T(*static_cast<const T*>(from));
+}
+template <class T>
+void move_value(void* memory, void* from) {
+  new (memory) T(static_cast<T&&>(*static_cast<T*>(from)));
+}
+template <class T>
+void destruct_value(void* value) {
+  static_cast<T*>(value)->~T();
+}
+template <class T>
+void save_value(byte_writer& out, const void* value) {
+  save_each(out, places_of(*static_cast<const T*>(value)));
+}
+
 template <message T>
 constexpr message_type make_type_object() {
   message_type out{
@@ -111,18 +147,16 @@ constexpr message_type make_type_object() {
     .id = message_id<T>,
     .kind = kind_of_message<T>,
     .cpp_type = &typeid(T),
-    .layout = &layout_of<T>,
-    .make = []() -> void* { return new T(); },
-    .destroy = [](void* value) { delete static_cast<T*>(value); },
-    .encode = [](const void* value,
-                 buffer& to) { carrick::encode(*static_cast<const T*>(value), to); },
-    .decode = [](byte_span bytes, const decode_options& options,
-                 void* value) { return decode_into(bytes, options, plan_of<T>, value); },
-    .visit = [](const void* value,
-                value_visitor& visitor) { visit_fields(*static_cast<const T*>(value), visitor); },
-    .build = [](void* value,
-                value_reader& reader) { build_fields(reader, *static_cast<T*>(value)); },
+    .fields = &aggregate_type_of<T>,
+    .size = sizeof(T),
+    .align = alignof(T),
+    .construct = &construct_value<T>,
+    .move = &move_value<T>,
+    .destruct = &destruct_value<T>,
+    .save = &save_value<T>,
+    .load = &load_message<T>,
   };
+  if constexpr (std::copy_constructible<T>) out.copy = &copy_value<T>;
   if constexpr (request_message<T>) out.reply = &type_object<reply_of<T>>;
   if constexpr (stream_message<T>) {
     out.item_out = &type_object<item_out_of<T>>;
@@ -136,6 +170,11 @@ constexpr message_type make_type_object() {
 template <message T>
 constexpr const message_type& message_type_of() noexcept {
   return detail::type_object<T>;
+}
+
+template <message T>
+message_layout layout_of() {
+  return message_type_of<T>().layout();
 }
 
 } // namespace carrick

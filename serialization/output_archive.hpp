@@ -1,42 +1,24 @@
 #pragma once
 
-#include <carrick/core/bytes.hpp>
+#include <carrick/serialization/codec.hpp>
 
 #include <cereal/cereal.hpp>
 
 namespace carrick {
 
-/// A cereal archive that appends to a buffer: numbers little-endian in their own width, counts as
-/// LEB128. It allocates nothing but the buffer's growth.
+/// The encoding as a cereal archive, for programs that use cereal: `archive(put, get)` appends
+/// messages one behind the other.
 class output_archive final
-    : public cereal::OutputArchive<output_archive, cereal::AllowEmptyClassElision> {
+    : public cereal::OutputArchive<output_archive, cereal::AllowEmptyClassElision>,
+      public byte_writer {
  public:
   /// `out` outlives the archive; what it holds stays in front.
-  explicit output_archive(buffer& out) : OutputArchive(this), out_(out) {}
-
-  template <class Number>
-  void number(Number value) {
-    out_.append_le(value);
-  }
-  void count(std::size_t value) {
-    for (; value >= 0x80; value >>= 7) number(static_cast<std::uint8_t>(value | 0x80));
-    number(static_cast<std::uint8_t>(value));
-  }
-  void raw(byte_span bytes) { out_.append(bytes); }
-
-  /// Reserves the place of a u32 length and returns where; close_length() fills it with the bytes
-  /// written since.
-  std::size_t open_length() {
-    out_.append_le(std::uint32_t{0});
-    return out_.size();
-  }
-  void close_length(std::size_t opened) {
-    store_le(out_.data() + opened - sizeof(std::uint32_t),
-             static_cast<std::uint32_t>(out_.size() - opened));
-  }
-
- private:
-  buffer& out_;
+  explicit output_archive(buffer& out) : OutputArchive(this), byte_writer(out) {}
 };
+
+template <message T>
+void CEREAL_SAVE_FUNCTION_NAME(output_archive& out, const T& value) {
+  detail::save_each(out, detail::places_of(value));
+}
 
 } // namespace carrick

@@ -62,8 +62,8 @@ void handle_put(self_ptr self, const put& p, responder<put_done> answer) {
   auto version = self->state.table.next_version(self->node().text());
   replicate entry{p.key, {true, p.data, version}};
   apply(self, entry.key, entry.value);
-  auto pending = std::make_shared<pending_put>(std::move(answer), put_done{version, 1},
-                                               self->state.reachable.size() + 1);
+  auto pending = std::make_shared<pending_put>(
+    pending_put{std::move(answer), {version, 1}, self->state.reachable.size() + 1});
   for (const auto& node : self->state.reachable)
     self->ask(store_of(self, node), entry)
       .then([=, missed = hint{p.key, version}](const result<nothing>& got) {

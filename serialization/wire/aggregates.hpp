@@ -1,87 +1,58 @@
 #pragma once
 
 #include <carrick/serialization/message.hpp>
-#include <carrick/serialization/wire/tuples.hpp>
+#include <carrick/serialization/wire/wire.hpp>
 
 namespace carrick::detail {
 
-template <class Tuple>
-struct bytes_of_fields;
+template <class Places>
+struct of_fields;
 template <class... Field>
-struct bytes_of_fields<std::tuple<Field&...>> {
-  static constexpr std::size_t min = (std::size_t{0} + ... + wire<Field>::bytes_min);
+struct of_fields<field_places<Field...>> {
+  static constexpr std::size_t bytes_min() {
+    return (std::size_t{0} + ... + wire<Field>::bytes_min);
+  }
+  const value_type* list[sizeof...(Field) + 1]{&value_type_of<Field>..., nullptr};
 };
 
-/// Calls `each` with index and type of every field.
-template <declared T, class Each>
-void for_each_field_type(Each&& each) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (each.template operator()<I, std::remove_reference_t<std::tuple_element_t<I, fields_of<T>>>>(),
-     ...);
-  }
-  (std::make_index_sequence<field_count<T>>{});
+template <class... Field>
+void save_each(byte_writer& out, const field_places<Field...>& places) {
+  [[maybe_unused]] auto at = places.at;
+  (wire<Field>::save(out, field_at<Field>(*at++)), ...);
 }
 
-template <declared T>
-void save_fields(output_archive& out, const T& value) {
-  save_each(out, fields(value));
-}
-
-/// The first `known` fields of a message; the archive remembers which one it is at.
-template <declared T>
-void load_fields(input_archive& in, T& value, std::size_t known) {
-  auto each = fields(value);
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((I < known ? (in.at_field(I), detail::load(in, std::get<I>(each))) : void()), ...);
-  }
-  (std::make_index_sequence<field_count<T>>{});
+/// The first `known` fields; the archive remembers which one of the message it is at.
+template <class... Field>
+void load_each(byte_reader& in, const field_places<Field...>& places, std::size_t known) {
+  [[maybe_unused]] std::size_t i = 0;
+  ((i < known ? (in.at_field(i), wire<Field>::load(in, mutable_field_at<Field>(places.at[i])))
+              : void(),
+    ++i),
+   ...);
 }
 
 /// Fields until the bytes of an extensible part end.
-template <declared T>
-void load_present(input_archive& in, T& value) {
-  std::apply(
-    [&](auto&... field) { ((in.remaining() > 0 ? detail::load(in, field) : void()), ...); },
-    fields(value));
+template <class... Field>
+void load_present(byte_reader& in, const field_places<Field...>& places) {
+  [[maybe_unused]] auto at = places.at;
+  ((in.remaining() > 0 ? wire<Field>::load(in, mutable_field_at<Field>(*at)) : void(), ++at), ...);
 }
 
 template <declared T>
-std::vector<field_layout> describe_fields(layout_writer& parts) {
-  std::vector<field_layout> out;
-  out.reserve(field_count<T>);
-  for_each_field_type<T>([&]<std::size_t I, class Field>() {
-    out.push_back({std::string{field_names<T>[I]}, detail::describe<Field>(parts)});
-  });
-  return out;
+void list_places(const void* value, const void** out) {
+  for (auto place : places_of(*static_cast<const T*>(value)).at) *out++ = place;
 }
 
 template <declared T>
-void visit_fields(const T& value, value_visitor& visitor) {
-  auto each = fields(value);
-  visitor.begin_object();
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((visitor.key(field_names<T>[I]), detail::visit(std::get<I>(each), visitor)), ...);
-  }
-  (std::make_index_sequence<field_count<T>>{});
-  visitor.end_object();
-}
+inline constexpr of_fields<places_in_type<T>> types_of_fields{};
 
-template <class Field>
-void build_field(value_reader& reader, std::string_view name, Field& field) {
-  if (auto index = reader.find(name)) reader.child(*index, [&] { detail::build(reader, field); });
-}
-
-/// What is missing keeps its default.
 template <declared T>
-void build_fields(value_reader& reader, T& value) {
-  if (!reader.object()) return;
-  reader.check_keys(field_names<T>);
-  auto each = fields(value);
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (build_field(reader, field_names<T>[I], std::get<I>(each)), ...);
-  }
-  (std::make_index_sequence<field_count<T>>{});
-}
+inline constexpr aggregate_type aggregate_type_of{.name = declaration<T>::name(),
+                                                  .extensible = is_extensible<T>,
+                                                  .count = field_count<T>,
+                                                  .names = field_names<T>.data(),
+                                                  .types = types_of_fields<T>.list,
+                                                  .places = &list_places<T>};
 
 /// A declared type as a part of another: its fields, behind a length if it is extensible.
 template <class T>
@@ -90,34 +61,28 @@ struct wire<T> {
   static_assert(declared<T>);
   static constexpr bool extensible = is_extensible<T>;
   static constexpr std::size_t bytes_min =
-    extensible ? sizeof(std::uint32_t) : bytes_of_fields<fields_of<T>>::min;
+    extensible ? sizeof(std::uint32_t) : of_fields<places_in_type<T>>::bytes_min();
 
-  static void save(output_archive& out, const T& value) {
+  static void save(byte_writer& out, const T& value) {
     check_sendable();
     if constexpr (extensible) {
       auto opened = out.open_length();
-      save_fields(out, value);
+      save_each(out, places_of(value));
       out.close_length(opened);
     } else {
-      save_fields(out, value);
+      save_each(out, places_of(value));
     }
   }
-  static void load(input_archive& in, T& value) {
+  static void load(byte_reader& in, T& value) {
     check_sendable();
-    input_archive::level deeper{in};
+    byte_reader::level deeper{in};
     if constexpr (extensible) {
-      input_archive::part part{in, in.number<std::uint32_t>()};
-      load_present(in, value);
+      byte_reader::part part{in, in.number<std::uint32_t>()};
+      load_present(in, places_of(value));
     } else {
-      std::apply([&](auto&... field) { (detail::load(in, field), ...); }, fields(value));
+      load_each(in, places_of(value), decode_options::all_fields);
     }
   }
-  static std::string describe(layout_writer& parts) {
-    parts.part(declaration<T>::name(), extensible, [&] { return describe_fields<T>(parts); });
-    return std::string{declaration<T>::name()};
-  }
-  static void visit(const T& value, value_visitor& visitor) { visit_fields(value, visitor); }
-  static void build(value_reader& reader, T& value) { build_fields(reader, value); }
 
  private:
   static constexpr void check_sendable() {
@@ -126,5 +91,9 @@ struct wire<T> {
                   "declare the type with CARRICK_DATA");
   }
 };
+
+template <class T>
+requires has_declaration<T>
+inline constexpr value_type value_type_of<T>{.aggregate = &aggregate_type_of<T>};
 
 } // namespace carrick::detail

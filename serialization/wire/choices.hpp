@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/serialization/layout_writer.hpp>
 #include <carrick/serialization/wire/numbers.hpp>
 
 #include <algorithm>
@@ -12,11 +13,11 @@ namespace carrick::detail {
 template <>
 struct wire<std::monostate> {
   static constexpr std::size_t bytes_min = 0;
-  static void save(output_archive&, std::monostate) {}
-  static void load(input_archive&, std::monostate&) {}
+  static void save(byte_writer&, std::monostate) {}
+  static void load(byte_reader&, std::monostate&) {}
   static std::string describe(layout_writer&) { return "none"; }
-  static void visit(std::monostate, value_visitor& visitor) { visitor.null(); }
-  static void build(value_reader& reader, std::monostate&) {
+  static void visit(const void*, value_visitor& visitor) { visitor.null(); }
+  static void build(value_reader& reader, void*) {
     if (!reader.is(value_shape::null)) reader.expected("null");
   }
 };
@@ -25,11 +26,11 @@ struct wire<std::monostate> {
 template <class T>
 struct wire<std::optional<T>> {
   static constexpr std::size_t bytes_min = 1;
-  static void save(output_archive& out, const std::optional<T>& value) {
+  static void save(byte_writer& out, const std::optional<T>& value) {
     detail::save(out, value.has_value());
     if (value) detail::save(out, *value);
   }
-  static void load(input_archive& in, std::optional<T>& value) {
+  static void load(byte_reader& in, std::optional<T>& value) {
     bool present;
     detail::load(in, present);
     value.reset();
@@ -38,15 +39,16 @@ struct wire<std::optional<T>> {
   static std::string describe(layout_writer& parts) {
     return "optional<" + detail::describe<T>(parts) + ">";
   }
-  static void visit(const std::optional<T>& value, value_visitor& visitor) {
-    if (value)
-      detail::visit(*value, visitor);
+  static void visit(const void* value, value_visitor& visitor) {
+    if (const auto& given = *static_cast<const std::optional<T>*>(value))
+      detail::visit(value_type_of<T>, &*given, visitor);
     else
       visitor.null();
   }
-  static void build(value_reader& reader, std::optional<T>& value) {
-    value.reset();
-    if (!reader.is(value_shape::null)) detail::build(reader, value.emplace());
+  static void build(value_reader& reader, void* value) {
+    auto& built = *static_cast<std::optional<T>*>(value);
+    built.reset();
+    if (!reader.is(value_shape::null)) detail::build(value_type_of<T>, reader, &built.emplace());
   }
 };
 
@@ -59,12 +61,12 @@ struct wire<std::variant<Each...>> {
   static constexpr std::size_t bytes_min = 1 + std::min({wire<Each>::bytes_min...});
   static_assert(size <= 255, "carrick: a variant in a message has at most 255 alternatives");
 
-  static void save(output_archive& out, const variant& value) {
+  static void save(byte_writer& out, const variant& value) {
     ENSURE(!value.valueless_by_exception());
     out.number(static_cast<std::uint8_t>(value.index()));
     std::visit([&](const auto& chosen) { detail::save(out, chosen); }, value);
   }
-  static void load(input_archive& in, variant& value) {
+  static void load(byte_reader& in, variant& value) {
     std::size_t index = in.number<std::uint8_t>();
     auto loaded = choose(index, value, [&](auto& chosen) { detail::load(in, chosen); });
     if (!loaded) in.malformed("the index of a variant is out of range");
@@ -74,14 +76,17 @@ struct wire<std::variant<Each...>> {
     ((out.append(out.empty() ? "" : ",").append(detail::describe<Each>(parts))), ...);
     return "variant<" + out + ">";
   }
-  static void visit(const variant& value, value_visitor& visitor) {
-    ENSURE(!value.valueless_by_exception());
+  static void visit(const void* value, value_visitor& visitor) {
+    const auto& given = *static_cast<const variant*>(value);
+    ENSURE(!given.valueless_by_exception());
     visitor.begin_object();
-    visitor.key(words()[value.index()]);
-    std::visit([&](const auto& chosen) { detail::visit(chosen, visitor); }, value);
+    visitor.key(words()[given.index()]);
+    std::visit([&]<class Chosen>(
+                 const Chosen& chosen) { detail::visit(value_type_of<Chosen>, &chosen, visitor); },
+               given);
     visitor.end_object();
   }
-  static void build(value_reader& reader, variant& value) {
+  static void build(value_reader& reader, void* value) {
     auto given = reader.object();
     if (given && *given != 1) reader.expected("an object with one key, the type of the value");
     if (given != std::size_t{1}) return;
@@ -91,8 +96,10 @@ struct wire<std::variant<Each...>> {
     auto index = static_cast<std::size_t>(
       std::find(known.begin(), known.end(), reader.at().key(0)) - known.begin());
     if (index == size) return reader.check_keys(known);
-    reader.child(
-      0, [&] { choose(index, value, [&](auto& chosen) { detail::build(reader, chosen); }); });
+    auto fill = [&]<class Chosen>(Chosen& chosen) {
+      detail::build(value_type_of<Chosen>, reader, &chosen);
+    };
+    reader.child(0, [&] { choose(index, *static_cast<variant*>(value), fill); });
   }
 
  private:

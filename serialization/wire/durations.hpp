@@ -16,10 +16,10 @@ struct wire<std::chrono::duration<Rep, Period>> {
                 "carrick: a duration in a message counts in a number of at most 64 bits");
   static constexpr std::size_t bytes_min = sizeof(number);
 
-  static void save(output_archive& out, duration value) {
+  static void save(byte_writer& out, duration value) {
     out.number(static_cast<number>(value.count()));
   }
-  static void load(input_archive& in, duration& value) {
+  static void load(byte_reader& in, duration& value) {
     auto count = in.number<number>();
     if (!fits(count)) in.malformed("a duration is too long for its type");
     value = duration{static_cast<Rep>(count)};
@@ -29,13 +29,14 @@ struct wire<std::chrono::duration<Rep, Period>> {
     if (unit.empty()) unit = std::to_string(Period::num) + "/" + std::to_string(Period::den) + " s";
     return "duration<" + detail::describe<number>(parts) + "," + unit + ">";
   }
-  static void visit(duration value, value_visitor& visitor) {
+  static void visit(const void* value, value_visitor& visitor) {
+    auto count = static_cast<number>(static_cast<const duration*>(value)->count());
     if (is_text())
-      visitor.text(std::to_string(value.count()).append(unit_name()));
+      visitor.text(std::to_string(count).append(unit_name()));
     else
-      detail::visit(static_cast<number>(value.count()), visitor);
+      wire<number>::visit(&count, visitor);
   }
-  static void build(value_reader& reader, duration& value) {
+  static void build(value_reader& reader, void* value) {
     number count{};
     if (is_text()) {
       auto text = reader.text(text_expected);
@@ -47,11 +48,11 @@ struct wire<std::chrono::duration<Rep, Period>> {
       count = static_cast<number>(*parsed);
     } else {
       auto before = reader.findings().size();
-      detail::build(reader, count);
+      wire<number>::build(reader, &count);
       if (reader.findings().size() != before) return;
       if (!fits(count)) return reader.expected("a shorter duration");
     }
-    value = duration{static_cast<Rep>(count)};
+    *static_cast<duration*>(value) = duration{static_cast<Rep>(count)};
   }
 
  private:

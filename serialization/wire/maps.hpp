@@ -57,9 +57,10 @@ const typename Keyed::key_type& key_of(const Entry& entry) {
 /// Adds an entry that was read. Sorted containers are sent in order, so that one comparison shows a
 /// key that stands twice; hashed ones are guarded against a flood of keys of one hash.
 template <class Keyed, class Entry>
-void add_entry(input_archive& in, Keyed& keyed, Entry&& entry) {
+void add_entry(byte_reader& in, Keyed& keyed, Entry&& entry) {
   if constexpr (is_sorted_map<Keyed> || is_sorted_set<Keyed>) {
-    if (!keyed.empty() && !keyed.key_comp()(key_of<Keyed>(*keyed.rbegin()), key_of<Keyed>(entry)))
+    auto end = keyed.end();
+    if (!keyed.empty() && !keyed.key_comp()(key_of<Keyed>(*--end), key_of<Keyed>(entry)))
       in.malformed("a key stands twice, or keys are not in order");
     keyed.emplace_hint(keyed.end(), std::forward<Entry>(entry));
   } else {
@@ -70,86 +71,87 @@ void add_entry(input_archive& in, Keyed& keyed, Entry&& entry) {
   }
 }
 
-template <class Key>
-std::string_view key_text(const Key& key) {
-  if constexpr (std::is_same_v<Key, node_id>)
-    return key.text();
-  else
-    return key;
-}
+/// The texts of map keys.
+inline std::string_view key_text(const std::string& key) { return key; }
+inline std::string_view key_text(const node_id& key) { return key.text(); }
 
 template <class Map>
 requires is_map<Map>
 struct wire<Map> {
   using key = typename Map::key_type;
-  using value = typename Map::mapped_type;
+  using mapped = typename Map::mapped_type;
   static constexpr std::size_t bytes_min = 1;
 
-  static void save(output_archive& out, const Map& map) {
+  static void save(byte_writer& out, const Map& map) {
     out.count(map.size());
     for (const auto& [k, v] : map) {
       save_element(out, k);
       detail::save(out, v);
     }
   }
-  static void load(input_archive& in, Map& map) {
+  static void load(byte_reader& in, Map& map) {
     map.clear();
-    auto count = in.elements(element_bytes_min<key> + wire<value>::bytes_min);
+    auto count = in.elements(element_bytes_min<key> + wire<mapped>::bytes_min);
     for (; count > 0; --count) {
-      std::pair<key, value> entry{};
-      load_element(in, entry.first);
-      detail::load(in, entry.second);
-      add_entry(in, map, std::move(entry));
+      entry each{};
+      load_element(in, each.first);
+      detail::load(in, each.second);
+      add_entry(in, map, std::move(each));
     }
   }
   static std::string describe(layout_writer& parts) {
     return (is_sorted_map<Map> ? "map<" : "hash_map<") + detail::describe<key>(parts) + "," +
-      detail::describe<value>(parts) + ">";
+      detail::describe<mapped>(parts) + ">";
   }
   /// An object when the keys are texts, else a list of pairs.
-  static void visit(const Map& map, value_visitor& visitor) {
+  static void visit(const void* value, value_visitor& visitor) {
+    const auto& map = *static_cast<const Map*>(value);
     if constexpr (wire_key_text<key>) {
       visitor.begin_object();
       for (const auto& [k, v] : map) {
         visitor.key(key_text(k));
-        detail::visit(v, visitor);
+        detail::visit(value_type_of<mapped>, &v, visitor);
       }
       visitor.end_object();
     } else {
       visitor.begin_list(map.size());
       for (const auto& [k, v] : map) {
         visitor.begin_list(2);
-        detail::visit(k, visitor);
-        detail::visit(v, visitor);
+        detail::visit(value_type_of<key>, &k, visitor);
+        detail::visit(value_type_of<mapped>, &v, visitor);
         visitor.end_list();
       }
       visitor.end_list();
     }
   }
-  static void build(value_reader& reader, Map& map) {
-    map.clear();
+  static void build(value_reader& reader, void* value) {
+    static_cast<Map*>(value)->clear();
     if constexpr (wire_key_text<key>)
-      build_object(reader, map);
+      build_object(reader, value, &add_named);
     else
-      build_list<std::pair<key, value>>(
-        reader, [&](std::pair<key, value>&& entry) { add(reader, map, std::move(entry)); });
+      build_list(reader, value, &add_pair);
   }
 
  private:
-  static void build_object(value_reader& reader, Map& map) {
-    auto size = reader.object();
-    for (std::size_t i = 0; size && i < *size; ++i) {
-      std::string name{reader.at().key(i)};
-      reader.child(i, [&] {
-        std::pair<key, value> entry{};
-        if (!wire<key>::assign(name, entry.first)) return reader.complain("the key is no node id");
-        detail::build(reader, entry.second);
-        add(reader, map, std::move(entry));
-      });
-    }
+  using entry = std::pair<key, mapped>;
+
+  static void add_named(value_reader& reader, void* map, std::string_view name) {
+    entry each{};
+    if (!wire<key>::assign(name, each.first)) return reader.complain("the key is no node id");
+    detail::build(value_type_of<mapped>, reader, &each.second);
+    add(reader, map, std::move(each));
   }
-  static void add(value_reader& reader, Map& map, std::pair<key, value>&& entry) {
-    if (!map.insert(std::move(entry)).second) reader.complain("the key stands twice");
+  static void add_pair(value_reader& reader, void* map) {
+    entry each{};
+    detail::build(value_type_of<entry>, reader, &each);
+    add(reader, map, std::move(each));
+  }
+  // By what load() uses, too: one more way of inserting is a dozen functions to a compiler.
+  static void add(value_reader& reader, void* value, entry&& each) {
+    auto& map = *static_cast<Map*>(value);
+    auto size = map.size();
+    map.emplace_hint(map.end(), std::move(each));
+    if (map.size() == size) reader.complain("the key stands twice");
   }
 };
 
@@ -159,11 +161,11 @@ struct wire<Set> {
   using key = typename Set::key_type;
   static constexpr std::size_t bytes_min = 1;
 
-  static void save(output_archive& out, const Set& set) {
+  static void save(byte_writer& out, const Set& set) {
     out.count(set.size());
     for (const auto& k : set) save_element(out, k);
   }
-  static void load(input_archive& in, Set& set) {
+  static void load(byte_reader& in, Set& set) {
     set.clear();
     for (auto count = in.elements(element_bytes_min<key>); count > 0; --count) {
       key k{};
@@ -174,11 +176,16 @@ struct wire<Set> {
   static std::string describe(layout_writer& parts) {
     return (is_sorted_set<Set> ? "set<" : "hash_set<") + detail::describe<key>(parts) + ">";
   }
-  static void visit(const Set& set, value_visitor& visitor) { visit_list(set, visitor); }
-  static void build(value_reader& reader, Set& set) {
-    set.clear();
-    build_list<key>(reader, [&](key&& k) {
-      if (!set.insert(std::move(k)).second) reader.complain("the key stands twice");
+  static constexpr auto visit = &visit_list<Set>;
+  static void build(value_reader& reader, void* value) {
+    static_cast<Set*>(value)->clear();
+    build_list(reader, value, [](value_reader& at, void* set) {
+      key k{};
+      detail::build(value_type_of<key>, at, &k);
+      auto& keys = *static_cast<Set*>(set);
+      auto size = keys.size();
+      keys.emplace_hint(keys.end(), std::move(k));
+      if (keys.size() == size) at.complain("the key stands twice");
     });
   }
 };

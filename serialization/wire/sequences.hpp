@@ -30,25 +30,14 @@ template <wire_number T, class A>
 inline constexpr bool is_packed<std::vector<T, A>> = true;
 
 template <class Sequence>
-void visit_list(const Sequence& values, value_visitor& visitor) {
+void visit_list(const void* list, value_visitor& visitor) {
+  const auto& values = *static_cast<const Sequence*>(list);
   visitor.begin_list(values.size());
   for (const auto& value : values) {
     const typename Sequence::value_type& element = value; // also of the proxies of vector<bool>
-    detail::visit(element, visitor);
+    detail::visit(value_type_of<typename Sequence::value_type>, &element, visitor);
   }
   visitor.end_list();
-}
-
-/// Calls `add` with each element that was built.
-template <class Element, class Add>
-void build_list(value_reader& reader, Add&& add) {
-  auto size = reader.list();
-  for (std::size_t i = 0; size && i < *size; ++i)
-    reader.child(i, [&] {
-      Element element{};
-      detail::build(reader, element);
-      add(std::move(element));
-    });
 }
 
 template <class Sequence>
@@ -57,7 +46,7 @@ struct wire<Sequence> {
   using element = typename Sequence::value_type;
   static constexpr std::size_t bytes_min = 1;
 
-  static void save(output_archive& out, const Sequence& values) {
+  static void save(byte_writer& out, const Sequence& values) {
     out.count(values.size());
     if constexpr (is_packed<Sequence>) {
       out.raw(std::as_bytes(std::span{values}));
@@ -68,7 +57,7 @@ struct wire<Sequence> {
       }
     }
   }
-  static void load(input_archive& in, Sequence& values) {
+  static void load(byte_reader& in, Sequence& values) {
     if constexpr (is_packed<Sequence>)
       load_packed(in, values);
     else
@@ -77,20 +66,24 @@ struct wire<Sequence> {
   static std::string describe(layout_writer& parts) {
     return "list<" + detail::describe<element>(parts) + ">";
   }
-  static void visit(const Sequence& values, value_visitor& visitor) { visit_list(values, visitor); }
-  static void build(value_reader& reader, Sequence& values) {
-    values.clear();
-    build_list<element>(reader, [&](element&& e) { values.push_back(std::move(e)); });
+  static constexpr auto visit = &visit_list<Sequence>;
+  static void build(value_reader& reader, void* value) {
+    static_cast<Sequence*>(value)->clear();
+    build_list(reader, value, [](value_reader& at, void* list) {
+      element each{};
+      detail::build(value_type_of<element>, at, &each);
+      static_cast<Sequence*>(list)->push_back(std::move(each));
+    });
   }
 
  private:
-  static void load_packed(input_archive& in, Sequence& values) {
+  static void load_packed(byte_reader& in, Sequence& values) {
     auto count = in.count(sizeof(element));
     auto bytes = in.raw(count * sizeof(element));
     values.resize(count);
     if (count > 0) std::memcpy(values.data(), bytes.data(), bytes.size());
   }
-  static void load_each(input_archive& in, Sequence& values) {
+  static void load_each(byte_reader& in, Sequence& values) {
     auto count = in.elements(element_bytes_min<element>);
     values.clear();
     if constexpr (requires { values.reserve(count); }) values.reserve(count);
@@ -109,32 +102,34 @@ struct wire<Sequence> {
 template <>
 struct wire<blob> {
   static constexpr std::size_t bytes_min = 1;
-  static void save(output_archive& out, const blob& value) {
+  static void save(byte_writer& out, const blob& value) {
     out.count(value.size());
     out.raw(value);
   }
-  static void load(input_archive& in, blob& value) {
+  static void load(byte_reader& in, blob& value) {
     auto bytes = in.raw(in.count(1));
     value.assign(bytes.begin(), bytes.end());
   }
-  static std::string describe(layout_writer&) { return "bytes"; }
-  static void visit(const blob& value, value_visitor& visitor) { visitor.bytes(value); }
-  static void build(value_reader& reader, blob& value) {
-    if (auto read = reader.bytes()) value = std::move(*read);
-  }
+  static std::string describe(layout_writer& parts);
+  static void visit(const void* value, value_visitor& visitor);
+  static void build(value_reader& reader, void* value);
 };
+
+/// Fills `size` elements of `stride` bytes each from a list of as many.
+void build_array(value_reader& reader, void* first, std::size_t stride, std::size_t size,
+                 const value_type& type);
 
 /// The elements, without a count.
 template <class T, std::size_t Size>
 struct wire<std::array<T, Size>> {
   static constexpr std::size_t bytes_min = Size * wire<T>::bytes_min;
-  static void save(output_archive& out, const std::array<T, Size>& values) {
+  static void save(byte_writer& out, const std::array<T, Size>& values) {
     if constexpr (wire_number<T>)
       out.raw(std::as_bytes(std::span{values}));
     else
       for (const auto& value : values) detail::save(out, value);
   }
-  static void load(input_archive& in, std::array<T, Size>& values) {
+  static void load(byte_reader& in, std::array<T, Size>& values) {
     if constexpr (wire_number<T> && Size > 0)
       std::memcpy(values.data(), in.raw(bytes_min).data(), bytes_min);
     else
@@ -143,14 +138,13 @@ struct wire<std::array<T, Size>> {
   static std::string describe(layout_writer& parts) {
     return "array<" + detail::describe<T>(parts) + "," + std::to_string(Size) + ">";
   }
-  static void visit(const std::array<T, Size>& values, value_visitor& visitor) {
-    visit_list(values, visitor);
-  }
-  static void build(value_reader& reader, std::array<T, Size>& values) {
-    auto size = reader.list();
-    if (size && *size != Size) reader.expected("a list of " + std::to_string(Size));
-    for (std::size_t i = 0; size == Size && i < Size; ++i)
-      reader.child(i, [&] { detail::build(reader, values[i]); });
+  static constexpr auto visit = &visit_list<std::array<T, Size>>;
+  static void build(value_reader& reader, void* value) {
+    if constexpr (Size > 0)
+      build_array(reader, static_cast<std::array<T, Size>*>(value)->data(), sizeof(T), Size,
+                  value_type_of<T>);
+    else
+      build_array(reader, nullptr, sizeof(T), 0, value_type_of<T>);
   }
 };
 

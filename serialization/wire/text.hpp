@@ -10,51 +10,35 @@ namespace carrick::detail {
 template <>
 struct wire<std::string> {
   static constexpr std::size_t bytes_min = 1;
-  static void save(output_archive& out, const std::string& value) {
+  static void save(byte_writer& out, const std::string& value) {
     out.count(value.size());
     out.raw(as_bytes(value));
   }
-  static std::string_view load_view(input_archive& in) {
+  static std::string_view load_view(byte_reader& in) {
     auto text = as_text(in.raw(in.count(1)));
     if (!valid_utf8(text)) in.malformed("a text is not UTF-8");
     return text;
   }
-  static void load(input_archive& in, std::string& value) { value.assign(load_view(in)); }
-  static bool assign(std::string_view text, std::string& value) {
-    value.assign(text);
-    return true;
-  }
-  static std::string describe(layout_writer&) { return "string"; }
-  static void visit(const std::string& value, value_visitor& visitor) { visitor.text(value); }
-  static void build(value_reader& reader, std::string& value) {
-    if (auto read = reader.text()) value.assign(*read);
-  }
+  static void load(byte_reader& in, std::string& value) { value.assign(load_view(in)); }
+  static bool assign(std::string_view text, std::string& value);
+  static std::string describe(layout_writer& parts);
+  static void visit(const void* value, value_visitor& visitor);
+  static void build(value_reader& reader, void* value);
 };
 
 /// As text; an empty one names nobody.
 template <>
 struct wire<node_id> {
   static constexpr std::size_t bytes_min = 1;
-  static void save(output_archive& out, const node_id& value) { detail::save(out, value.text()); }
-  static void load(input_archive& in, node_id& value) {
+  static void save(byte_writer& out, const node_id& value) { detail::save(out, value.text()); }
+  static void load(byte_reader& in, node_id& value) {
     auto text = wire<std::string>::load_view(in);
     if (!assign(text, value)) in.malformed("a text is no node id");
   }
-  static std::string describe(layout_writer&) { return "node_id"; }
-  static void visit(const node_id& value, value_visitor& visitor) { visitor.text(value.text()); }
-  static void build(value_reader& reader, node_id& value) {
-    auto text = reader.text("a node id");
-    if (text && !assign(*text, value)) reader.expected("a node id (A-Z a-z 0-9 . _ : -)");
-  }
-  static bool assign(std::string_view text, node_id& value) {
-    if (text.empty()) {
-      value = {};
-      return true;
-    }
-    auto parsed = node_id::parse(text);
-    if (parsed) value = std::move(parsed).value();
-    return parsed.has_value();
-  }
+  static bool assign(std::string_view text, node_id& value);
+  static std::string describe(layout_writer& parts);
+  static void visit(const void* value, value_visitor& visitor);
+  static void build(value_reader& reader, void* value);
 };
 
 /// What may be the key of an object in a neutral tree.

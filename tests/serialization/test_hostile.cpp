@@ -22,7 +22,7 @@ struct of {
 /// A count of `bits` bits, all set, as it stands on the wire.
 std::vector<std::byte> count_of(std::uint64_t value) {
   buffer out;
-  output_archive archive{out};
+  byte_writer archive{out};
   archive.count(value);
   return {out.bytes().begin(), out.bytes().end()};
 }
@@ -54,11 +54,11 @@ TEMPLATE_TEST_CASE("a length beyond the bytes takes no memory", "", std::string,
     auto bytes = count_of(claim);
     bytes.resize(std::max<std::size_t>(bytes.size() + 1, 9));
     decode_options options;
-    input_archive in{bytes, options};
+    byte_reader in{bytes, options};
     TestType field{};
     allocation_meter meter;
     CHECK_THROWS_AS(detail::load(in, field), malformed_value);
-    // cereal::Exception holds its text on the heap, and that is all.
+    // malformed_value holds its text on the heap, and that is all.
     CHECK(meter.bytes() < 256);
   }
 }
@@ -198,7 +198,7 @@ TEST_CASE("a flood of keys of one hash ends early") {
   std::unordered_set<std::uint64_t> sized;
   for (std::uint64_t i = 0; i < 20'000; ++i) sized.insert(i);
   buffer bytes;
-  output_archive out{bytes};
+  byte_writer out{bytes};
   out.count(20'000);
   for (std::uint64_t i = 0; i < 20'000; ++i) out.number(i * sized.bucket_count());
   CHECK(text_of<of<std::unordered_set<std::uint64_t>>>(bytes.bytes()).find("of one hash") !=

@@ -1,5 +1,8 @@
 #include "messages.hpp"
 
+#include <carrick/serialization/input_archive.hpp>
+#include <carrick/serialization/output_archive.hpp>
+
 #include <catch2/catch.hpp>
 
 #include <cmath>

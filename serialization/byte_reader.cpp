@@ -1,11 +1,11 @@
-#include <carrick/serialization/input_archive.hpp>
+#include <carrick/serialization/byte_reader.hpp>
 
 namespace carrick {
 
-void input_archive::malformed(const char* what) const { throw malformed_value(what); }
+void byte_reader::malformed(const char* what) const { throw malformed_value(what); }
 
 // A number has one spelling: at most 64 bits, no zero byte at the end.
-std::size_t input_archive::long_count(std::uint8_t first) {
+std::size_t byte_reader::long_count(std::uint8_t first) {
   std::uint64_t value = first & 0x7f;
   for (int shift = 7;; shift += 7) {
     auto byte = number<std::uint8_t>();
