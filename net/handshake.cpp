@@ -174,6 +174,7 @@ void handshake::parts::on_hello(const frame& f, time_point now) {
   terms.dialer = options.dialer;
   terms.checksum = options.offer_checksum && (h->features & feature::checksum) != 0;
   terms.peer_epoch = (h->features & feature::resume) != 0 ? h->post_epoch : 0;
+  if (peer->role == role::client) terms.posts.reset();
   round_in.append(h->application);
   if (auto wrong = judge_hello(*h); !wrong.ok()) return refuse(wrong, false);
   at = stage::knowing;
@@ -272,9 +273,10 @@ void handshake::parts::on_verdict(const frame& f, time_point now) {
   satisfied(now);
 }
 
-/// Who is not known before it answers is known by nothing else.
+/// Posts go on between members, and only if the dialer knows whom it dials: a client may have any name.
 void handshake::parts::send_hello(const node_id& to) {
-  if (!to.empty()) terms.posts = judge.posts_of(to);
+  bool client = options.self.role == role::client || (peer && peer->role == role::client);
+  if (!to.empty() && !client) terms.posts = judge.posts_of(to);
   hello h;
   h.self = options.self;
   h.limits = options.limits;

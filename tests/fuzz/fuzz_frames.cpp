@@ -4,6 +4,7 @@
 
 #include <carrick/core/random.hpp>
 #include <carrick/net/link.hpp>
+#include <carrick/net/post_state.hpp>
 
 #include <array>
 #include <cstdint>
@@ -32,6 +33,24 @@ link_terms terms_of(std::uint8_t choice) {
       l->stream_window = l->link_window = l->post_window = 2000;
       l->streams = 3;
     }
+  return t;
+}
+
+/// A link before this one has left posts in flight, of all lanes; what the peer says of them is drawn.
+link_terms with_past(link_terms t, std::uint64_t seed) {
+  t.posts = std::make_shared<post_state>(post_state_options{.epoch = 1});
+  t.peer_epoch = 1;
+  t.posts_known_here = t.posts->known_of({t.peer.incarnation, 1});
+  t.posts_known_there.generation = 1;
+  net::link before{t, start};
+  for (std::size_t bytes : {10u, 3000u, 20u, 30u, 2000u, 0u})
+    if (before.post_room(bytes))
+      (void)before.post({{1, 2}, bytes % 20, bytes == 30}, as_bytes(std::string(bytes, 'x')), start);
+  std::array<byte_span, net::link::pieces_max> pieces;
+  auto count = before.gather(pieces);
+  for (std::size_t i = 0; i < count; ++i) before.wrote(pieces[i].size(), start);
+  t.posts_known_here = t.posts->known_of({t.peer.incarnation, 1});
+  t.posts_known_there.taken_over = {seed % 3, seed % 2, seed / 2 % 2};
   return t;
 }
 
@@ -77,6 +96,7 @@ struct application {
       link.respond(running.back(), as_bytes("answer"));
       running.pop_back();
     }
+    if (random.below(16) == 0) link.promote(now);
     if (random.below(64) == 0) link.goodbye(code::draining, "", now);
   }
   void write(time_point now) {
@@ -92,7 +112,9 @@ struct application {
 };
 
 std::string run(byte_span bytes, std::uint8_t choice, std::uint64_t seed, bool acts) {
-  application app{net::link{terms_of(choice), start}, random_source{seed}};
+  auto terms = (choice & 16) != 0 ? with_past(terms_of(choice), choice) : terms_of(choice);
+  application app{net::link{terms, start}, random_source{seed}};
+  if ((choice & 32) != 0) app.link.be_tentative({3, 2000}, "a stranger");
   app.acts = acts;
   random_source splits{seed};
   time_point now = start;

@@ -1,3 +1,4 @@
+#include "../support/handshake_pair.hpp"
 #include "../support/post_world.hpp"
 
 #include <carrick/core/random.hpp>
@@ -364,6 +365,19 @@ TEST_CASE("two processes of one name do not take each other's posts") {
   CHECK(w.a.box->account().in_doubt == 1);
   CHECK(w.a.box->account().delivered == 2);
   CHECK(w.a.exact());
+}
+
+TEST_CASE("a client gets nothing of the posts of a member whose name it has") {
+  handshake_pair p;
+  bool dials = GENERATE(true, false);
+  (dials ? p.options_a : p.options_b).self.role = role::client;
+  p.judge_a.posts = std::make_shared<post_state>(post_state_options{.epoch = 1});
+  p.judge_b.posts = std::make_shared<post_state>(post_state_options{.epoch = 1});
+  p.options_a.expected_peer = node_id::parse("b").value();
+  p.run();
+  REQUIRE(p.both_established());
+  CHECK_FALSE(p.a->outcome()->value().posts);
+  CHECK_FALSE(p.b->outcome()->value().posts);
 }
 
 TEST_CASE("the numbers of the wire wrap") {
