@@ -26,7 +26,7 @@ TEST_CASE("unknown keys, with the nearest or with all that are allowed") {
 TEST_CASE("keys of what this version does not do are unknown") {
   for (auto text :
        {"[admin]\nwrite = \"off\"", "[transport.tls]\nca = \"x\"", "[metrics]\nenabled = true",
-        "[membership.etcd]\nprefix = \"x\"", "[caf]", "[chaos]", "[nodes.n2]\nadmin = \"\""}) {
+        "[membership.zookeeper]\nprefix = \"x\"", "[caf]", "[chaos]", "[nodes.n2]\nadmin = \"\""}) {
     INFO(text);
     CHECK_THAT(with(text), Catch::Contains("unknown key"));
   }
