@@ -200,9 +200,9 @@ void dispatcher::give_up(const status& why) {
 }
 
 void dispatcher::remove(const status& why) {
-  if (link_ != nullptr) detach(*link_, why);
+  link_ = nullptr;
+  outbox_.removed(peer_->next_post_epoch());
   give_up(why);
-  outbox_.drop_posts(why.code());
   peer_->past += outbox_.account();
 }
 

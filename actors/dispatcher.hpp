@@ -52,7 +52,8 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void move_to(std::vector<std::string> addresses);
   /// No more dialing, nothing new is taken.
   void begin_drain();
-  /// The peer is no longer a member: what waits is given up for that reason, posts are dropped.
+  /// The peer is no longer a member, and its links are ended: what waits is given up for that reason, posts
+  /// are dropped.
   void remove(const status& why);
 
   /// Whom a dialed address must turn out to be; empty: whoever answers.

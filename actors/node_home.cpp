@@ -169,13 +169,13 @@ void node_home::remove_member(const node_id& id) {
   auto record = find(id);
   record->dispatcher = nullptr;
   auto why = id.text() + " is no longer a member";
-  gone.mapped().actor->remove(fail(code::removed, why));
   auto links = links_; // one may end
   for (auto& [link, handle] : links) {
     if (!link->leads_to(id) && link->dispatch() != gone.mapped().actor) continue;
     link->dispatched_by(nullptr);
     link->abort(code::removed, why);
   }
+  gone.mapped().actor->remove(fail(code::removed, why));
   if (!linked_with(*record)) forget_receiver(*record);
   caf::anon_send_exit(gone.mapped().handle, caf::exit_reason::user_shutdown);
 }
