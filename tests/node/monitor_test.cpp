@@ -65,7 +65,7 @@ class monitored_world {
  public:
   explicit monitored_world(restart_options restart = {}) : restart_(restart) {
     for (std::size_t i : {0, 1}) start(i);
-    REQUIRE(world[0].wait_for_links(1, 10s));
+    REQUIRE(world[0].wait_for_members(2, 10s).ok());
     client_ = std::make_unique<client>(world.options_of(0), types_);
   }
   ~monitored_world() {

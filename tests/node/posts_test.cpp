@@ -17,15 +17,19 @@ template <>
 struct carrick::detail::wire<carrick::test::counted> {
   using number = wire<std::uint64_t>;
   static constexpr std::size_t bytes_min = number::bytes_min;
-  static void save(output_archive& out, const test::counted& value) {
+  static void save(byte_writer& out, const test::counted& value) {
     ++test::counted::encodings;
-    number::save(out, value.value);
+    out.number(value.value);
   }
-  static void load(input_archive& in, test::counted& value) { number::load(in, value.value); }
+  static void load(byte_reader& in, test::counted& value) {
+    value.value = in.number<std::uint64_t>();
+  }
   static std::string describe(layout_writer& parts) { return number::describe(parts); }
-  static void visit(const test::counted& value, value_visitor& v) { number::visit(value.value, v); }
-  static void build(value_reader& reader, test::counted& value) {
-    number::build(reader, value.value);
+  static void visit(const void* value, value_visitor& v) {
+    number::visit(&static_cast<const test::counted*>(value)->value, v);
+  }
+  static void build(value_reader& reader, void* value) {
+    number::build(reader, &static_cast<test::counted*>(value)->value);
   }
 };
 
@@ -143,7 +147,7 @@ TEST_CASE("a post to many is encoded once, and each gets it once") {
   node_world world{3, threads};
   auto kept = std::make_shared<record>();
   for (std::size_t i : {0, 1, 2}) REQUIRE(world.start(i, posting(kept), sink_and_poster()).ok());
-  REQUIRE(world[0].wait_for_links(2, 10s));
+  REQUIRE(world[0].wait_for_members(3, 10s).ok());
   client asker{world.options_of(0), posting(kept)};
   auto before = counted::encodings.load();
   REQUIRE(asker.ask("n1/poster", post_notes{{"n2", "n3", "n1"}, 1}).has_value());
@@ -158,7 +162,7 @@ TEST_CASE("512 posts to many in one turn all arrive, in order") {
   node_world world{3, threads};
   auto kept = std::make_shared<record>();
   for (std::size_t i : {0, 1, 2}) REQUIRE(world.start(i, posting(kept), sink_and_poster()).ok());
-  REQUIRE(world[0].wait_for_links(2, 10s));
+  REQUIRE(world[0].wait_for_members(3, 10s).ok());
   client asker{world.options_of(0), posting(kept)};
   REQUIRE(asker.ask("n1/poster", post_notes{{"n1", "n2", "n3"}, 512}).has_value());
   for (auto node : {"n1", "n2", "n3"}) CHECK(kept->wait_for(node, 512) == first(512));
@@ -175,7 +179,7 @@ TEST_CASE("a failure for one of many does not hinder the others, and is told wit
     options.posts.when_full = when_full::fail;
     REQUIRE(world.start(options, i, posting(kept), sink_and_poster()).ok());
   }
-  REQUIRE(world[0].wait_for_links(2, 10s));
+  REQUIRE(world[0].wait_for_members(3, 10s).ok());
   client asker{world.options_of(0), posting(kept)};
   REQUIRE(asker.ask("n1/poster", post_notes{{"n4", "n2", "n9", "n1", "n3"}, 5}).has_value());
   for (auto node : {"n1", "n2", "n3"}) CHECK(kept->wait_for(node, 5) == first(5));
@@ -214,7 +218,7 @@ TEST_CASE("a full buffer for oneself follows the policy of any other") {
     options.posts.when_full = policy;
     REQUIRE(world.start(options, i, types, sink_and_poster()).ok());
   }
-  REQUIRE(world[0].wait_for_links(1, 10s));
+  REQUIRE(world[0].wait_for_members(2, 10s).ok());
   std::map<std::string, net::post_account> full;
   std::map<std::string, std::size_t> refused;
   for (std::string node : {"n1", "n2"}) {
