@@ -3,6 +3,8 @@
 #include <carrick/config/address.hpp>
 #include <carrick/config/quantity.hpp>
 
+#include <algorithm>
+
 namespace carrick::config {
 namespace {
 
@@ -54,13 +56,25 @@ class membership_rules {
   }
 
   void check_dns(const dns_spec& dns) {
-    if (dns.name.find(':') == dns.name.npos) return; // SRV records bring the ports
+    if (dns.name.find(':') == dns.name.npos) { // SRV records bring the ports
+      if (!dns.name.empty() && !is_domain_name(dns.name))
+        report_.add(at("dns.name"), in_quotes(dns.name) + " is no domain name",
+                    "letters, digits, '-', '_' and dots");
+      return;
+    }
     auto read = parse_address(dns.name);
     if (auto* why = std::get_if<problem>(&read))
       report_.add(at("dns.name"), why->message, why->hint);
     else if (std::get<address>(read).port == 0)
       report_.add(at("dns.name"), in_quotes(dns.name) + " has port 0, which others cannot dial",
                   "name the port");
+  }
+
+  static bool is_domain_name(std::string_view name) {
+    return std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        c == '-' || c == '_' || c == '.';
+    });
   }
 
   const cluster_spec& spec_;

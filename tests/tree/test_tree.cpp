@@ -21,6 +21,10 @@ const std::vector<allowed_call> allowed{
    "a dial's own limit, and bounded waits on the kernel's sockets"},
   {"tests/transport/real_drive.cpp", "steady_clock::now",
    "real sockets: bounds how long a step waits"},
+  {"tests/members/member_drive.cpp", "steady_clock::now",
+   "nodes on real loops: bounds how long a condition is awaited"},
+  {"tests/members/member_drive.cpp", "sleep_for", "between two looks at it"},
+  {"tests/members/mesh_test.cpp", "steady_clock::now", "prints how long a mesh takes"},
 };
 
 void none(const findings& found) {
