@@ -33,6 +33,8 @@ inline constexpr int decode_depth = 64;
 // Liveness.
 inline constexpr auto ping_after = 1s; // without a byte received
 inline constexpr auto fail_after = 4s; // without a byte received
+// An unfinished frame that comes more slowly for twice that time is taken for damaged.
+inline constexpr std::uint64_t frame_bytes_per_second = 256;
 
 // Dialing.
 inline constexpr auto reconnect_min = 50ms;

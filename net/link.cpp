@@ -36,6 +36,7 @@ link::parts::parts(const link_terms& agreed, time_point start)
       stream_in(streams, out, agreed.ours),
       streams_wheel(start),
       life(agreed.ours.fail_after, start),
+      pace(agreed.ours.fail_after),
       budget(start) {
   bool possible = posts->attach(this, agreed);
   posts_generation = posts->generation();
@@ -54,9 +55,13 @@ const link_terms& link::terms() const noexcept { return parts_->terms; }
 void link::feed(byte_span bytes, time_point now) {
   parts_->touch(now);
   if (parts_->over || bytes.empty()) return;
-  parts_->counters.bytes_in += bytes.size();
-  parts_->life.heard(now);
-  parts_->reader.feed(bytes);
+  parts& p = *parts_;
+  p.counters.bytes_in += bytes.size();
+  auto silence = now - p.life.heard_at();
+  p.life.heard(now);
+  if (!p.pace.goes_on(p.reader.carried(), p.counters.frames_in, silence, now))
+    return p.end({code::link_lost, "a frame does not go on: its length was damaged on the way"}, true);
+  p.reader.feed(bytes);
 }
 
 std::optional<event> link::next(time_point now) { return parts_->next(now); }

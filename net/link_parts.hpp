@@ -3,6 +3,7 @@
 #include <carrick/net/anomaly_budget.hpp>
 #include <carrick/net/departure.hpp>
 #include <carrick/net/extension.hpp>
+#include <carrick/net/frame_pace.hpp>
 #include <carrick/net/frame_reader.hpp>
 #include <carrick/net/link.hpp>
 #include <carrick/net/liveness.hpp>
@@ -165,6 +166,7 @@ struct link::parts {
   std::uint64_t credits_in = 0;
   bool offended = false; ///< a stream of the peer's broke its window before
   liveness life;
+  frame_pace pace;
   anomaly_budget budget;
   departure leave;
   link_counters counters;

@@ -234,10 +234,10 @@ TEST_CASE("F89 F90 silence ends the link after four seconds, bytes keep it") {
   CHECK(p.now == silent_since + 4s);
 }
 
-TEST_CASE("a half-open peer's trickle of bytes is life") {
+TEST_CASE("a half-open peer's trickle of bytes is life for a while") {
   link_pair p;
   auto bytes = raw(frame_kind::post, 1, addressed_body(std::string(100, 'x')));
-  for (std::size_t i = 0; i < 20; ++i) {
+  for (std::size_t i = 0; i < 8; ++i) {
     p.now += 900ms;
     p.b.link.tick(p.now);
     p.inject(as_bytes(std::string_view{bytes}.substr(i, 1)));
@@ -269,6 +269,40 @@ TEST_CASE("a ping on demand measures the round trip") {
   p.now += 3ms;
   p.run();
   CHECK(p.a.link.last_round_trip() == 3ms);
+}
+
+TEST_CASE("a frame whose length was damaged ends the link, though bytes go on coming") {
+  link_pair p;
+  auto header = raw_header(frame_kind::request, 1, 60'000);
+  p.b.link.feed(as_bytes(header), p.now);
+  auto began = p.now;
+  while (p.b.count("link") == 0 && p.now < began + 1min) {
+    p.b.take_events(p.now);
+    p.b.link.retain_input();
+    p.now += 1s;
+    p.b.link.tick(p.now);
+    p.b.link.feed(as_bytes(raw(frame_kind::ping, 1)), p.now);
+  }
+  p.b.take_events(p.now);
+  CHECK(p.b.count("link") == 1);
+  CHECK(p.now > began + 8s);
+  CHECK(p.now < began + 12s);
+}
+
+TEST_CASE("a frame that comes slowly is no damaged one") {
+  link_pair p;
+  auto frame = raw(frame_kind::post, 1, addressed_body(std::string(20'000, 'x')));
+  for (std::size_t at = 0; at < frame.size(); at += 300) {
+    auto piece = frame.substr(at, 300);
+    p.b.link.feed(as_bytes(piece), p.now);
+    p.b.take_events(p.now);
+    p.b.link.retain_input();
+    p.now += 1s;
+    p.b.link.tick(p.now);
+  }
+  p.b.take_events(p.now);
+  CHECK(p.b.count("link") == 0);
+  CHECK(p.b.count("post") == 1);
 }
 
 TEST_CASE("every method is harmless after the end, and twice") {
