@@ -100,6 +100,7 @@ void node_home::end_actors() {
   intake_.abort();
   auto links = links_;
   for (auto& [link, handle] : links) link->close();
+  strangers_.stop();
   caf::anon_send_exit(membership_handle_, caf::exit_reason::user_shutdown);
   for (auto& [id, dispatch] : dispatchers_)
     caf::anon_send_exit(dispatch.handle, caf::exit_reason::user_shutdown);

@@ -42,6 +42,7 @@ class strangers {
   };
   /// The node is a member from now on. Nothing if it was not known.
   std::optional<admitted> admit(const node_id& id);
+  /// On the home loop, before the home goes.
   void stop() noexcept { timer_.reset(); }
 
  private:

@@ -97,9 +97,16 @@ void machine_cluster::collect_stopped() {
   if (more) in().at(in().now() + look_every, collect_);
 }
 
+/// Machines have one membership for ever: drawn plans leave this fault out, and in a given one it is
+/// only told.
+void machine_cluster::forget(std::size_t node, std::size_t member) {
+  in().note(name(node), "members", "would lose " + name(member));
+}
+void machine_cluster::admit(std::size_t node, std::size_t member) {
+  in().note(name(node), "members", "would have " + name(member) + " again");
+}
+
 /// The machines know no wall clock.
-void machine_cluster::forget(std::size_t, std::size_t) {}
-void machine_cluster::admit(std::size_t, std::size_t) {}
 void machine_cluster::jump_clock(std::size_t node, duration) {
   in().note(name(node), "clock", "jumps");
 }
