@@ -51,11 +51,8 @@ struct node_held {
   std::size_t node = 0;
   duration until{};
 };
-/// The node was told that the other one is no member, or is one again.
+/// The node was told that the other one is no member, for a while.
 struct member_forgotten {
-  std::size_t node = 0, member = 0;
-};
-struct member_admitted {
   std::size_t node = 0, member = 0;
 };
 /// An actor of that process was told of a member.
@@ -223,7 +220,7 @@ struct left_over {
 };
 
 using observation =
-  std::variant<process_began, process_ended, node_held, member_forgotten, member_admitted,
+  std::variant<process_began, process_ended, node_held, member_forgotten,
                member_told, damage_possible, link_began, link_closed,
                link_failed, asked, ask_left, ask_cancelled, executed, cancel_heard, handler_said,
                answered, late_answers_counted, posted, post_handed, posts_counted, stream_asked,

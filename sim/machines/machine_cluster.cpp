@@ -97,8 +97,8 @@ void machine_cluster::collect_stopped() {
   if (more) in().at(in().now() + look_every, collect_);
 }
 
-/// Machines have one membership for ever: drawn plans leave this fault out, and in a given one it is
-/// only told.
+/// Machines have one membership for ever: drawn plans leave this fault out, and in a given one it
+/// is only told.
 void machine_cluster::forget(std::size_t node, std::size_t member) {
   in().note(name(node), "members", "would lose " + name(member));
 }

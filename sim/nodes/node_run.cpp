@@ -123,11 +123,6 @@ void node_run::forget(std::size_t node, std::size_t member) {
   cluster_->forget(node, member);
 }
 
-void node_run::admit(std::size_t node, std::size_t member) {
-  see(member_admitted{node, member});
-  cluster_->admit(node, member);
-}
-
 void node_run::look_who_never_rests() {
   for (std::size_t i = 0; i < size(); ++i)
     if (cluster_->busy(i) > busy_max)
