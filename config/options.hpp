@@ -25,7 +25,7 @@ template <options_type T>
 result<T> bind_options(const value& table) {
   tree_source source{table};
   value_reader reader{source, "options"};
-  result<T> out{boost::system::in_place_value};
+  result<T> out{std::in_place};
   build(*out, reader);
   if (!reader.findings().empty()) out = bad_options(reader.findings());
   return out;

@@ -51,7 +51,7 @@ void encode(const T& value, buffer& out) {
 template <class T>
 result<T> decode(byte_span bytes, const decode_options& options = {}) {
   detail::require_message<T>();
-  result<T> out{boost::system::in_place_value};
+  result<T> out{std::in_place};
   if constexpr (message<T>)
     if (auto done = detail::decode_into(bytes, options, detail::plan_of<T>, &*out); !done.ok())
       out = std::move(done);

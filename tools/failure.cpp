@@ -45,7 +45,7 @@ std::string last_line(const failure& f, std::string_view program) {
 
 } // namespace
 
-void throw_exception_from_error(const failure& f, const boost::source_location&) {
+void throw_unchecked(const failure& f) {
   throw std::logic_error("unchecked outcome: " + f.message);
 }
 

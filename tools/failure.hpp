@@ -20,10 +20,10 @@ struct failure {
 };
 
 template <class T>
-using outcome = boost::system::result<T, failure>;
+using outcome = result<T, failure>;
 
 /// Thrown only by outcome<T>::value() where nobody asked first.
-[[noreturn]] void throw_exception_from_error(const failure& f, const boost::source_location&);
+[[noreturn]] void throw_unchecked(const failure& f);
 
 failure usage_failure(std::string message, std::vector<std::string> hints = {});
 /// The status' own message and hint; further lines of the message are hints.

@@ -77,7 +77,7 @@ class start final : public command {
     auto running =
       std::make_unique<started_node>(spec, file_to_load(at, file_), id, at.types, log,
                                      [&at](const node_event& event) { tell(at, event); });
-    if (auto started = running->start(); !started) return at.fail(started.error());
+    if (auto failed = running->start()) return at.fail(*failed);
     running->run(taken);
     auto stopped = running->stop(taken);
     if (stopped.ok()) return static_cast<int>(exit_code::success);

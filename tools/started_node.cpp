@@ -38,7 +38,7 @@ started_node::started_node(const config::cluster_spec& spec, const config::loade
       threads_(config::loops_options_from(spec)),
       node_(options_for(spec, file, id, log), types, threads_) {}
 
-outcome<void> started_node::start() {
+std::optional<failure> started_node::start() {
   auto started = node_.start(config::actor_options_from(spec_, node_.id()));
   if (!started.ok()) return why_not_started(started);
   auto told = event("listening");
@@ -46,7 +46,7 @@ outcome<void> started_node::start() {
   for (const auto& actor : spec_.nodes.at(node_.id()).actors)
     told.actors.push_back(actor.name + "(" + actor.type + ")");
   tell_(told);
-  return boost::system::in_place_value;
+  return {};
 }
 
 failure started_node::why_not_started(const status& why) const {

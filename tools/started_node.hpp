@@ -25,7 +25,7 @@ class started_node {
   started_node(const config::cluster_spec& spec, const config::loaded_file& file, const node_id& id,
                const registry& types, logger& log, teller tell);
 
-  outcome<void> start();
+  std::optional<failure> start();
   /// Runs until a signal comes, and returns it; SIGHUP has it look for its members again.
   int run(signals& taken);
   /// Drains; `deadline_exceeded` names what is still alive: then this object must not be destroyed.

@@ -28,7 +28,7 @@ class up final : public command {
     options_.file = cluster_file(at, options_.file);
     auto spec = load_cluster_or_fail(at, options_.file);
     if (!spec) return at.fail(spec.error());
-    if (auto chosen = choose_nodes(*spec); !chosen) return at.fail(chosen.error());
+    if (auto failed = choose_nodes(*spec)) return at.fail(*failed);
     auto sets = sets_for_free_ports(*spec, options_.own_ports);
     if (!sets) return at.fail(sets.error());
     options_.own_ports = !sets->empty();
@@ -37,7 +37,7 @@ class up final : public command {
   }
 
  private:
-  outcome<void> choose_nodes(const config::cluster_spec& spec) {
+  std::optional<failure> choose_nodes(const config::cluster_spec& spec) {
     std::vector<std::string> known;
     for (const auto& [id, node] : spec.nodes) known.push_back(id.text());
     for (const auto& name : options_.nodes)
@@ -47,7 +47,7 @@ class up final : public command {
                        {near_names(name, known, "The nodes are")},
                        exit_code::not_found};
     if (options_.nodes.empty()) options_.nodes = known;
-    return boost::system::in_place_value;
+    return {};
   }
 
   int run_all(invocation& at, const config::cluster_spec& spec) {
@@ -55,10 +55,10 @@ class up final : public command {
     signals taken{SIGINT, SIGTERM, SIGHUP};
     up_output to{at.out, options_.nodes};
     if (!log_dir_.empty())
-      if (auto opened = to.write_to(log_dir_); !opened) return at.fail(opened.error());
+      if (auto failed = to.write_to(log_dir_)) return at.fail(*failed);
     if (at.out.format() == output_format::text) at.out.line(banner_of(spec, options_.file));
     up_cluster cluster{at, spec, options_, to};
-    if (auto started = cluster.start(); !started) return at.fail(started.error());
+    if (auto failed = cluster.start()) return at.fail(*failed);
     return cluster.run(taken);
   }
 

@@ -34,13 +34,13 @@ up_cluster::up_cluster(invocation& at, const config::cluster_spec& spec, up_opti
                        up_output& to)
     : at_(at), spec_(spec), options_(std::move(options)), to_(to) {}
 
-outcome<void> up_cluster::start() {
+std::optional<failure> up_cluster::start() {
   for (const auto& name : options_.nodes) {
     auto process = child_process::start(arguments_for(name));
     if (!process) return failure_of(process.error());
     nodes_.push_back(std::make_unique<up_node>(name, std::move(*process)));
   }
-  return boost::system::in_place_value;
+  return {};
 }
 
 std::vector<std::string> up_cluster::arguments_for(const std::string& node) const {

@@ -27,7 +27,7 @@ class up_cluster {
  public:
   up_cluster(invocation& at, const config::cluster_spec& spec, up_options options, up_output& to);
 
-  outcome<void> start();
+  std::optional<failure> start();
   /// Returns the exit code, when all have ended.
   int run(signals& taken);
 

@@ -16,7 +16,7 @@ up_output::up_output(console& out, const std::vector<std::string>& nodes)
   }
 }
 
-outcome<void> up_output::write_to(const std::filesystem::path& folder) {
+std::optional<failure> up_output::write_to(const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   for (const auto& [node, place] : places_) {
@@ -24,7 +24,7 @@ outcome<void> up_output::write_to(const std::filesystem::path& folder) {
     files_[node].open(path, std::ios::app);
     if (!files_[node]) return usage_failure("--log-dir: cannot write " + path.string());
   }
-  return boost::system::in_place_value;
+  return {};
 }
 
 void up_output::tell(const node_event& event) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,7 @@ class up_output {
   up_output(console& out, const std::vector<std::string>& nodes);
 
   /// Opens the files; wrong usage if it cannot.
-  outcome<void> write_to(const std::filesystem::path& folder);
+  std::optional<failure> write_to(const std::filesystem::path& folder);
 
   void tell(const node_event& event);
   void tell(const up_event& event);

@@ -53,8 +53,9 @@ TEST_CASE("a responder fails with a status") {
 
 TEST_CASE("a dropped responder is an internal status") {
   responding r{[](responder<value>) {}};
-  CHECK(r.answer().error() == code::internal);
-  CHECK(r.answer().error().message() == "the responder was dropped without an answer");
+  auto answer = r.answer();
+  CHECK(answer.error() == code::internal);
+  CHECK(answer.error().message() == "the responder was dropped without an answer");
 }
 
 TEST_CASE("a responder dropped by an exception tells its text") {

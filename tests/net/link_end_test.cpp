@@ -274,6 +274,7 @@ TEST_CASE("a ping on demand measures the round trip") {
 TEST_CASE("a frame whose length was damaged ends the link, though bytes go on coming") {
   link_pair p;
   auto header = raw_header(frame_kind::request, 1, 60'000);
+  auto ping = raw(frame_kind::ping, 1);
   p.b.link.feed(as_bytes(header), p.now);
   auto began = p.now;
   while (p.b.count("link") == 0 && p.now < began + 1min) {
@@ -281,7 +282,7 @@ TEST_CASE("a frame whose length was damaged ends the link, though bytes go on co
     p.b.link.retain_input();
     p.now += 1s;
     p.b.link.tick(p.now);
-    p.b.link.feed(as_bytes(raw(frame_kind::ping, 1)), p.now);
+    p.b.link.feed(as_bytes(ping), p.now);
   }
   p.b.take_events(p.now);
   CHECK(p.b.count("link") == 1);
