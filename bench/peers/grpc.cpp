@@ -2,7 +2,9 @@
 // client.
 #include "grpc_sender.hpp"
 #include "grpc_server.hpp"
+#include "memory.hpp"
 
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
 #include <deque>
@@ -21,12 +23,16 @@ Message message(const options& asked, std::uint64_t id = 0) {
   return out;
 }
 
-std::unique_ptr<Bench::Stub> connect(std::uint16_t port) {
+std::shared_ptr<grpc::Channel> channel(std::uint16_t port) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return Bench::NewStub(grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(port),
-                                                  grpc::InsecureChannelCredentials(), arguments));
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_FRAME_SIZE, frame_bytes);
+  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, window_bytes);
+  return grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(port),
+                                   grpc::InsecureChannelCredentials(), arguments);
 }
+
+std::unique_ptr<Bench::Stub> connect(std::uint16_t port) { return Bench::NewStub(channel(port)); }
 
 void wait_for_ever() {
   for (;;) ::pause();
@@ -192,6 +198,44 @@ void post_callbacks(const options& asked, board& shared) {
   wait_for_ever();
 }
 
+// One buffer, referred to by each write.
+class raw_poster : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  raw_poster(std::shared_ptr<grpc::Channel> to, const Message& message) : stub_(std::move(to)) {
+    const grpc::Slice slice{message.SerializeAsString()};
+    message_ = grpc::ByteBuffer{&slice, 1};
+    stub_.PrepareBidiStreamingCall(&context_, "/carrick_bench.Bench/Post", grpc::StubOptions{},
+                                   this);
+    write();
+    StartCall();
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (ok) write();
+  }
+  void OnDone(const grpc::Status&) override {}
+
+ private:
+  void write() {
+    next_ = message_;
+    StartWrite(&next_);
+  }
+
+  grpc::GenericStub stub_;
+  grpc::ByteBuffer message_, next_;
+  grpc::ClientContext context_;
+};
+
+void serve_raw(const options&, board& shared) {
+  auto service = raw_service(shared);
+  start(*service, shared)->Wait();
+}
+
+void post_raw(const options& asked, board& shared) {
+  raw_poster one{channel(shared.port()), message(asked)};
+  wait_for_ever();
+}
+
 Message bulk() {
   options as;
   as.size = bulk_bytes;
@@ -231,6 +275,7 @@ void mesh(const options& asked, board& shared, std::size_t self) {
 int main(int argc, char** argv) {
   using namespace carrick::bench;
   using namespace carrick::bench::grpc_peer;
+  keep_freed_memory();
   return program{"grpc",
                  {
                    {"W1", "blocking-stream", serve_threads, ask_one_stream},
@@ -242,6 +287,7 @@ int main(int argc, char** argv) {
                    {"W3", "callback-stream", serve_callbacks, post_callbacks},
                    {"W4", "blocking-stream", serve_threads, post_one_stream},
                    {"W4", "callback-stream", serve_callbacks, post_callbacks},
+                   {"W4", "callback-raw", serve_raw, post_raw},
                    {"W5", "callback-stream", serve_callbacks, ask_stream},
                    {"W5", "callback-unary", serve_callbacks, ask_calls},
                    {"W6", "blocking-stream", serve_threads, ask_stream_beside_bulk},

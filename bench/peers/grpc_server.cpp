@@ -28,14 +28,15 @@ class echo : public grpc::ServerBidiReactor<Message, Message> {
   sender<grpc::ServerBidiReactor<Message, Message>> sender_{*this};
 };
 
+template <class Message>
 class counter : public grpc::ServerReadReactor<Message> {
  public:
-  explicit counter(recorder& into) : recorder_(into) { StartRead(&message_); }
+  explicit counter(recorder& into) : recorder_(into) { this->StartRead(&message_); }
 
   void OnReadDone(bool ok) override {
-    if (!ok) return Finish(grpc::Status::OK);
+    if (!ok) return this->Finish(grpc::Status::OK);
     recorder_.count();
-    StartRead(&message_);
+    this->StartRead(&message_);
   }
   void OnDone() override { delete this; }
 
@@ -60,7 +61,7 @@ class with_callbacks : public carrick_bench::Bench::CallbackService {
   }
   grpc::ServerReadReactor<Message>* Post(grpc::CallbackServerContext*,
                                          carrick_bench::Nothing*) override {
-    return new counter{shared_.received()};
+    return new counter<Message>{shared_.received()};
   }
 
  private:
@@ -90,6 +91,20 @@ class with_threads : public carrick_bench::Bench::Service {
   board& shared_;
 };
 
+class with_bytes
+    : public carrick_bench::Bench::WithRawCallbackMethod_Post<carrick_bench::Bench::Service> {
+ public:
+  explicit with_bytes(board& shared) : shared_(shared) {}
+
+  grpc::ServerReadReactor<grpc::ByteBuffer>* Post(grpc::CallbackServerContext*,
+                                                  grpc::ByteBuffer*) override {
+    return new counter<grpc::ByteBuffer>{shared_.received()};
+  }
+
+ private:
+  board& shared_;
+};
+
 } // namespace
 
 std::unique_ptr<grpc::Service> callback_service(board& shared) {
@@ -100,10 +115,16 @@ std::unique_ptr<grpc::Service> sync_service(board& shared) {
   return std::make_unique<with_threads>(shared);
 }
 
+std::unique_ptr<grpc::Service> raw_service(board& shared) {
+  return std::make_unique<with_bytes>(shared);
+}
+
 std::unique_ptr<grpc::Server> start(grpc::Service& service, board& shared, std::size_t index) {
   int port = 0;
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_FRAME_SIZE, frame_bytes);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, window_bytes);
   builder.RegisterService(&service);
   auto server = builder.BuildAndStart();
   if (!server) throw std::runtime_error{"cannot listen"};

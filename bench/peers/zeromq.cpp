@@ -1,5 +1,6 @@
 // ZeroMQ: DEALER to ROUTER for requests, PUSH to PULL for posts, over its C interface.
 #include "../support/program.hpp"
+#include "memory.hpp"
 
 #include <zmq.h>
 
@@ -223,6 +224,7 @@ void mesh(const options& asked, board& shared, std::size_t self) {
 
 int main(int argc, char** argv) {
   using namespace carrick::bench;
+  keep_freed_memory();
   return program{"zeromq",
                  {
                    {"W1", "dealer-router", answer, ask},
