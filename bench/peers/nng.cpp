@@ -13,6 +13,7 @@
 #include <cstring>
 #include <deque>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace carrick::bench {
@@ -231,20 +232,15 @@ void answer_beside_bulk(const options& asked, board& shared) {
   }
 }
 
-// One bulk message waits in the socket at most.
+// One bulk message waits in the socket at most. Both threads use the one socket.
 void ask_beside_bulk(const options& asked, board& shared) {
   const auto pair = connect(nng_pair0_open, 1, shared.port());
-  auto& recorder = shared.requests();
-  auto sent = now_ns();
-  for (send(pair, message(asked.size));;) {
-    send(pair, message(bulk_bytes));
-    nng_msg* reply = nullptr;
-    if (nng_recvmsg(pair, &reply, NNG_FLAG_NONBLOCK) != 0) continue;
-    const auto now = now_ns();
-    recorder.answered(sent, now);
-    sent = now;
-    send(pair, reply);
-  }
+  std::thread bulk{[pair] {
+    while (nng_sendmsg(pair, message(bulk_bytes), 0) == 0) {
+    }
+  }};
+  bulk.detach();
+  ask(pair, asked, shared.requests());
 }
 
 void mesh(const options& asked, board& shared, std::size_t self) {

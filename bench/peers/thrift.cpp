@@ -3,11 +3,8 @@
 #include "../support/program.hpp"
 #include "Bench.h"
 #include "memory.hpp"
+#include "sockets.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/socket.h>
 #include <thrift/protocol/TBinaryProtocol.h>
 #include <thrift/server/TThreadedServer.h>
 #include <thrift/transport/TBufferTransports.h>
@@ -173,23 +170,19 @@ void post_held(const options& asked, board& shared) {
           message(asked.size));
 }
 
-bool is_readable(int socket) {
-  pollfd one{socket, POLLIN, 0};
-  return ::poll(&one, 1, 0) == 1;
-}
-
 void ask_beside_bulk(const options& asked, board& shared) {
   auto socket = connect(shared.port());
-  ::setsockopt(socket->getSocketFD(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes,
-               sizeof unsent_bytes);
+  sockets::set(socket->getSocketFD(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, unsent_bytes);
   auto to = over(buffered(socket));
   auto& recorder = shared.requests();
   const auto bulk = message(bulk_bytes);
   auto reply = message(asked.size);
   auto sent = now_ns();
   for (to.send_ask(reply);;) {
-    to.post(bulk);
-    if (!is_readable(socket->getSocketFD())) continue;
+    if ((sockets::wait(socket->getSocketFD()) & POLLIN) == 0) {
+      to.post(bulk);
+      continue;
+    }
     to.recv_ask(reply);
     const auto now = now_ns();
     recorder.answered(sent, now);

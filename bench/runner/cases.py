@@ -27,6 +27,7 @@ POSTS = ("cpu_s_per_million", "rss_kib")
 
 ALL = (
     Case("W1", "W1", 64, 1, "one request in flight, 64 B each way", "p50_us", True, ("p99_us", "p999_us")),
+    Case("W2-8", "W2", 64, 8, "8 requests in flight on one link, 64 B each way", "per_second", columns=REQUESTS),
     Case("W2-64", "W2", 64, 64, "64 requests in flight on one link, 64 B each way", "per_second", columns=REQUESTS),
     Case("W2-512", "W2", 64, 512, "512 requests in flight on one link, 64 B each way", "per_second", columns=REQUESTS),
     Case("W3", "W3", 64, 0, "one-way messages of 64 B, counted by the receiver", "per_second", columns=POSTS),
@@ -42,6 +43,10 @@ ALL = (
 )
 
 
+# Requests in flight, for a curve over them.
+CURVE = ("W1", "W2-8", "W2-64", "W2-512")
+
+
 def chosen(only):
     """Cases of workloads as in "W1,W2", or of names as in "W2-64"; all for an empty text."""
     wanted = [word.strip() for word in only.split(",") if word.strip()]
@@ -53,4 +58,4 @@ def chosen(only):
 
 
 def named(name):
-    return next((case for case in ALL if case.name == name), None)
+    return next(case for case in ALL if case.name == name)

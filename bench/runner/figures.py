@@ -67,6 +67,18 @@ def to_best_peer(case, rows, row):
     return ratio(case, rows[row], lambda number: best_peer(case, rows, number))
 
 
+def to_own(measured, row, field, case, other_field, other_name):
+    """The median over rounds of a row's figure to its own in another case of the same round."""
+    of = rows_of(measured, case).get(row, {})
+    other = rows_of(measured, cases.named(other_name)).get(row, {})
+    values = [
+        line[field] / other[number][other_field]
+        for number, line in of.items()
+        if field in line and number in other and other_field in other[number]
+    ]
+    return statistics.median(values) if values else None
+
+
 def sorted_rows(case, rows):
     """The best first."""
     return sorted(rows, key=lambda row: median(rows[row], case.metric), reverse=not case.lower_is_better)

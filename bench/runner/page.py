@@ -2,7 +2,7 @@
 
 import sys
 
-from . import charts, figures, table
+from . import charts, curves, figures, table
 from .programs import ROOT
 
 PAGE = ROOT / "docs/performance.md"
@@ -32,20 +32,24 @@ def picture(name, content):
     return f"performance/{name}.svg"
 
 
-def section(case, rows):
+def section(case, measured):
+    rows = figures.rows_of(measured, case)
     parts = [f"### {case.name}: {case.title}"]
     name = case.name.lower().replace("-", "_")
     parts.append(f"![{case.name}]({picture(name, charts.bars(case, rows))})")
     if case.lower_is_better:
         parts.append(f"![{case.name}, percentiles]({picture(name + '_percentiles', charts.percentiles(case, rows))})")
-    parts.append(table.markdown(table.rows_shown(case, rows)))
+    parts.append(table.markdown(table.rows_shown(case, measured)))
     return "\n\n".join(parts)
 
 
 def generated(measured, context):
     parts = [heading(measured, context)]
-    for case in figures.measured_cases(measured):
-        parts.append(section(case, figures.rows_of(measured, case)))
+    curve = curves.in_flight(measured)
+    if curve:
+        parts.append("### Requests a second against requests in flight, 64 B each way")
+        parts.append(f"![requests in flight]({picture('in_flight', curve)})")
+    parts += [section(case, measured) for case in figures.measured_cases(measured)]
     return "\n\n".join(parts)
 
 

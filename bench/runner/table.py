@@ -36,24 +36,35 @@ def times(value):
     return "-" if value is None else f"{value:.3g}" if value < 1000 else f"{value:.0f}"
 
 
-def rows_shown(case, rows):
+def beside_bulk(measured, case, row):
+    """What W6 is about: requests against those without bulk, bulk against bulk without requests."""
+    return [
+        times(figures.to_own(measured, row, "p99_us", case, "p99_us", "W1")),
+        times(figures.to_own(measured, row, "bytes_per_second", case, "bytes_per_second", "W4-64K")),
+    ]
+
+
+def rows_shown(case, measured):
     """Heads, then the cells of each row, the best first."""
+    rows = figures.rows_of(measured, case)
     columns = (case.metric, *case.columns)
-    heads = ["", *(HEADS[column] for column in columns), "least to most", "to floor", "to best peer", "mode"]
-    out = [heads]
+    heads = ["", *(HEADS[column] for column in columns)]
+    if case.workload == "W6":
+        heads += ["p99 to own W1", "bulk to own W4"]
+    out = [[*heads, "least to most", "to floor", "to best peer", "mode"]]
     for row in figures.sorted_rows(case, rows):
         lines = rows[row]
         least, most = figures.spread(lines, case.metric)
-        out.append(
-            [
-                row,
-                *(shown(column, figures.median(lines, column)) for column in columns),
-                f"{shown(case.metric, least)} to {shown(case.metric, most)}",
-                times(figures.to_floor(case, rows, row)),
-                times(figures.to_best_peer(case, rows, row)),
-                next(iter(lines.values())).get("mode", ""),
-            ]
-        )
+        cells = [row, *(shown(column, figures.median(lines, column)) for column in columns)]
+        if case.workload == "W6":
+            cells += beside_bulk(measured, case, row)
+        cells += [
+            f"{shown(case.metric, least)} to {shown(case.metric, most)}",
+            times(figures.to_floor(case, rows, row)),
+            times(figures.to_best_peer(case, rows, row)),
+            next(iter(lines.values())).get("mode", ""),
+        ]
+        out.append(cells)
     return out
 
 
@@ -77,5 +88,5 @@ def text(measured):
     for case in figures.measured_cases(measured):
         rows = figures.rows_of(measured, case)
         rounds = max(len(lines) for lines in rows.values())
-        parts.append(f"\n{case.name}: {case.title} (medians of {rounds})\n" + aligned(rows_shown(case, rows)))
+        parts.append(f"\n{case.name}: {case.title} (medians of {rounds})\n" + aligned(rows_shown(case, measured)))
     return "\n".join(parts)
