@@ -14,8 +14,11 @@ class Case:
     metric: str  # a field of the JSON line
     lower_is_better: bool = False
     columns: tuple = ()  # further fields of its table
+    facts: bool = False  # measured once, by carrick alone; its fields are what it is about
 
     def arguments(self):
+        if self.facts:
+            return ["--workload", self.workload]
         out = ["--workload", self.workload, "--size", str(self.size)]
         if self.in_flight:
             out += ["--in-flight", str(self.in_flight)]
@@ -35,11 +38,14 @@ ALL = (
     Case("W4-1M", "W4", 1024 * 1024, 0, "one-way messages of 1 MiB", "bytes_per_second", columns=POSTS),
     Case("W5", "W5", 64, 1000, "1,000 callers on one link, one request each", "per_second", columns=REQUESTS),
     Case("W6", "W6", 64, 1, "one request in flight beside bulk on the same link", "p99_us", True, ("p50_us", "bytes_per_second")),
+    Case("W7", "W7", 0, 0, "what an idle link and an idle stream hold", "", facts=True),
+    Case("W8", "W8", 0, 0, "the peer is stopped, then killed, with requests outstanding", "", facts=True),
     Case("W9", "W9", 64, 0, "a stream, items of 64 B each way", "per_second", columns=POSTS),
     Case("W10", "W10", 64, 512, "typed requests", "per_second", columns=REQUESTS),
     Case("W11", "W11", 64, 512, "requests between actors, 64 B each way", "per_second", columns=REQUESTS),
     Case("W12-64", "W12", 64, 32, "10 processes, all to all, 64 B, 32 requests in flight on each link", "per_second", columns=REQUESTS),
     Case("W12-4K", "W12", 4096, 32, "10 processes, all to all, 4 KiB, 32 requests in flight on each link", "per_second", columns=REQUESTS),
+    Case("memory", "memory", 0, 0, "what a pending request holds, and what a burst leaves", "", facts=True),
 )
 
 

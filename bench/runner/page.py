@@ -15,11 +15,11 @@ def heading(measured, context):
     counted = [line for line in measured if line["round"] > 0]
     first, last = min(line["at"] for line in counted), max(line["at"] for line in counted)
     rounds = len({line["round"] for line in counted})
-    seconds = sorted(line["seconds"] for line in counted)[len(counted) // 2]
+    windows = sorted(line.get("seconds", 0) for line in counted if "per_second" in line) or [0]
     pinned = "each process on one processor" if counted[0]["pinned"] else "unpinned"
     facts = [
         f"Measured from {first[:16].replace('T', ' ')} to {last[:16].replace('T', ' ')} UTC on {context['machine']}.",
-        f"Medians over {rounds} rounds of {seconds:.1f} s a measurement, {pinned}.",
+        f"Medians over {rounds} rounds of {windows[len(windows) // 2]:.1f} s a measurement, {pinned}.",
     ]
     if context["versions"]:
         facts.append(f"Debian's packages: {context['versions']}.")
@@ -33,14 +33,19 @@ def picture(name, content):
 
 
 def section(case, measured):
-    rows = figures.rows_of(measured, case)
     parts = [f"### {case.name}: {case.title}"]
+    if not case.facts:
+        parts += pictures(case, figures.rows_of(measured, case))
+    parts.append(table.markdown(table.cells_of(case, measured)))
+    return "\n\n".join(parts)
+
+
+def pictures(case, rows):
     name = case.name.lower().replace("-", "_")
-    parts.append(f"![{case.name}]({picture(name, charts.bars(case, rows))})")
+    parts = [f"![{case.name}]({picture(name, charts.bars(case, rows))})"]
     if case.lower_is_better:
         parts.append(f"![{case.name}, percentiles]({picture(name + '_percentiles', charts.percentiles(case, rows))})")
-    parts.append(table.markdown(table.rows_shown(case, measured)))
-    return "\n\n".join(parts)
+    return parts
 
 
 def generated(measured, context):

@@ -12,6 +12,7 @@ FLOOR = "plain"
 FLOORS = ("plain", "asio")
 ORDER = ("plain", "asio", "zeromq", "grpc", "caf_io", "erlang", "nng", "thrift", "capnp")
 SECONDS_TO_START = 40  # beyond the window; programs end themselves before
+SECONDS_OF_FACTS = 180
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Way:
     handler: str = ""
 
     def label(self):
-        """Handlers of carrick and modes of the floor are rows of their own, others share one."""
-        if self.handler:
-            return f"{self.peer} {self.handler}"
+        """Handlers and modes of carrick and modes of the floor are rows, others share one."""
+        if self.peer == "carrick":
+            return " ".join(word for word in (self.peer, self.handler, self.mode) if word)
         if self.peer == FLOOR and self.mode not in ("", "batched"):
             return f"{self.peer} {self.mode}"
         return self.peer
@@ -62,8 +63,9 @@ def run(way, case, asked):
         command += ["--handler", way.handler]
     if asked.pin:
         command += ["--pin"]
+    limit = SECONDS_OF_FACTS if case.facts else asked.seconds + SECONDS_TO_START
     try:
-        out = subprocess.run(command, capture_output=True, text=True, timeout=asked.seconds + SECONDS_TO_START)
+        out = subprocess.run(command, capture_output=True, text=True, timeout=limit)
     except subprocess.TimeoutExpired:
         return None, "did not end in time"
     for line in out.stdout.splitlines():

@@ -73,23 +73,31 @@ def best_modes(runner, jobs):
     return out
 
 
+def steps(jobs, asked):
+    """How many measurements there will be."""
+    total = 0
+    for case, rows in jobs:
+        rounds = 1 if case.facts else asked.rounds
+        modes = sum(len(modes) for modes in rows.values())
+        several = sum(len(modes) for modes in rows.values() if len(modes) > 1)
+        total += rounds * modes if asked.all_modes else rounds * len(rows) + 2 * several
+    return total
+
+
 def run(ways, cases, context, asked):
     """The measurements of all rounds."""
     jobs = [(case, rows) for case, rows in jobs_of(ways, cases) if rows]
-    rows_total = sum(len(rows) for _, rows in jobs)
-    modes_total = sum(len(modes) for _, rows in jobs for modes in rows.values())
-    to_choose = sum(len(modes) for _, rows in jobs for modes in rows.values() if len(modes) > 1)
-    total = asked.rounds * (modes_total if asked.all_modes else rows_total)
-    total += 0 if asked.all_modes else 2 * to_choose
     measured = []
     with contextlib.ExitStack() as files:
         keep = files.enter_context(open(asked.json, "w", encoding="utf-8")) if asked.json else None
         if keep:
             print(lines.text({"context": context}), file=keep, flush=True)
-        runner = Runner(asked, total, keep)
+        runner = Runner(asked, steps(jobs, asked), keep)
         best = {} if asked.all_modes else best_modes(runner, jobs)
         for number in range(1, asked.rounds + 1):
             for case, rows in jobs:
+                if case.facts and number > 1:
+                    continue
                 for way in order_of(case, rows, best):
                     line = runner.measure(way, case, number)
                     if line:

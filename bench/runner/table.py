@@ -19,7 +19,7 @@ def three_digits(value):
     for limit, by, unit in ((1e6, 1e6, " M"), (1e4, 1e3, " k")):
         if value >= limit:
             return f"{value / by:.3g}{unit}" if value < 1000 * by else f"{value / by:.0f}{unit}"
-    return f"{value:.3g}" if value < 1000 else f"{value:.0f}"
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
 
 
 def shown(field, value):
@@ -68,6 +68,23 @@ def rows_shown(case, measured):
     return out
 
 
+WORDS = ("workload", "peer", "mode", "handler", "transport", "case", "row", "round", "at", "pinned")
+
+
+def facts(case, measured):
+    """Each figure of each row, in a line of its own."""
+    out = [["", "figure", "value"]]
+    for row, lines in figures.rows_of(measured, case).items():
+        for field in next(iter(lines.values())):
+            if field not in WORDS:
+                out.append([row, field.replace("_", " "), three_digits(figures.median(lines, field))])
+    return out
+
+
+def cells_of(case, measured):
+    return facts(case, measured) if case.facts else rows_shown(case, measured)
+
+
 def aligned(cells):
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     return "\n".join(
@@ -78,7 +95,7 @@ def aligned(cells):
 
 def markdown(cells):
     heads, *body = cells
-    rule = ["---"] + ["---:"] * (len(heads) - 2) + ["---"]
+    rule = ["---"] + ["---:"] * (len(heads) - 1)
     return "\n".join("| " + " | ".join(row) + " |" for row in (heads, rule, *body))
 
 
@@ -88,5 +105,5 @@ def text(measured):
     for case in figures.measured_cases(measured):
         rows = figures.rows_of(measured, case)
         rounds = max(len(lines) for lines in rows.values())
-        parts.append(f"\n{case.name}: {case.title} (medians of {rounds})\n" + aligned(rows_shown(case, measured)))
+        parts.append(f"\n{case.name}: {case.title} (medians of {rounds})\n" + aligned(cells_of(case, measured)))
     return "\n".join(parts)
