@@ -2,7 +2,7 @@
 # Erlang's distribution between two nodes of this machine, without epmd. Modes: one process with all
 # requests in flight or many with one each; one or two schedulers a node.
 set -eu
-beams="@CMAKE_CURRENT_BINARY_DIR@"
+beams=$(dirname "$(readlink -f "$0")")
 mode=one-s2
 buffer_kib=16384
 pin=
@@ -30,15 +30,20 @@ node() {
     -start_epmd false -epmd_module bench_epmd -kernel inet_dist_use_interface '{127,0,0,1}' \
     +S "${mode#*-s}" +zdbbl "$buffer_kib" "$@"
   if [ -n "$pin" ]; then set -- taskset -c "$processor" "$@"; fi
-  exec timeout -k 1 120 setpriv --pdeathsig KILL -- "$@"
+  exec setpriv --pdeathsig KILL -- timeout -k 1 120 setpriv --pdeathsig KILL -- "$@"
 }
 
 folder=$(mktemp -d)
 export BENCH_PORT_FILE="$folder/port" BENCH_SERVER="server$$@localhost" HOME="$folder"
+export ERL_CRASH_DUMP_SECONDS=0
 node "server$$" 0 -s bench_server start >/dev/null &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -r "$folder"' EXIT
 trap 'exit 1' INT TERM
 tries=0
-while [ ! -e "$folder/port" ] && [ $tries -lt 500 ]; do sleep 0.02; tries=$((tries + 1)); done
+while [ ! -e "$folder/port" ]; do
+  tries=$((tries + 1))
+  if [ $tries -gt 500 ] || ! kill -0 "$server"; then echo "erlang: no server" >&2; exit 1; fi
+  sleep 0.02
+done
 (node "client$$" 1 -s bench_client start -extra "$@")
