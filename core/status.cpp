@@ -89,6 +89,19 @@ code code_from_wire(unsigned number) noexcept {
   return number < code_count ? static_cast<code>(number) : code::internal;
 }
 
+status::status(carrick::code c, std::string message) : code_(c) {
+  if (!message.empty()) message_ = std::make_unique<const std::string>(std::move(message));
+}
+
+status::status(const status& other) : code_(other.code_) {
+  if (other.message_) message_ = std::make_unique<const std::string>(*other.message_);
+}
+
+const std::string& status::message() const noexcept {
+  static const std::string empty;
+  return message_ ? *message_ : empty;
+}
+
 std::string to_string(const status& s) {
   std::string out{name_of(s.code())};
   if (!s.message().empty()) out += ": " + s.message();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,19 +55,23 @@ code code_from_wire(unsigned number) noexcept;
 
 /// How something ended: a code and, unless ok, what exactly happened, for people.
 ///
-/// Compare codes; never decide on the text.
+/// Compare codes; never decide on the text. One without a text is two words and allocates nothing.
 class [[nodiscard]] status {
  public:
   status() = default;
-  status(carrick::code c, std::string message) : code_(c), message_(std::move(message)) {}
-  explicit status(carrick::code c) : code_(c) {}
+  status(carrick::code c, std::string message);
+  explicit status(carrick::code c) noexcept : code_(c) {}
+  status(const status& other);
+  status& operator=(const status& other) { return *this = status{other}; }
+  status(status&&) noexcept = default;
+  status& operator=(status&&) noexcept = default;
 
   carrick::code code() const noexcept { return code_; }
   bool ok() const noexcept { return code_ == carrick::code::ok; }
   explicit operator bool() const noexcept { return ok(); }
 
   /// What happened, naming the thing and the place; may be empty.
-  const std::string& message() const noexcept { return message_; }
+  const std::string& message() const noexcept;
   std::string_view hint() const noexcept { return hint_of(code_); }
   std::string_view error_id() const noexcept { return error_id_of(code_); }
 
@@ -75,7 +80,7 @@ class [[nodiscard]] status {
 
  private:
   carrick::code code_ = carrick::code::ok;
-  std::string message_;
+  std::unique_ptr<const std::string> message_; ///< null: empty
 };
 
 /// "deadline_exceeded: n2/store did not answer kv.get within 200 ms".
