@@ -31,9 +31,10 @@ using mesh_node = std::function<void(const options&, board&, std::size_t)>;
 struct entry {
   std::string workload;
   std::string mode;
-  half serve;          ///< in a child; says board::listens when it does
-  half drive;          ///< in this process, once the other listens
-  mesh_node node = {}; ///< instead of both, for W12
+  half serve;               ///< in a child; says board::listens when it does
+  half drive;               ///< in this process, once the other listens
+  mesh_node node = {};      ///< instead of both, for W12
+  std::string handler = {}; ///< inline, typed or actor, where there is a choice
 };
 
 /// Waits until all processes listen; throws after 10 s.
@@ -59,6 +60,7 @@ class program {
       if (asked.describe) return describe();
       const auto& chosen = find(asked);
       asked.mode = chosen.mode;
+      asked.handler = chosen.handler;
       run(chosen, asked);
     } catch (const std::exception& e) {
       std::fprintf(stderr, "%s: %s\n", peer_.c_str(), e.what());
@@ -68,16 +70,22 @@ class program {
 
  private:
   int describe() const {
-    for (const auto& one : entries_) std::printf("%s %s\n", one.workload.c_str(), one.mode.c_str());
+    auto word = [](const std::string& of) { return of.empty() ? "-" : of.c_str(); };
+    for (const auto& one : entries_) {
+      std::printf("%s %s %s\n", one.workload.c_str(), word(one.mode), word(one.handler));
+    }
     return 0;
   }
 
   const entry& find(const options& asked) const {
     for (const auto& one : entries_) {
-      if (one.workload == asked.workload && (asked.mode.empty() || one.mode == asked.mode))
+      if (one.workload == asked.workload && (asked.mode.empty() || one.mode == asked.mode) &&
+          (asked.handler.empty() || one.handler == asked.handler)) {
         return one;
+      }
     }
-    throw std::invalid_argument{"no " + asked.workload + " " + asked.mode + "; see --describe"};
+    throw std::invalid_argument{"no " + asked.workload + " " + asked.mode + " " + asked.handler +
+                                "; see --describe"};
   }
 
   void run(const entry& chosen, const options& asked) const {
