@@ -29,7 +29,7 @@ class [[nodiscard]] result {
 
   result(Error why) : error_(std::move(why)) {}
   template <makes_value<T, Error> U = T>
-  result(U&& value) : value_(std::forward<U>(value)) {}
+  result(U&& value) : value_(std::in_place, std::forward<U>(value)) {}
   /// `result<T> out{std::in_place};` makes the value where it stays.
   template <class... Args>
   explicit result(std::in_place_t, Args&&... args)
