@@ -6,6 +6,7 @@
 #include <carrick/tools/bench/exchange_load.hpp>
 #include <carrick/tools/bench/post_load.hpp>
 #include <carrick/tools/bench/request_load.hpp>
+#include <carrick/tools/bench/stream_load.hpp>
 
 #include <deque>
 
@@ -14,10 +15,6 @@ namespace {
 
 using tools::bench::load;
 using tools::bench::message_form;
-
-std::uint16_t port_of(const std::string& address) {
-  return static_cast<std::uint16_t>(std::stoul(address.substr(address.rfind(':') + 1)));
-}
 
 /// In W5 each request has a caller of its own.
 std::size_t callers_of(const options& asked) {
@@ -75,7 +72,8 @@ void ask_beside_bulk(const options& asked, board& shared) {
   caller_side side{asked, shared};
   board_log requests{shared};
   board_log posts{shared};
-  auto bulk = tools::bench::make_post_load(side.core(), side.server(),
+  auto bulk = tools::bench::make_post_load(side.core(),
+                                           side.server().at(tools::bench::bulk_name),
                                            {message_form::raw, bulk_bytes}, posts);
   auto small = tools::bench::make_request_load(
     side.core(), side.server(), {form_of(asked), asked.size, asked.in_flight}, requests);
@@ -90,6 +88,16 @@ void exchange_items(const options& asked, board& shared) {
   auto work = tools::bench::make_exchange_load(
     side.core(), side.server(asked.handler == "actor"),
     {form_of(asked), 100'000, asked.size}, log);
+  work->start();
+  stay();
+}
+
+void use_streams(const options& asked, board& shared) {
+  caller_side side{asked, shared};
+  board_log log{shared};
+  auto work = tools::bench::make_stream_load(
+    side.core(), side.server(), {chosen().count, asked.in_flight, asked.size}, log);
+  work->open();
   work->start();
   stay();
 }

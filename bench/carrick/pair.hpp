@@ -12,5 +12,7 @@ void ask(const options& asked, board& shared);
 void post(const options& asked, board& shared);
 void ask_beside_bulk(const options& asked, board& shared);
 void exchange_items(const options& asked, board& shared);
+/// Items echoed on `--count` open streams in turn.
+void use_streams(const options& asked, board& shared);
 
 } // namespace carrick::bench

@@ -38,7 +38,7 @@ class asking_actors final : public load {
     self->ask(to_, message_, deadline)
       .then([this, self, &log, sent](const result<reply_of<Message>>& got) {
         if (!got) log.failed(got.error().code(), got.error().message());
-        if (log.answered(sent, self->now())) return ask(self, log);
+        if (got && log.answered(sent, self->now())) return ask(self, log);
         if (--running_ == 0) done_.set_value();
       });
   }

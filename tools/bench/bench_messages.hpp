@@ -15,6 +15,10 @@ inline constexpr std::string_view raw_echo_name = "carrick.bench.raw";
 inline constexpr std::string_view raw_hold_name = "carrick.bench.raw_hold";
 /// The raw inline handler of exchanges: streams of bytes, see exchange_end.
 inline constexpr std::string_view raw_exchange_name = "carrick.bench.raw_exchange";
+/// Sends items of a stream of bytes back on it.
+inline constexpr std::string_view raw_stream_echo_name = "carrick.bench.raw_stream_echo";
+/// A target of raw posts beside the node itself: what goes to one target stays in order.
+inline constexpr std::string_view bulk_name = "bulk";
 /// The actor that serves the same messages as the node does inline.
 inline constexpr std::string_view actor_name = "bench";
 

@@ -5,6 +5,7 @@
 #include <carrick/tools/bench/exchange_end.hpp>
 #include <carrick/tools/bench/measurement.hpp>
 #include <carrick/tools/bench/piece_exchange.hpp>
+#include <carrick/tools/bench/stream_echo.hpp>
 
 #include <condition_variable>
 #include <mutex>
@@ -117,14 +118,17 @@ status bench_node::start(bool actors) {
   if (actors) wanted.push_back({std::string{actor_name}, "bench.serving", nullptr});
   if (auto started = node_.start(std::move(wanted)); !started.ok()) return started;
   return call_on(home(), [&] {
-    auto added = core().add_handler({0, message_id<raw_note>},
-                                    std::make_shared<arrivals::raw_handler>(arrivals_));
-    if (added.ok())
-      added = core().add_handler({0, name_hash(raw_exchange_name)},
-                                 std::make_shared<exchange_handler>());
-    if (added.ok())
-      added =
-        core().add_handler({0, name_hash(raw_hold_name)}, std::make_shared<holding_handler>());
+    status added;
+    auto add = [&](std::uint32_t message, std::shared_ptr<message_handler> handler,
+                   std::uint32_t target = 0) {
+      if (added.ok()) added = core().add_handler({target, message}, std::move(handler));
+    };
+    auto notes = std::make_shared<arrivals::raw_handler>(arrivals_);
+    add(message_id<raw_note>, notes);
+    add(message_id<raw_note>, notes, name_hash(bulk_name));
+    add(name_hash(raw_exchange_name), std::make_shared<exchange_handler>());
+    add(name_hash(raw_stream_echo_name), std::make_shared<stream_echo_handler>());
+    add(name_hash(raw_hold_name), std::make_shared<holding_handler>());
     return added;
   });
 }

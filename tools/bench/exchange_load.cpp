@@ -38,7 +38,7 @@ class raw_exchanges final : public load, private exchange_end {
   }
   void on_ended(carrick::code code, std::string_view text) noexcept override {
     if (code != code::ok) log_.failed(code, text);
-    if (goes_on_) return open();
+    if (code == code::ok && goes_on_) return open();
     done_.set_value();
   }
 
@@ -79,7 +79,7 @@ class actor_exchanges final : public load {
 
   void ended(actor_base* self, const status& why) {
     if (!why.ok()) log_.failed(why.code(), why.message());
-    if (goes_on_) return open(self);
+    if (why.ok() && goes_on_) return open(self);
     done_.set_value();
   }
 

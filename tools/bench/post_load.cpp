@@ -24,7 +24,7 @@ class post_feed final : public load, private loop_task {
     : core_(core), to_(to), where_(core.home()), log_(log), typed_(plan.form != message_form::raw),
       message_{std::vector<std::byte>(plan.bytes)},
       posts_a_turn_(std::clamp<std::size_t>(bytes_a_turn / plan.bytes, 1, posts_a_turn_max)),
-      unsent_max_(std::max<std::size_t>(2 * posts_a_turn_, 4)) {}
+      unsent_max_(std::clamp<std::size_t>(unsent_bytes / plan.bytes, 2, unsent_posts)) {}
 
   void start() override {
     call_on(where_, [&] {
@@ -37,17 +37,21 @@ class post_feed final : public load, private loop_task {
  private:
   static constexpr std::size_t posts_a_turn_max = 1'024;
   static constexpr std::size_t bytes_a_turn = 256 * 1024;
+  // More than leaves within a millisecond, which is how late a timer may be; less than the queue
+  // holds.
+  static constexpr std::size_t unsent_posts = 32'768;
+  static constexpr std::size_t unsent_bytes = 8 * 1024 * 1024;
 
   void run() noexcept override { feed(); }
   void on_timer() { feed(); }
 
   void feed() {
-    if (!log_.goes_on(where_.now())) {
-      timer_.reset();
-      return done_.set_value();
-    }
+    if (!log_.goes_on(where_.now())) return end();
     for (std::size_t i = 0; i < posts_a_turn_; ++i) {
-      if (auto taken = post(); !taken.ok()) log_.failed(taken.code(), taken.message());
+      if (auto taken = post(); !taken.ok()) {
+        log_.failed(taken.code(), taken.message());
+        return end();
+      }
     }
     if (to_.record().dispatcher->account().unsent < unsent_max_)
       where_.submit(*this);
@@ -55,15 +59,20 @@ class post_feed final : public load, private loop_task {
       timer_->arm(where_.last_read() + 100us);
   }
 
+  void end() {
+    timer_.reset();
+    done_.set_value();
+  }
+
   status post() {
     outgoing message;
     if (typed_) {
       scratch_.clear();
       encode(message_, scratch_);
-      message.head.to = {0, message_id<note>};
+      message.head.to = {to_.target(), message_id<note>};
       message.body = scratch_.bytes();
     } else {
-      message.head.to = {0, message_id<raw_note>};
+      message.head.to = {to_.target(), message_id<raw_note>};
       message.body = message_.data;
     }
     return core_.post(to_.record(), message);

@@ -53,12 +53,18 @@ class closed_loop final : public load {
   }
 
   void answered(call& s, const answer& verdict) {
+    if (good(verdict) && log_.answered(s.sent, core_.home().last_read())) return send(s);
+    if (--running_ == 0) done_.set_value();
+  }
+
+  bool good(const answer& verdict) {
     if (verdict.code != code::ok)
       log_.failed(verdict.code, as_text(verdict.payload));
     else if (!form_.read(verdict.payload))
       log_.failed(code::malformed, "an answer that was not expected");
-    if (log_.answered(s.sent, core_.home().last_read())) return send(s);
-    if (--running_ == 0) done_.set_value();
+    else
+      return true;
+    return false;
   }
 
   node_core& core_;
