@@ -22,6 +22,7 @@ findings include_arrows(const source_tree& tree);
 findings libraries_in_their_folders(const source_tree& tree);
 /// What carrick.hpp reaches costs every user's file, so no heavy library is in it.
 findings light_public_headers(const source_tree& tree);
+/// Not asked of bench/peers/, which is compared with.
 findings banned_includes(const source_tree& tree);
 /// Sleeps, wild randomness and clock reads; an allowance that nothing needs is a finding too.
 findings banned_calls(const source_tree& tree, const std::vector<allowed_call>& allowed);
@@ -31,7 +32,7 @@ findings pragma_once(const source_tree& tree);
 findings paths_of_one_machine(const source_tree& tree);
 /// CMakeLists.txt and core/version.hpp name the same version.
 findings versions_agree(const source_tree& tree);
-/// CMake files never name caf::io.
+/// CMake files never name caf::io, but for the peer that it is.
 findings no_caf_distribution(const source_tree& tree);
 
 } // namespace carrick::tree
