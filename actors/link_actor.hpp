@@ -82,6 +82,8 @@ class link_actor final : public pinned<caf::event_based_actor>,
 
  private:
   void on_bytes(byte_span bytes) override;
+  std::span<std::byte> room() override;
+  void on_filled(std::size_t bytes) override;
   void on_writable() override;
   void on_end(const status& why) override;
   void flush() noexcept override;

@@ -22,7 +22,7 @@ inline constexpr std::size_t running_handlers = 16'384;    // a link; then overl
 inline constexpr std::size_t request_bytes_max = 64 * MiB; // assembled, running or waiting; then overloaded
 
 // Frames and messages.
-inline constexpr std::size_t frame_bytes = 64 * KiB;          // largest payload of one frame
+inline constexpr std::size_t frame_bytes = 65 * KiB;          // largest payload of one frame: 64 KiB and what stands before it
 inline constexpr std::size_t message_bytes = 16 * MiB;        // larger ones fail as too_large
 inline constexpr std::size_t write_ahead_bytes = 64 * KiB;    // given to the kernel at once
 inline constexpr std::size_t transfers = 64;                  // large messages under way, a link

@@ -1,7 +1,6 @@
 #include <carrick/net/bulk_lane.hpp>
 
 #include <carrick/net/credit_ledger.hpp>
-#include <carrick/net/extension.hpp>
 
 #include <algorithm>
 
@@ -37,7 +36,14 @@ std::uint64_t bulk_lane::discard_stream(std::uint32_t stream) {
   return cost;
 }
 
-void bulk_lane::add(const outgoing& out, const message_pair& pair, std::uint64_t not_before) {
+auto bulk_lane::copy_of(byte_span body) -> shared_body {
+  auto copy = std::make_shared<buffer>(body.size());
+  copy->append(body);
+  return copy;
+}
+
+void bulk_lane::add(const outgoing& out, shared_body body, const message_pair& pair,
+                    std::uint64_t not_before) {
   auto [entry, is_new] = pairs_.try_emplace(pair, none);
   if (is_new) {
     entry->second = new_flow();
@@ -45,34 +51,34 @@ void bulk_lane::add(const outgoing& out, const message_pair& pair, std::uint64_t
     flows_[entry->second]->paired = true;
     flows_[entry->second]->not_before = not_before;
   }
-  append(*flows_[entry->second], out);
+  append(*flows_[entry->second], out, std::move(body));
   queue(entry->second);
 }
 
-void bulk_lane::add(const outgoing& out) {
+void bulk_lane::add(const outgoing& out, shared_body body) {
   std::uint32_t index = new_flow();
-  append(*flows_[index], out);
+  append(*flows_[index], out, std::move(body));
   queue(index);
 }
 
-void bulk_lane::append(flow& to, const outgoing& out) {
-  std::size_t length = out.payload_bytes();
-  bool cut = length > frame_bytes_;
+void bulk_lane::append(flow& to, const outgoing& out, shared_body body) {
+  bool cut = out.prefix_bytes() + body->size() > frame_bytes_;
   message m;
-  m.bytes.reserve(header_bytes + (cut ? transfer_block_bytes : 0) + length);
-  m.bytes.grow(header_bytes);
-  if (cut) m.bytes.grow(transfer_block_bytes);
-  out.write_payload(m.bytes.grow(length));
+  std::size_t block_bytes = cut ? transfer_block_bytes : 0;
+  out.write_prefix(m.fields.data() + block_bytes);
+  m.field_bytes = block_bytes + out.prefix_bytes();
+  m.end = m.field_bytes + body->size();
+  m.body = std::move(body);
   m.kind = out.kind;
   m.flags = out.flags();
   m.id = out.id;
   m.ticket = out.ticket;
   m.cut = cut;
-  message_bytes_ += m.bytes.size();
+  message_bytes_ += m.end;
   to.messages.push_back(std::move(m));
 }
 
-std::size_t bulk_lane::seal(std::uint64_t normal_sealed, std::span<byte_span, 2> pieces) {
+std::size_t bulk_lane::seal(std::uint64_t normal_sealed, turn_span pieces) {
   for (std::size_t tries = queued_; tries > 0; --tries) {
     std::uint32_t index = take_first();
     flow& f = *flows_[index];
@@ -91,7 +97,7 @@ std::size_t bulk_lane::seal(std::uint64_t normal_sealed, std::span<byte_span, 2>
   return 0;
 }
 
-std::size_t bulk_lane::seal_frames(flow& from, std::span<byte_span, 2> pieces) {
+std::size_t bulk_lane::seal_frames(flow& from, turn_span pieces) {
   pieces[0] = from.frames.seal();
   if (pieces[0].empty()) return 0;
   if (from.ends && from.frames.waiting() == 0)
@@ -99,7 +105,7 @@ std::size_t bulk_lane::seal_frames(flow& from, std::span<byte_span, 2> pieces) {
   return 1;
 }
 
-std::size_t bulk_lane::seal_message(flow& from, std::span<byte_span, 2> pieces) {
+std::size_t bulk_lane::seal_message(flow& from, turn_span pieces) {
   while (from.first < from.messages.size()) {
     message& m = from.messages[from.first];
     if (!m.begun && m.cut && open_transfers_ == limits::transfers) return 0;
@@ -134,9 +140,8 @@ auto bulk_lane::begin(message& m) -> turn {
   if (!m.cut) return turn::begins;
   ++open_transfers_;
   m.transfer = ++last_transfer_;
-  write_transfer_block(
-    m.bytes.data() + header_bytes, m.transfer,
-    static_cast<std::uint32_t>(m.bytes.size() - header_bytes - transfer_block_bytes));
+  write_transfer_block(m.fields.data(), m.transfer,
+                       static_cast<std::uint32_t>(m.end - transfer_block_bytes));
   return turn::begins;
 }
 
@@ -144,30 +149,31 @@ bool bulk_lane::is_wanted(const message& m) const {
   return m.kind != frame_kind::request || requests_.is_open(request_id{m.id});
 }
 
-/// The header of each part is written over the end of the part before it, which has left already: so
-/// the body is never moved.
-std::size_t bulk_lane::seal_part(message& m, std::span<byte_span, 2> pieces) {
-  bool is_first = m.at == header_bytes;
+std::size_t bulk_lane::seal_part(message& m, turn_span pieces) {
+  bool is_first = m.at == 0;
   if (!is_first && !is_wanted(m)) {
     requests_.cut_short(request_id{m.id});
-    m.at = m.bytes.size();
-    store_le(empty_chunk_.data(), frame_header{frame_kind::chunk, 0, m.transfer, 0}.word());
-    return seal_frame(empty_chunk_, pieces);
+    m.at = m.end;
+    store_le(head_.data(), frame_header{frame_kind::chunk, 0, m.transfer, 0}.word());
+    return seal_frame(byte_span{head_}.first(header_bytes), {}, pieces);
   }
-  std::size_t length = std::min(frame_bytes_, m.bytes.size() - m.at);
-  std::uint8_t flags = m.at + length < m.bytes.size() ? frame_flag::more : 0;
+  std::size_t length = std::min(frame_bytes_, m.end - m.at);
+  std::uint8_t flags = m.at + length < m.end ? frame_flag::more : 0;
   frame_header header{frame_kind::chunk, flags, m.transfer, length};
   if (is_first) {
     if (m.cut) flags |= frame_flag::extended;
     header = frame_header{m.kind, static_cast<std::uint8_t>(m.flags | flags), m.id, length};
   }
-  std::byte* at = m.bytes.data() + m.at - header_bytes;
-  store_le(at, header.word());
+  store_le(head_.data(), header.word());
+  std::size_t fields = is_first ? m.field_bytes : 0;
+  std::copy_n(m.fields.begin(), fields, head_.begin() + header_bytes);
+  byte_span front = byte_span{head_}.first(header_bytes + fields);
+  byte_span rest = m.body->bytes().subspan(m.at + fields - m.field_bytes, length - fields);
   m.at += length;
   if (m.done() && m.kind == frame_kind::request) requests_.written(request_id{m.id});
   if (m.done() && m.kind == frame_kind::open) opening_written(m.id);
   ++frames_;
-  return seal_frame({at, header_bytes + length}, pieces);
+  return seal_frame(front, rest, pieces);
 }
 
 void bulk_lane::opening_written(std::uint32_t stream) {
@@ -175,12 +181,14 @@ void bulk_lane::opening_written(std::uint32_t stream) {
   notes_.push_back({bulk_note::what::open_written, stream, 0});
 }
 
-std::size_t bulk_lane::seal_frame(byte_span frame, std::span<byte_span, 2> pieces) {
-  pieces[0] = frame;
-  if (!writer_.checksum()) return 1;
-  store_le(trailer_.data(), frame_checksum(frame));
-  pieces[1] = trailer_;
-  return 2;
+std::size_t bulk_lane::seal_frame(byte_span front, byte_span rest, turn_span pieces) {
+  std::size_t count = 0;
+  pieces[count++] = front;
+  if (!rest.empty()) pieces[count++] = rest;
+  if (!writer_.checksum()) return count;
+  store_le(trailer_.data(), frame_checksum(front, rest));
+  pieces[count++] = trailer_;
+  return count;
 }
 
 void bulk_lane::release() {
@@ -209,8 +217,8 @@ void bulk_lane::compact(flow& f) {
 
 void bulk_lane::finish_message(message& m) {
   if (m.begun && m.cut) --open_transfers_;
-  message_bytes_ -= m.bytes.size();
-  m.bytes.release();
+  message_bytes_ -= m.end;
+  m.body.reset();
 }
 
 std::size_t bulk_lane::size() const noexcept {
@@ -218,7 +226,7 @@ std::size_t bulk_lane::size() const noexcept {
   for (const auto& f : flows_) {
     bytes += f->frames.size();
     for (std::size_t i = f->first; i < f->messages.size(); ++i)
-      bytes += f->messages[i].bytes.size() - f->messages[i].at;
+      bytes += f->messages[i].end - f->messages[i].at;
   }
   return bytes;
 }
@@ -246,8 +254,8 @@ void bulk_lane::drop_waiting() {
   }
   // Its rest is not sent, so the part that is under way is its last.
   message& under_way = f.messages[f.first];
-  message_bytes_ -= under_way.bytes.size() - under_way.at;
-  under_way.bytes.truncate(under_way.at);
+  message_bytes_ -= under_way.end - under_way.at;
+  under_way.end = under_way.at;
 }
 
 void bulk_lane::shrink() {

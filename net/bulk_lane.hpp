@@ -1,10 +1,12 @@
 #pragma once
 
+#include <carrick/net/extension.hpp>
 #include <carrick/net/frame_writer.hpp>
 #include <carrick/net/id_map.hpp>
 #include <carrick/net/post_sender.hpp>
 #include <carrick/net/request_table.hpp>
 
+#include <array>
 #include <memory>
 #include <unordered_map>
 
@@ -27,9 +29,9 @@ struct bulk_note {
 /// The lane of everything that is larger than a frame, and of all streams: flows, each a FIFO, take
 /// turns, up to a frame's worth of bytes a turn (docs/protocol.md, sections 1 and 6).
 ///
-/// A stream has a flow while it has frames waiting. A pair of sender and target has one while a large
-/// message of it is unfinished; what follows it from the same pair waits there. Answers too large
-/// for a frame have a flow of their own.
+/// A stream has a flow while it has frames waiting. A pair of sender and target has one while a
+/// large message of it is unfinished; what follows it from the same pair waits there. Answers too
+/// large for a frame have a flow of their own.
 class bulk_lane {
  public:
   static constexpr std::uint64_t not_yet = ~std::uint64_t{0};
@@ -37,8 +39,9 @@ class bulk_lane {
   bulk_lane(request_table& requests, post_sender& posts, std::size_t frame_bytes, bool checksum)
       : requests_(requests), posts_(posts), writer_(checksum), frame_bytes_(frame_bytes) {}
 
-  /// The flow of a stream: whole frames are written into it. It waits until the normal lane was sealed up
-  /// to `not_before`, where the stream's opening is; `not_yet` while that is in this lane.
+  /// The flow of a stream: whole frames are written into it. It waits until the normal lane was
+  /// sealed up to `not_before`, where the stream's opening is; `not_yet` while that is in this
+  /// lane.
   frame_queue& stream_frames(std::uint32_t stream, std::uint64_t not_before);
   /// The stream's `end` is the last frame of its flow.
   void stream_ends(std::uint32_t stream);
@@ -48,15 +51,22 @@ class bulk_lane {
   bool pair_waits(const message_pair& pair) const {
     return !pairs_.empty() && pairs_.contains(pair);
   }
+  /// A message's body: written from where it lies.
+  using shared_body = std::shared_ptr<const buffer>;
+  static shared_body copy_of(byte_span body);
   /// A message behind earlier ones of its pair, of which the last in the normal lane ends at
-  /// `not_before`. Small ones go as one frame, larger ones are cut.
-  void add(const outgoing& out, const message_pair& pair, std::uint64_t not_before);
+  /// `not_before`. Small ones go as one frame, larger ones are cut. `out.body` is not looked at.
+  void add(const outgoing& out, shared_body body, const message_pair& pair,
+           std::uint64_t not_before);
   /// A message without a pair: an answer.
-  void add(const outgoing& out);
+  void add(const outgoing& out, shared_body body);
 
-  /// The next turn: up to two pieces, valid until release(); returns how many. The normal lane is sealed up
-  /// to that position.
-  std::size_t seal(std::uint64_t normal_sealed, std::span<byte_span, 2> pieces);
+  /// The pieces of one turn: header and fields, body, checksum.
+  static constexpr std::size_t turn_pieces = 3;
+  using turn_span = std::span<byte_span, turn_pieces>;
+  /// The next turn: up to three pieces, valid until release(); returns how many. The normal lane is
+  /// sealed up to that position.
+  std::size_t seal(std::uint64_t normal_sealed, turn_span pieces);
   void release();
   /// What has been sealed since forget_notes().
   const std::vector<bulk_note>& notes() const noexcept { return notes_; }
@@ -73,9 +83,14 @@ class bulk_lane {
   void shrink();
 
  private:
+  static constexpr std::size_t fields_bytes_max = transfer_block_bytes + outgoing::prefix_bytes_max;
   struct message {
-    buffer bytes; ///< room for a header, [extension block], payload
-    std::size_t at = header_bytes;
+    shared_body body;
+    /// Before the body in the first part: [extension block], [endpoint], [deadline].
+    std::array<std::byte, fields_bytes_max> fields;
+    std::size_t field_bytes = 0;
+    std::size_t end = 0; ///< bytes of fields and body
+    std::size_t at = 0;  ///< of them, what is sealed
     frame_kind kind{};
     std::uint8_t flags = 0;
     std::uint32_t id = 0;
@@ -84,7 +99,7 @@ class bulk_lane {
     bool cut = false;
     bool begun = false;
 
-    bool done() const noexcept { return at == bytes.size(); }
+    bool done() const noexcept { return at == end; }
   };
   struct flow {
     frame_queue frames;
@@ -111,16 +126,16 @@ class bulk_lane {
   void retire(std::uint32_t index);
   void queue(std::uint32_t index);
   std::uint32_t take_first();
-  void append(flow& to, const outgoing& out);
-  std::size_t seal_frames(flow& from, std::span<byte_span, 2> pieces);
-  std::size_t seal_message(flow& from, std::span<byte_span, 2> pieces);
+  void append(flow& to, const outgoing& out, shared_body body);
+  std::size_t seal_frames(flow& from, turn_span pieces);
+  std::size_t seal_message(flow& from, turn_span pieces);
   enum class turn : std::uint8_t { begins, waits, unwanted };
   turn begin(message& m);
   void finish_message(message& m);
   void compact(flow& f);
   void opening_written(std::uint32_t stream);
-  std::size_t seal_part(message& m, std::span<byte_span, 2> pieces);
-  std::size_t seal_frame(byte_span frame, std::span<byte_span, 2> pieces);
+  std::size_t seal_part(message& m, turn_span pieces);
+  std::size_t seal_frame(byte_span front, byte_span rest, turn_span pieces);
   bool is_wanted(const message& m) const;
 
   request_table& requests_;
@@ -140,8 +155,8 @@ class bulk_lane {
   std::size_t message_bytes_ = 0;
   std::uint64_t frames_ = 0;
   std::vector<bulk_note> notes_;
+  std::array<std::byte, header_bytes + fields_bytes_max> head_{}; ///< of the turn
   std::array<std::byte, checksum_bytes> trailer_{};
-  std::array<std::byte, header_bytes> empty_chunk_{};
 };
 
 } // namespace carrick::net

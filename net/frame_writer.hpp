@@ -19,6 +19,7 @@ struct outgoing {
   byte_span body{};
   std::uint64_t ticket = 0; ///< of a bulk post: see post_sender
 
+  static constexpr std::size_t prefix_bytes_max = endpoint_bytes + sizeof deadline;
   std::size_t prefix_bytes() const noexcept {
     return (addressed ? endpoint_bytes : 0) + (has_deadline ? sizeof deadline : 0);
   }
@@ -28,15 +29,15 @@ struct outgoing {
   }
   /// Writes payload_bytes() at `at`.
   void write_payload(std::byte* at) const noexcept {
+    write_prefix(at);
+    if (!body.empty()) std::memcpy(at + prefix_bytes(), body.data(), body.size());
+  }
+  void write_prefix(std::byte* at) const noexcept {
     if (addressed) {
       store_le(at, static_cast<std::uint64_t>(to.message) << 32 | to.target);
       at += endpoint_bytes;
     }
-    if (has_deadline) {
-      store_le(at, deadline);
-      at += sizeof deadline;
-    }
-    if (!body.empty()) std::memcpy(at, body.data(), body.size());
+    if (has_deadline) store_le(at, deadline);
   }
 };
 

@@ -23,7 +23,7 @@ link::parts::parts(const link_terms& agreed, time_point start)
       frame_bytes(frame_bytes_of(agreed)),
       now(start),
       timers_run_at(start),
-      reader(agreed.ours.frame_bytes, agreed.checksum),
+      reader(agreed.ours.frame_bytes, agreed.checksum, &transfers),
       requests(start),
       posts(posts_of(agreed)),
       posts_out(posts->out),
@@ -53,15 +53,17 @@ link::~link() = default;
 const link_terms& link::terms() const noexcept { return parts_->terms; }
 
 void link::feed(byte_span bytes, time_point now) {
-  parts_->touch(now);
-  if (parts_->over || bytes.empty()) return;
-  parts& p = *parts_;
-  p.counters.bytes_in += bytes.size();
-  auto silence = now - p.life.heard_at();
-  p.life.heard(now);
-  if (!p.pace.goes_on(p.reader.carried(), p.counters.frames_in, silence, now))
-    return p.end({code::link_lost, "a frame does not go on: its length was damaged on the way"}, true);
-  p.reader.feed(bytes);
+  if (!parts_->bytes_came(bytes.size(), now)) return;
+  parts_->reader.feed(bytes);
+}
+
+std::span<std::byte> link::room() {
+  return parts_->over ? std::span<std::byte>{} : parts_->reader.room();
+}
+
+void link::filled(std::size_t bytes, time_point now) {
+  if (!parts_->bytes_came(bytes, now)) return;
+  parts_->reader.filled(bytes);
 }
 
 std::optional<event> link::next(time_point now) { return parts_->next(now); }

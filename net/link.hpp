@@ -153,6 +153,11 @@ class link {
   /// Takes what the transport read. The bytes must stay until the events were taken (next() returned
   /// nothing) or retain_input() was called; an unfinished frame is then copied.
   void feed(byte_span bytes, time_point now);
+  /// Where the next bytes are best put before any are fed: memory of a large message, where they
+  /// need not be copied from. Empty if there is none now. Valid until the next call of anything here.
+  std::span<std::byte> room();
+  /// Takes so many bytes that were put into the front of room().
+  void filled(std::size_t bytes, time_point now);
   /// The next event, or nothing. Lost connections and passed deadlines report here too.
   std::optional<event> next(time_point now);
   /// Copies what was fed and not taken yet, so that the fed bytes may go: for a loop that leaves a large
@@ -166,7 +171,7 @@ class link {
   void connection_lost(const status& why, time_point now);
 
   /// So many pieces of output are there at the most.
-  static constexpr std::size_t pieces_max = 4;
+  static constexpr std::size_t pieces_max = 5;
   /// Output: up to pieces.size() pieces in order, at most about 128 KiB; they stay valid until wrote(). 0 = none.
   std::size_t gather(std::span<byte_span> pieces);
   /// `bytes` from the front of the pieces are written.

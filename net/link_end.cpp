@@ -113,6 +113,7 @@ void link::parts::run_timers() {
     case liveness::finding::ping:
       write_ping();
       reader.shrink();
+      transfers.shrink();
       if (out.empty()) out.shrink();
       if (!fenced()) posts_out.shrink();
       break;

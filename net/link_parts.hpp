@@ -37,6 +37,7 @@ struct link::parts {
   parts(const link_terms& agreed, time_point start);
 
   // link_receive.cpp: frames in, events out.
+  bool bytes_came(std::size_t bytes, time_point t);
   std::optional<event> next(time_point t);
   std::optional<event> receive(const frame& f);
   std::optional<event> on_ping(const frame& f);
@@ -71,7 +72,7 @@ struct link::parts {
   status post(const message_head& head, byte_span body);
   void repeat_posts();
   void write_post(frame_queue& to, frame_kind kind, std::uint32_t number, endpoint at, byte_span body);
-  void add_bulk_post(std::uint64_t ticket, const message_head& head, byte_span body);
+  void add_bulk_post(std::uint64_t ticket, const message_head& head);
   bool post_may_begin(beginning& b, post_lane lane);
   std::optional<event> on_post(const frame& f, post_lane lane);
   std::optional<event> hand_out(const frame& f, post_lane lane, std::uint64_t sequence);

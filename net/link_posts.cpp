@@ -1,6 +1,16 @@
 #include <carrick/net/link_parts.hpp>
 
 namespace carrick::net {
+namespace {
+
+// From here on it is cheaper to write a post from where it is kept until it is taken over.
+constexpr std::size_t bulk_post_bytes = 16 * limits::KiB;
+
+bool is_bulk_post(const message_head& head, std::size_t bytes) noexcept {
+  return bytes >= bulk_post_bytes && !head.urgent;
+}
+
+} // namespace
 
 status link::parts::post(const message_head& head, byte_span body) {
   if (over || lost) return fail(code::link_lost, "the link has ended");
@@ -9,8 +19,8 @@ status link::parts::post(const message_head& head, byte_span body) {
     return fail(code::too_large, "above the peer's limit for a message");
   ENSURE(!fenced() && !posts_out.repeating() && posts_out.room(body.size()));
   ++counters.posts_out;
-  if (must_queue(head, endpoint_bytes + body.size()))
-    add_bulk_post(posts_out.add_bulk(head, body), head, body);
+  if (must_queue(head, endpoint_bytes + body.size()) || is_bulk_post(head, body.size()))
+    add_bulk_post(posts_out.add_bulk(head, body), head);
   else if (head.urgent)
     write_post(out.control, frame_kind::post_urgent, posts_out.write(post_lane::urgent, head, body),
                head.to, body);
@@ -25,13 +35,11 @@ void link::parts::write_post(frame_queue& to, frame_kind kind, std::uint32_t num
   out.writer.write(to, {.kind = kind, .id = number, .addressed = true, .to = at, .body = body});
 }
 
-void link::parts::add_bulk_post(std::uint64_t ticket, const message_head& head, byte_span body) {
-  outgoing message{.kind = frame_kind::post_bulk,
-                   .addressed = true,
-                   .to = head.to,
-                   .body = body,
-                   .ticket = ticket};
-  out.bulk.add(message, {head.sender, head.to.target}, out.normal.appended_total());
+void link::parts::add_bulk_post(std::uint64_t ticket, const message_head& head) {
+  outgoing message{
+    .kind = frame_kind::post_bulk, .addressed = true, .to = head.to, .ticket = ticket};
+  out.bulk.add(message, posts_out.bulk_body(ticket), {head.sender, head.to.target},
+               out.normal.appended_total());
 }
 
 /// What is in flight since an earlier link. A small one stays in its lane, so it waits until large
@@ -41,7 +49,7 @@ void link::parts::repeat_posts() {
   while (auto r = posts_out.next_repeat()) {
     const message_head& head = r->head;
     if (r->lane == post_lane::bulk)
-      add_bulk_post(r->ticket, head, r->body);
+      add_bulk_post(r->ticket, head);
     else if (out.bulk.pair_waits({head.sender, head.to.target}))
       return;
     else if (r->lane == post_lane::urgent)

@@ -2,6 +2,18 @@
 
 namespace carrick::net {
 
+/// What is true of every byte, however it comes. False if it changes nothing.
+bool link::parts::bytes_came(std::size_t bytes, time_point t) {
+  touch(t);
+  if (over || bytes == 0) return false;
+  counters.bytes_in += bytes;
+  auto silence = t - life.heard_at();
+  life.heard(t);
+  if (pace.goes_on(reader.carried(), counters.frames_in, silence, t)) return true;
+  end({code::link_lost, "a frame does not go on: its length was damaged on the way"}, true);
+  return false;
+}
+
 std::optional<event> link::parts::next(time_point t) {
   served.settle();
   transfers.release_taken();

@@ -38,7 +38,7 @@ result<request_id> link::parts::request(const message_head& head, byte_span body
   if (must_queue(head, message.payload_bytes())) {
     auto id = requests.add(context, deadline, request_table::road::bulk, 0);
     message.id = static_cast<std::uint32_t>(id);
-    out.bulk.add(message, {head.sender, head.to.target}, out.normal.appended_total());
+    out.bulk.add(message, bulk_lane::copy_of(body), {head.sender, head.to.target}, out.normal.appended_total());
     return id;
   }
   if (head.urgent) {
@@ -169,7 +169,7 @@ void link::parts::respond(served_id id, byte_span body) {
     refuse(request, code::overloaded, "too many answers of this link are unwritten");
   } else {
     ++crossings;
-    out.bulk.add(message);
+    out.bulk.add(message, bulk_lane::copy_of(body));
   }
 }
 

@@ -12,7 +12,7 @@ bool output::choose() {
   requests_.normal_sealed(normal.sealed_total(), normal.waiting() == 0);
   bulk.forget_notes();
   if (!bulk.empty()) {
-    std::array<byte_span, 2> turn;
+    std::array<byte_span, bulk_lane::turn_pieces> turn;
     std::size_t count = bulk.seal(normal.sealed_total(), turn);
     for (std::size_t i = 0; i < count; ++i) add(turn[i]);
   }

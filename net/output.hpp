@@ -43,7 +43,7 @@ class output {
   }
 
   request_table& requests_;
-  std::array<byte_span, link::pieces_max> pieces_; // control, normal, and two of a turn of bulk
+  std::array<byte_span, link::pieces_max> pieces_; // control, normal, and a turn of bulk
   std::size_t next_ = 0;
   std::size_t end_ = 0;
 };

@@ -5,6 +5,9 @@
 namespace carrick::net {
 namespace {
 
+// The next large message finds its memory there, pages and all.
+constexpr std::size_t spare_bytes_max = 2 * limits::MiB;
+
 time_point deadline_of(const transfer_table::entry& e) noexcept {
   return std::min(e.expires, e.chunk_at + limits::stream_progress);
 }
@@ -16,7 +19,11 @@ bool transfer_table::begin(entry e, byte_span first) {
   if (std::any_of(entries_.begin(), entries_.end(), same)) return false;
   if (first.size() >= e.total) return false;
   e.received = static_cast<std::uint32_t>(first.size());
-  if (e.wanted) e.bytes.append(first);
+  if (e.wanted) {
+    if (spare_.capacity() >= e.total) e.bytes.swap(spare_);
+    e.bytes.reserve(e.total);
+    e.bytes.append(first);
+  }
   e.chunk_at = e.arrived;
   entries_.push_back(std::move(e));
   return true;
@@ -24,26 +31,50 @@ bool transfer_table::begin(entry e, byte_span first) {
 
 transfer_table::outcome transfer_table::chunk(std::uint32_t transfer, byte_span part, bool more,
                                               time_point now) {
-  auto e = std::find_if(entries_.begin(), entries_.end(),
-                        [&](const entry& other) { return other.transfer == transfer; });
-  if (e == entries_.end() || part.size() > e->total - e->received) return outcome::broken;
+  entry* e = find(transfer);
+  if (e == nullptr || part.size() > e->total - e->received) return outcome::broken;
   bool is_rest = part.size() == e->total - e->received;
   bool is_end = is_rest || part.empty();
   if (more ? is_rest : !is_end) return outcome::broken;
+  placing_.reset();
   e->received += static_cast<std::uint32_t>(part.size());
   e->chunk_at = now;
-  if (e->wanted) e->bytes.append(part);
+  if (!e->wanted)
+    e->bytes.release();
+  else if (part.data() == e->bytes.data() + e->bytes.size())
+    e->bytes.grow(part.size());
+  else
+    e->bytes.append(part);
   if (more) return outcome::going_on;
   taken_ = std::move(*e);
-  entries_.erase(e);
+  entries_.erase(entries_.begin() + (e - entries_.data()));
   return is_rest ? outcome::whole : outcome::cut_short;
+}
+
+std::byte* transfer_table::place_for(std::uint32_t transfer, std::size_t length) {
+  entry* e = find(transfer);
+  if (e == nullptr || !e->wanted || length > e->total - e->received) return nullptr;
+  placing_ = transfer;
+  return e->bytes.data() + e->bytes.size();
+}
+
+auto transfer_table::find(std::uint32_t transfer) noexcept -> entry* {
+  auto found = std::find_if(entries_.begin(), entries_.end(),
+                            [&](const entry& e) { return e.transfer == transfer; });
+  return found == entries_.end() ? nullptr : &*found;
+}
+
+void transfer_table::recycle(buffer& used) noexcept {
+  if (used.capacity() > spare_.capacity() && used.capacity() <= spare_bytes_max) spare_.swap(used);
+  spare_.clear();
+  used.release();
 }
 
 const transfer_table::entry* transfer_table::expire(time_point now) {
   for (entry& e : entries_) {
     if (!e.wanted || now < deadline_of(e)) continue;
     e.wanted = false;
-    e.bytes.release();
+    if (&e != placed_in()) e.bytes.release(); // else with that part
     return &e;
   }
   return nullptr;

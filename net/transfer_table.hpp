@@ -1,19 +1,22 @@
 #pragma once
 
+#include <carrick/net/frame_reader.hpp>
 #include <carrick/net/wire.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace carrick::net {
 
-/// Large messages of the peer while they are being assembled (docs/protocol.md, section 6). Memory
-/// grows with the bytes received. A message that nobody wants is taken in and dropped.
-class transfer_table {
+/// Large messages of the peer while they are being assembled (docs/protocol.md, section 6). What
+/// was announced is reserved, so that parts land where they stay; pages are used as bytes come. A
+/// message that nobody wants is taken in and dropped.
+class transfer_table final : public chunk_places {
  public:
   struct entry {
     std::uint32_t transfer = 0;
-    frame_header header;        ///< of the first frame
-    std::uint32_t total = 0;    ///< bytes of the whole payload
+    frame_header header;     ///< of the first frame
+    std::uint32_t total = 0; ///< bytes of the whole payload
     std::uint32_t received = 0;
     std::uint64_t sequence = 0; ///< of a post
     time_point arrived;         ///< its first frame
@@ -30,10 +33,11 @@ class transfer_table {
   };
 
   bool full() const noexcept { return entries_.size() >= limits::transfers; }
-  /// Begins a message with the part in its first frame. False if the transfer id is in use or the part
-  /// is not short of the total.
+  /// Begins a message with the part in its first frame. False if the transfer id is in use or the
+  /// part is not short of the total.
   bool begin(entry e, byte_span first);
   outcome chunk(std::uint32_t transfer, byte_span part, bool more, time_point now);
+  std::byte* place_for(std::uint32_t transfer, std::size_t length) override;
   /// The message that the last chunk() has finished; its bytes stay until the next call.
   const entry& taken() const noexcept { return taken_; }
 
@@ -41,14 +45,22 @@ class transfer_table {
   const entry* expire(time_point now);
   time_point earliest() const noexcept;
   std::size_t open() const noexcept { return entries_.size(); }
-  /// Frees what taken() shows.
+  /// Lets go of what taken() shows.
   void release_taken() {
-    if (taken_.bytes.capacity() > 0) taken_.bytes.release();
+    if (taken_.bytes.capacity() > 0) recycle(taken_.bytes);
   }
+  /// Gives memory back that is not needed.
+  void shrink() { spare_.release(); }
 
  private:
+  entry* find(std::uint32_t transfer) noexcept;
+  entry* placed_in() noexcept { return placing_ ? find(*placing_) : nullptr; }
+  void recycle(buffer& used) noexcept;
+
   std::vector<entry> entries_;
   entry taken_;
+  buffer spare_;
+  std::optional<std::uint32_t> placing_; ///< a part of it is on its way into its memory
 };
 
 } // namespace carrick::net

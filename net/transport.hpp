@@ -4,6 +4,7 @@
 #include <carrick/core/result.hpp>
 #include <carrick/core/time.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -20,6 +21,12 @@ class connection_events {
  public:
   /// Bytes arrived. They are valid during the call.
   virtual void on_bytes(byte_span bytes) = 0;
+  /// Where the next bytes are best put; they need not be copied from there. Asked before each read,
+  /// and valid until the next event.
+  virtual std::span<std::byte> room() { return {}; }
+  /// So many bytes arrived and were put into room(), from its front. on_bytes() follows at once
+  /// with what came behind them, which may be nothing.
+  virtual void on_filled(std::size_t) {}
   /// After a write() that took less than it was given: more can be written now.
   virtual void on_writable() = 0;
   /// The other side sends no more (`ok`), or the connection broke (`link_lost` and why). Last call
@@ -30,6 +37,17 @@ class connection_events {
   ~connection_events() = default;
 };
 
+/// For transports that have the bytes in memory already.
+inline void hand_over(byte_span bytes, connection_events& to) {
+  const std::span<std::byte> room = to.room();
+  const std::size_t filled = std::min(room.size(), bytes.size());
+  if (filled > 0) {
+    std::memcpy(room.data(), bytes.data(), filled);
+    to.on_filled(filled);
+  }
+  to.on_bytes(bytes.subspan(filled));
+}
+
 /// A byte stream in both directions, owned by one loop and used and destroyed on it only; within
 /// any callback, its own too. Destroying it closes it.
 class connection {
@@ -38,9 +56,10 @@ class connection {
 
   /// Begins to report to `events`, which outlives the connection or its close(). Called once.
   virtual void start(connection_events& events) = 0;
-  /// Takes bytes from the front of `pieces` (at most 64 pieces, 128 KiB together) and returns how many;
-  /// what was taken needs no longer be kept. If that is not all, on_writable() follows. Before
-  /// start(), after half_close(), close() or a failure nothing is taken, and nothing follows.
+  /// Takes bytes from the front of `pieces` (at most 64 pieces, 128 KiB together) and returns how
+  /// many; what was taken needs no longer be kept. If that is not all, on_writable() follows.
+  /// Before start(), after half_close(), close() or a failure nothing is taken, and nothing
+  /// follows.
   virtual std::size_t write(std::span<const byte_span> pieces) = 0;
   /// While paused nothing is read, so that the other side feels the back-pressure.
   virtual void pause_reading(bool paused) = 0;
@@ -76,7 +95,8 @@ class accept_events {
  public:
   /// The connection is owned by the loop that listens.
   virtual void on_accepted(std::unique_ptr<connection> accepted) = 0;
-  /// Accepting is impossible for now (descriptors are used up, ...); it is tried again after a pause.
+  /// Accepting is impossible for now (descriptors are used up, ...); it is tried again after a
+  /// pause.
   virtual void on_accept_paused(const status& why) = 0;
 
  protected:
@@ -103,8 +123,7 @@ class transport {
   virtual std::unique_ptr<dial_attempt> dial(loop_services& owner, std::string_view address,
                                              duration limit, dial_events& events) = 0;
   /// `address_in_use`, or `invalid_argument` for an address that cannot be.
-  virtual result<std::unique_ptr<listener>> listen(loop_services& owner,
-                                                   std::string_view address,
+  virtual result<std::unique_ptr<listener>> listen(loop_services& owner, std::string_view address,
                                                    accept_events& events) = 0;
   /// Whether the address is reachable from this machine (or process) only.
   virtual bool is_local(std::string_view address) const = 0;

@@ -1,7 +1,10 @@
 #include <carrick/tools/bench_plan.hpp>
 
-#include <carrick/tools/bench/asio_floor.hpp>
-#include <carrick/tools/bench/callers.hpp>
+#include <carrick/tools/bench/ask_load.hpp>
+#include <carrick/tools/bench/bench_node.hpp>
+#include <carrick/tools/bench/post_load.hpp>
+#include <carrick/tools/bench/request_load.hpp>
+#include <carrick/tools/bench/window_log.hpp>
 #include <carrick/tools/child_process.hpp>
 #include <carrick/tools/invocation.hpp>
 #include <carrick/tools/stopwatch.hpp>
@@ -10,27 +13,28 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace carrick::tools {
 namespace {
 
 using namespace std::chrono_literals;
 using bench::measurement;
+using bench::message_form;
 
 constexpr auto start_limit = 10s;
+constexpr auto warm_up = 300ms;
 
 int fail_with(invocation& at, const status& why) {
   return at.fail({why.code(), why.message(), {}, exit_code::negative});
 }
 
-/// The other process: "carrick ADDRESS asio PORT" on stdout, then it serves.
+/// The other process: its address on stdout, then it serves.
 int serve(invocation& at) {
-  bench::asio_echo_server floor;
-  bench::serving_node node;
-  auto address = node.start();
-  if (!address) return fail_with(at, address.error());
-  at.out.line(*address + " " + std::to_string(floor.port()));
+  loops threads{{.loops = 1}};
+  bench::bench_node node{bench::pair_options("server", "caller", ""), threads};
+  auto started = node.start();
+  if (!started.ok()) return fail_with(at, started);
+  at.out.line(node->address());
   while (pause() == 0) {
   }
   return 0;
@@ -54,15 +58,11 @@ result<std::string> first_line(child_process& child) {
 /// One run of all workloads against one server process.
 class bench_round {
  public:
-  bench_round(invocation& at, const bench_plan& plan, bench::calling_node& node,
-              std::uint16_t floor_port)
-    : at_(at), plan_(plan), node_(node), floor_port_(floor_port) {}
+  bench_round(invocation& at, const bench_plan& plan, bench::bench_node& node)
+    : at_(at), plan_(plan), node_(node), server_(node.find("server")) {}
 
   status run() {
-    if (wanted("W1")) {
-      print(bench::asio_ping_pong(floor_port_, plan_.bytes, plan_.time));
-      requests("W1", 1);
-    }
+    if (wanted("W1")) requests("W1", 1);
     if (wanted("W2")) requests("W2", plan_.in_flight);
     if (wanted("W3")) posts("W3", plan_.bytes);
     if (wanted("W4")) {
@@ -79,48 +79,55 @@ class bench_round {
   }
 
   void requests(const std::string& workload, std::size_t in_flight) {
-    request_run(workload, "inline", in_flight, &bench::call_raw);
-    request_run(workload, "typed", in_flight, &bench::call_typed);
-    request_run(workload, "actor", in_flight, &bench::call_actor);
+    auto inline_load = [&](message_form form) {
+      return [&, form](bench::load_log& log) {
+        return bench::make_request_load(node_.core(), server_, {form, plan_.bytes, in_flight}, log);
+      };
+    };
+    request_run(workload, "inline", in_flight, inline_load(message_form::raw));
+    request_run(workload, "typed", in_flight, inline_load(message_form::text));
+    request_run(workload, "actor", in_flight, [&](bench::load_log& log) {
+      return bench::make_ask_load(node_.core(), node_.find("server", true),
+                                  {message_form::text, plan_.bytes, in_flight},
+                                  [&]() -> bench::load_log& { return log; });
+    });
   }
 
+  template <class Make>
   void request_run(const std::string& workload, const char* handler, std::size_t in_flight,
-                   bench::run_result (*call)(bench::calling_node&, const bench::run_plan&)) {
+                   Make make) {
     if (!failed_.ok()) return;
     measurement m{workload, "carrick", handler};
     m.size = plan_.bytes;
     m.in_flight = in_flight;
-    bench::run_plan run{plan_.bytes, in_flight};
-    run.length = plan_.time;
+    auto log = window(in_flight == 1);
     auto before = used();
-    auto found = call(node_, run);
+    run(*make(log));
     auto after = used();
-    if (found.failures > 0)
-      failed_ = {code::internal, workload + " " + handler + ": " +
-                                   std::to_string(found.failures) + " requests failed"};
+    note_failures(workload + " " + handler, log);
     if (in_flight == 1) {
-      m.p50_us = found.round_trips.percentile_us(0.5);
-      m.p99_us = found.round_trips.percentile_us(0.99);
+      m.p50_us = log.round_trips().percentile_us(0.5);
+      m.p99_us = log.round_trips().percentile_us(0.99);
     }
     auto seconds = std::chrono::duration<double>(plan_.time).count();
-    auto whole = seconds + std::chrono::duration<double>(run.warm_up).count();
-    m.per_second = static_cast<double>(found.answers) / seconds;
+    auto whole = seconds + std::chrono::duration<double>(warm_up).count();
+    m.per_second = static_cast<double>(log.answers()) / seconds;
     m.cpu_s_per_million = (after.cpu_s - before.cpu_s) / (*m.per_second * whole) * 1e6;
     m.rss_kib = after.rss_kib;
     print(m);
   }
 
   void posts(const std::string& workload, std::size_t bytes) {
-    for (bool typed : {false, true}) {
+    for (auto form : {message_form::raw, message_form::text}) {
       if (!failed_.ok()) return;
-      measurement m{workload, "carrick", typed ? "typed" : "inline"};
+      measurement m{workload, "carrick", form == message_form::raw ? "inline" : "typed"};
       m.size = bytes;
-      bench::run_plan run{bytes, 0};
-      run.length = plan_.time;
+      auto log = window(false);
       auto before = used();
       stopwatch time;
-      bench::feed_posts(node_, typed, run);
+      run(*bench::make_post_load(node_.core(), server_, {form, bytes}, log));
       auto after = used();
+      note_failures(workload, log);
       auto seconds = std::chrono::duration<double>(time.elapsed()).count();
       auto posts = static_cast<double>(after.posts - before.posts);
       m.per_second = posts / seconds;
@@ -131,10 +138,26 @@ class bench_round {
     }
   }
 
+  bench::window_log window(bool times_each) const {
+    auto from = node_.core().now() + warm_up;
+    return {from, from + plan_.time, times_each};
+  }
+
+  static void run(bench::load& l) {
+    l.start();
+    l.wait();
+  }
+
+  void note_failures(const std::string& what, const bench::window_log& log) {
+    if (log.failures() > 0)
+      failed_ = {log.failure().code(), what + ": " + std::to_string(log.failures()) +
+                                         " failed: " + log.failure().message()};
+  }
+
   /// Both sides together.
   bench::counts used() {
     auto mine = bench::usage_of_this_process();
-    auto theirs = node_.server_counts();
+    auto theirs = bench::counts_of(node_, server_);
     if (!theirs) {
       failed_ = theirs.error();
       return {};
@@ -148,8 +171,8 @@ class bench_round {
 
   invocation& at_;
   const bench_plan& plan_;
-  bench::calling_node& node_;
-  const std::uint16_t floor_port_;
+  bench::bench_node& node_;
+  const peer server_;
   status failed_;
 };
 
@@ -159,13 +182,13 @@ int run_bench(invocation& at, const bench_plan& plan) {
   if (plan.serve) return serve(at);
   auto child = child_process::start({"bench", "--serve"});
   if (!child) return fail_with(at, child.error());
-  auto line = first_line(*child);
-  if (!line) return fail_with(at, line.error());
-  auto space = line->find(' ');
-  auto floor_port = static_cast<std::uint16_t>(std::stoi(line->substr(space + 1)));
-  bench::calling_node node{line->substr(0, space)};
-  auto done = node.start();
-  if (done.ok()) done = bench_round{at, plan, node, floor_port}.run();
+  auto address = first_line(*child);
+  if (!address) return fail_with(at, address.error());
+  loops threads{{.loops = 1}};
+  bench::bench_node node{bench::pair_options("caller", "server", *address), threads};
+  auto done = node.start(false);
+  if (done.ok()) done = node->wait_for_members(2, start_limit);
+  if (done.ok()) done = bench_round{at, plan, node}.run();
   return done.ok() ? 0 : fail_with(at, done);
 }
 

@@ -23,14 +23,14 @@ struct options {
 };
 
 inline std::size_t usual_in_flight(const std::string& workload) {
-  if (workload == "W2") return 512;
+  if (workload == "W2" || workload == "W10" || workload == "W11") return 512;
   if (workload == "W5") return 1000;
   if (workload == "W12") return 32;
   return 1;
 }
 
-/// Throws std::invalid_argument with a sentence.
-inline options parse_options(int count, char** words) {
+/// Throws std::invalid_argument with a sentence. `size_min`: what a program's messages have inside.
+inline options parse_options(int count, char** words, std::size_t size_min = 16) {
   options out;
   auto value = [&](int& at) -> std::string {
     if (at + 1 >= count) throw std::invalid_argument{std::string{words[at]} + " needs a value"};
@@ -63,7 +63,10 @@ inline options parse_options(int count, char** words) {
     }
   }
   if (out.in_flight == 0) out.in_flight = usual_in_flight(out.workload);
-  if (out.size < 16) throw std::invalid_argument{"--size is at least 16: id and time are inside"};
+  if (out.size < size_min) {
+    throw std::invalid_argument{"--size is at least " + std::to_string(size_min) +
+                                ": id and time are inside"};
+  }
   return out;
 }
 

@@ -50,13 +50,13 @@ inline void await_ports(const board& shared, std::size_t count) {
 
 class program {
  public:
-  program(std::string peer, std::vector<entry> entries)
-      : peer_(std::move(peer)), entries_(std::move(entries)) {}
+  program(std::string peer, std::vector<entry> entries, std::size_t size_min = 16)
+      : peer_(std::move(peer)), entries_(std::move(entries)), size_min_(size_min) {}
 
   /// Prints one JSON line, or with --describe what the program can do. Returns the exit code.
   int run(int count, char** words) const {
     try {
-      auto asked = parse_options(count, words);
+      auto asked = parse_options(count, words, size_min_);
       if (asked.describe) return describe();
       const auto& chosen = find(asked);
       asked.mode = chosen.mode;
@@ -141,6 +141,7 @@ class program {
 
   std::string peer_;
   std::vector<entry> entries_;
+  std::size_t size_min_;
 };
 
 } // namespace carrick::bench

@@ -135,7 +135,7 @@ pipe_end::findings pipe_end::look() {
 /// Any of the events may close this end, pause it or write.
 void pipe_end::report(findings& found) {
   if (!found.bytes.empty()) {
-    events_->on_bytes(found.bytes.bytes());
+    hand_over(found.bytes.bytes(), *events_);
     take_back(found.bytes);
   }
   if (events_ != nullptr && found.write_failed) return fail();

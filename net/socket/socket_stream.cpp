@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::size_t pieces_max = 64;
 constexpr std::size_t write_bytes_max = 128 * limits::KiB;
-constexpr int reads_a_turn = 2;
+constexpr std::size_t read_bytes_a_turn = 512 * limits::KiB;
+// Behind bytes that have a place of their own: the next header, and what is small.
+constexpr std::size_t behind_room_bytes = 4 * limits::KiB;
 
 /// The front of some pieces in the form that the kernel takes.
 class gathered {
@@ -66,9 +68,13 @@ class gathered {
 
 bool is_would_block(int error) noexcept { return error == EAGAIN; } // EWOULDBLOCK too, on Linux
 
-ssize_t receive(int fd, std::span<std::byte> into) noexcept {
+ssize_t receive(int fd, std::span<std::byte> first, std::span<std::byte> behind) noexcept {
+  std::array<iovec, 2> parts{{{first.data(), first.size()}, {behind.data(), behind.size()}}};
+  msghdr message{};
+  message.msg_iov = first.empty() ? &parts[1] : parts.data();
+  message.msg_iovlen = first.empty() ? 1 : 2;
   ssize_t received;
-  do received = ::recv(fd, into.data(), into.size(), MSG_DONTWAIT);
+  do received = ::recvmsg(fd, &message, MSG_DONTWAIT);
   while (received < 0 && errno == EINTR);
   return received;
 }
@@ -111,19 +117,26 @@ void socket_stream::wait_readable() {
 void socket_stream::on_readable(const boost::system::error_code& error) {
   read_waiting_ = false;
   if (error) return; // closed
-  for (int i = 0; i < reads_a_turn && reading(); ++i) {
+  read_this_turn_ = 0;
+  while (reading() && read_this_turn_ < read_bytes_a_turn) {
     if (read_once() != read_outcome::full) break;
   }
   wait_readable();
 }
 
 socket_stream::read_outcome socket_stream::read_once() {
-  scratch_loan scratch = owner_.scratch();
-  const ssize_t received = receive(socket_.native_handle(), scratch.bytes());
+  const std::span<std::byte> room = events_->room();
+  scratch_loan loan = owner_.scratch();
+  std::span<std::byte> scratch = loan.bytes();
+  if (!room.empty()) scratch = scratch.first(behind_room_bytes);
+  const ssize_t received = receive(socket_.native_handle(), room, scratch);
   if (received > 0) {
     const auto count = static_cast<std::size_t>(received);
-    events_->on_bytes(scratch.bytes().first(count));
-    return count == scratch.bytes().size() ? read_outcome::full : read_outcome::partial;
+    read_this_turn_ += count;
+    const std::size_t filled = std::min(count, room.size());
+    if (filled > 0) events_->on_filled(filled);
+    events_->on_bytes(scratch.first(count - filled));
+    return count == room.size() + scratch.size() ? read_outcome::full : read_outcome::partial;
   }
   if (received == 0) {
     end_of_input();

@@ -54,6 +54,7 @@ class socket_stream
   connection_events* events_ = nullptr; // null before start() and once no event may follow
   handler_slot read_slot_;
   handler_slot write_slot_;
+  std::size_t read_this_turn_ = 0;
   std::size_t given_ = 0; // to the kernel since the socket was last seen writable
   int broken_by_ = 0;     // an errno that is not reported yet
   bool started_ = false;

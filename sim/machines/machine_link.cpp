@@ -56,6 +56,12 @@ void machine_link::on_bytes(byte_span bytes) {
   take_events();
 }
 
+std::span<std::byte> machine_link::room() {
+  return link_ && !finished_ ? link_->room() : std::span<std::byte>{};
+}
+
+void machine_link::on_filled(std::size_t bytes) { link_->filled(bytes, node_.now()); }
+
 void machine_link::on_writable() { writable_ = true; }
 
 void machine_link::on_end(const status& why) {

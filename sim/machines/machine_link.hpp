@@ -44,6 +44,8 @@ class machine_link final : private net::connection_events, private net::admissio
 
  private:
   void on_bytes(byte_span bytes) override;
+  std::span<std::byte> room() override;
+  void on_filled(std::size_t bytes) override;
   void on_writable() override;
   void on_end(const status& why) override;
   verdict identity_known(const net::identity& peer, status& why, bool& temporary) override;

@@ -152,7 +152,7 @@ void channel_end::read_piece() {
   const auto bytes = lent.bytes().first(size);
   in_->read(bytes);
   whole_.note_delivery(*this, size);
-  events_->on_bytes(bytes);
+  net::hand_over(bytes, *events_);
 }
 
 void channel_end::report_room() {

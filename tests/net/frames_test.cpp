@@ -103,8 +103,9 @@ TEST_CASE("A6 too large is known from the header alone") {
   for (std::size_t length : {64u * 1024 + 1, (1u << 24) - 1}) {
     auto header = raw_header(frame_kind::item, 1, length);
     auto piece = GENERATE(1u, 3u, 8u);
-    CHECK(read_in_pieces(header, piece) ==
-          std::vector<std::string>{"broken " + std::to_string(static_cast<int>(outcome::too_large))});
+    CHECK(
+      read_in_pieces(header, piece) ==
+      std::vector<std::string>{"broken " + std::to_string(static_cast<int>(outcome::too_large))});
   }
   CHECK(read_in_pieces(raw(frame_kind::item, 1, std::string(64 * 1024, 'x')), 1000).size() == 1);
 }
@@ -192,4 +193,70 @@ TEST_CASE("a queue gives runs of whole frames, of at most 64 KiB") {
   CHECK(got == expected);
   CHECK(queue.empty());
   CHECK(queue.sealed_total() == queue.appended_total());
+}
+
+namespace {
+
+/// Transfer 7 has a place.
+class one_place final : public chunk_places {
+ public:
+  std::byte* place_for(std::uint32_t transfer, std::size_t length) override {
+    if (transfer != 7) return nullptr;
+    memory.resize(length);
+    return memory.data();
+  }
+  std::vector<std::byte> memory;
+};
+
+} // namespace
+
+TEST_CASE("the rest of a large frame goes where it belongs, whatever the pieces") {
+  std::string body(20'000, ' ');
+  for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 7 / 3);
+  const std::vector<std::string> frames{
+    raw(frame_kind::ping, 1),
+    raw(frame_kind::chunk, 7, body),
+    raw(frame_kind::chunk, 7, body.substr(1)),
+    raw(frame_kind::chunk, 8, body),
+    raw(frame_kind::request, 9, addressed_body(body)),
+    raw(frame_kind::ping, 2),
+  };
+  std::string bytes;
+  for (const auto& f : frames) bytes += f;
+  auto piece = GENERATE(as<std::size_t>{}, 1, 7, 8, 9, 4'096, 10'000, 20'008, 50'000, 200'000);
+  auto uses_room = GENERATE(false, true);
+  auto retains = GENERATE(false, true);
+  CAPTURE(piece, uses_room, retains);
+
+  one_place places;
+  frame_reader reader{64 * 1024, false, &places};
+  std::size_t seen = 0, in_place = 0, filled = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    std::string part = bytes.substr(at, piece);
+    at += part.size();
+    auto room = uses_room ? reader.room() : std::span<std::byte>{};
+    auto count = std::min(room.size(), part.size());
+    if (count > 0) {
+      std::copy_n(as_bytes(part).begin(), count, room.begin());
+      reader.filled(count);
+      filled += count;
+    }
+    std::string rest = part.substr(count);
+    reader.feed(as_bytes(rest));
+    frame f;
+    while (reader.next(f) == outcome::frame) {
+      REQUIRE(seen < frames.size());
+      CHECK((as_text(f.payload) == std::string_view{frames[seen]}.substr(header_bytes)));
+      if (f.payload.data() == places.memory.data() && !f.payload.empty()) ++in_place;
+      ++seen;
+      if (retains) {
+        reader.retain();
+        std::fill(rest.begin(), rest.end(), '!');
+      }
+    }
+  }
+  CHECK(seen == frames.size());
+  CHECK(reader.carried() == 0);
+  if (piece < 20'000 && !retains) CHECK(in_place == 2);
+  if (uses_room && piece < 20'000) CHECK(filled >= 4 * (20'000 - piece - 8'192));
 }

@@ -16,6 +16,7 @@ struct quiet_pair {
   static link_terms terms(bool checksum) {
     link_terms t = terms_of_dialer();
     t.checksum = checksum;
+    t.ours.streams = t.theirs.streams = 100'000;
     return t;
   }
   void move(net::link& from, net::link& to) {
@@ -39,6 +40,8 @@ struct quiet_pair {
         later.push_back(r->id);
     } else if (std::holds_alternative<request_done>(e)) {
       ++done;
+    } else if (std::holds_alternative<stream_opened>(e) || std::holds_alternative<stream_ended>(e)) {
+      ++streams;
     } else if (auto* p = std::get_if<post_arrived>(&e)) {
       at.post_consumed(p->body.size(), now);
       ++done;
@@ -59,13 +62,29 @@ struct quiet_pair {
     move(b, a);
   }
 
+  /// Timers of some seconds, as on a link that has gone quiet.
+  void rest() {
+    for (int i = 0; i < 100; ++i) {
+      now += 50ms;
+      a.tick(now);
+      b.tick(now);
+      move(a, b);
+      move(b, a);
+    }
+  }
+
   net::link a, b;
   time_point now = start;
   std::string body = std::string(64, 'x');
   bool inline_answers = true;
   std::vector<served_id> later;
   int done = 0;
+  int streams = 0;
 };
+
+constexpr std::size_t many = 16'000; // as many handlers as may run
+
+double each(std::ptrdiff_t bytes) { return static_cast<double>(bytes) / many; }
 
 } // namespace
 
@@ -83,4 +102,51 @@ TEST_CASE("requests, answers and posts up to a frame allocate nothing in steady 
   }
   CHECK(allocations == 0);
   CHECK(p.done == 10'000);
+}
+
+TEST_CASE("a pending request holds little memory, both sides together, and none after the answer") {
+  quiet_pair p{true};
+  p.inline_answers = false;
+  p.later.reserve(many);
+  for (int i = 0; i < 3; ++i) p.round();
+  p.rest();
+  allocation_meter meter;
+  for (std::size_t i = 0; i < many; ++i) {
+    REQUIRE(p.a.request(link_pair::to_message(1), as_bytes(p.body), p.now + 1h, 1, p.now));
+    if (i % 100 == 0) p.move(p.a, p.b);
+  }
+  p.move(p.a, p.b);
+  p.rest();
+  CHECK(each(meter.held()) < 1);
+  p.done = 0;
+  for (auto id : p.later) p.b.respond(id, as_bytes(p.body));
+  p.move(p.b, p.a);
+  CHECK(p.done == many);
+  p.rest();
+  CHECK(meter.held() < 1);
+}
+
+TEST_CASE("an idle stream holds little memory, both sides together, and none after its end") {
+  quiet_pair p{true};
+  std::vector<stream_id> ids;
+  ids.reserve(many);
+  for (int i = 0; i < 3; ++i) p.round();
+  p.rest();
+  allocation_meter meter;
+  for (std::size_t i = 0; i < many; ++i) {
+    auto opened = p.a.open_stream(link_pair::to_message(1), as_bytes(p.body), never, 1, p.now);
+    REQUIRE(opened);
+    ids.push_back(*opened);
+    if (i % 100 == 0) p.move(p.a, p.b);
+  }
+  p.move(p.a, p.b);
+  CHECK(p.streams == many);
+  p.rest();
+  CHECK(each(meter.held()) < 1);
+  for (auto id : ids) p.a.end_stream(id, code::ok, "");
+  p.move(p.a, p.b);
+  p.move(p.b, p.a);
+  p.rest();
+  CHECK(p.a.open_streams() == 0);
+  CHECK(meter.held() < 1);
 }

@@ -181,7 +181,7 @@ TEST_CASE("E86 A8 A10 A13 frames that no honest peer sends") {
     row{"A11 flag", raw(frame_kind::ping, 1, "", frame_flag::more)},
     row{"A13 goodbye with a number", raw(frame_kind::goodbye, 1, goodbye_payload(code::ok, 0))},
     row{"a short goodbye", raw(frame_kind::goodbye, 0, "12345678")},
-    row{"A6 too large", raw_header(frame_kind::request, 1, 64 * 1024 + 1), code::too_large},
+    row{"A6 too large", raw_header(frame_kind::request, 1, limits::frame_bytes + 1), code::too_large},
     row{"A6 far too large", raw_header(static_cast<frame_kind>(30), 1, frame_bytes_max), code::too_large});
   link_pair p;
   INFO(r.name);

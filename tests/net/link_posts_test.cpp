@@ -141,8 +141,9 @@ TEST_CASE("a bulk post that is refused before an earlier one is whole is reporte
   p.write_limit = 100'000;
   for (int i = 0; i < 6; ++i) {
     std::array<byte_span, 8> pieces;
-    p.a.link.gather(pieces);
-    std::vector<std::byte> part(pieces[0].begin(), pieces[0].end());
+    auto count = p.a.link.gather(pieces);
+    std::vector<std::byte> part;
+    for (auto piece : std::span{pieces}.first(count)) part.insert(part.end(), piece.begin(), piece.end());
     p.a.link.wrote(part.size(), p.now);
     p.inject(part);
   }

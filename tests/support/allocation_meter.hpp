@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-/// Counts what this thread takes from operator new while the meter lives.
+/// Counts what this thread takes from operator new, and gives back, while the meter lives.
 class allocation_meter {
  public:
   allocation_meter() noexcept;
@@ -14,4 +14,7 @@ class allocation_meter {
   /// All of it, also what was given back since.
   std::size_t bytes() const noexcept;
   std::size_t largest() const noexcept;
+  /// Bytes that were taken and not given back, as malloc rounds them; below zero if more was given
+  /// back than taken.
+  std::ptrdiff_t held() const noexcept;
 };

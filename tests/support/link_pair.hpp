@@ -1,5 +1,7 @@
 #pragma once
 
+#include "hear.hpp"
+
 #include <carrick/net/link.hpp>
 
 #include <algorithm>
@@ -209,7 +211,7 @@ class link_pair {
       std::vector<std::byte> part(bytes.begin() + static_cast<std::ptrdiff_t>(at),
                                   bytes.begin() + static_cast<std::ptrdiff_t>(
                                                     std::min(at + step, bytes.size())));
-      to.link.feed(part, now);
+      hear(to.link, part, now);
       to.take_events(now);
     }
     return true;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "hear.hpp"
+
 #include <carrick/net/handshake.hpp>
 #include <carrick/net/outbox.hpp>
 #include <carrick/net/post_state.hpp>
@@ -120,7 +122,7 @@ class post_end final : private admission {
     }
     if (bytes.empty()) return;
     std::vector<std::byte> part(bytes.begin(), bytes.end());
-    link->feed(part, now);
+    hear(*link, part, now);
     take_events(now);
   }
   /// Up to that many bytes of output.

@@ -97,21 +97,39 @@ void stream_end::check_rules() {
   if (inside_call_ || over_ || lost()) broke_rules = true;
 }
 
+std::span<std::byte> stream_end::room() {
+  room_.assign(room_bytes, std::byte{});
+  return room_;
+}
+
+void stream_end::on_filled(std::size_t bytes) {
+  check_rules();
+  if (bytes == 0 || bytes > room_.size() || more_follows_ || ended()) broke_rules = true;
+  filled += bytes;
+  more_follows_ = true;
+  take(std::span{room_}.first(bytes));
+}
+
 void stream_end::on_bytes(byte_span bytes) {
   check_rules();
-  if (bytes.empty() || ended()) broke_rules = true;
+  if ((bytes.empty() && !more_follows_) || ended()) broke_rules = true;
+  more_follows_ = false;
   ++reads;
+  take(bytes);
+  if (echoing) {
+    echo_.insert(echo_.end(), bytes.begin(), bytes.end());
+    push_echo();
+  }
+  if (then_on_bytes) then_on_bytes();
+}
+
+void stream_end::take(byte_span bytes) {
   largest_piece = std::max(largest_piece, bytes.size());
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (bytes[i] != pattern_at(received + i)) intact = false;
   }
   received += bytes.size();
   if (keep_raw) raw += as_text(bytes);
-  if (echoing) {
-    echo_.insert(echo_.end(), bytes.begin(), bytes.end());
-    push_echo();
-  }
-  if (then_on_bytes) then_on_bytes();
 }
 
 void stream_end::on_writable() {

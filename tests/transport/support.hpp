@@ -54,6 +54,7 @@ class stream_end final : public net::connection_events {
   bool intact = true; ///< nothing but the pattern came
   int reads = 0;
   int writables = 0;
+  std::uint64_t filled = 0;
   std::vector<status> ends;
   bool broke_rules = false;
   std::string raw; ///< the bytes themselves, if `keep_raw`
@@ -61,6 +62,7 @@ class stream_end final : public net::connection_events {
   // What to do.
   bool keep_raw = false;
   bool echoing = false;
+  std::size_t room_bytes = 0; ///< that it offers to be filled
   std::function<void()> then_on_bytes;
   std::function<void()> then_on_writable;
   std::function<void()> then_on_end;
@@ -70,11 +72,14 @@ class stream_end final : public net::connection_events {
   bool lost() const noexcept { return ended() && ends.back() == code::link_lost; }
 
   void on_bytes(byte_span bytes) override;
+  std::span<std::byte> room() override;
+  void on_filled(std::size_t bytes) override;
   void on_writable() override;
   void on_end(const status& why) override;
 
  private:
   void check_rules();
+  void take(byte_span bytes);
   void push();
   void push_echo();
   template <class F>
@@ -86,6 +91,8 @@ class stream_end final : public net::connection_events {
   std::uint64_t to_send_ = 0;
   bool end_after_ = false;
   std::vector<std::byte> echo_;
+  std::vector<std::byte> room_;
+  bool more_follows_ = false; // after on_filled(): on_bytes(), with nothing perhaps
 };
 
 /// A transport in a certain arrangement, and how to name things in it.
