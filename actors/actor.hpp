@@ -42,6 +42,8 @@ class behavior_builder;
 
 /// For whom a post to many was not taken, and why.
 using post_failed = std::function<void(const peer&, const status&)>;
+/// How something of an actor's that is done elsewhere ended; runs in the actor, once, later.
+using status_told = std::function<void(const status&)>;
 
 /// The base of users' actors: a CAF actor that serves and sends messages of the cluster. It runs on
 /// the loops of its node and moves between them; its handlers never run at the same time.
@@ -94,6 +96,19 @@ class actor_base : public hosted<caf::event_based_actor> {
   void post(std::span<const peer> to, const T& message, post_failed on_failure = {}) {
     post_to_all(to, message_type_of<T>(), &message, std::move(on_failure));
   }
+
+  /// A post whose status is told in any case: ok when it was taken, into the buffer of unsent posts
+  /// or onto the link.
+  template <post_message T>
+  void post(const peer& to, const T& message, status_told f) {
+    post_told(to, message_type_of<T>(), &message, std::move(f));
+  }
+
+  /// For posts that were refused as `overloaded`, since the buffer of unsent posts to that peer is
+  /// full and drops none (`when_full` is `block` or `fail`). `f` is told ok when the buffer is at
+  /// most half full; `deadline_exceeded` after `limit` (0: the node's `ask_deadline`); `draining`,
+  /// `removed` or `not_found` when there will be no room.
+  void on_room(const peer& to, status_told f, duration limit = {});
 
   /// Opens a stream and returns this side's end.
   template <stream_message T>
@@ -209,6 +224,7 @@ class actor_base : public hosted<caf::event_based_actor> {
   send_status post_erased(const peer& to, const message_type& type, const void* message);
   void post_to_all(std::span<const peer> to, const message_type& type, const void* message,
                    post_failed on_failure);
+  void post_told(const peer& to, const message_type& type, const void* message, status_told f);
   stream_handle open_erased(const peer& to, const message_type& type, const void* opening,
                             std::unique_ptr<detail::stream_callbacks> callbacks);
   behavior serves(detail::behavior_builder& handlers);

@@ -4,6 +4,8 @@
 #include <carrick/actors/direct_call.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/post_to_all.hpp>
+#include <carrick/actors/room_wait.hpp>
+#include <carrick/actors/told_post.hpp>
 
 namespace carrick {
 namespace {
@@ -84,6 +86,21 @@ send_status actor_base::post_erased(const peer& to, const message_type& type, co
   type.encode(message, task->body());
   home.submit(*task.release());
   return {};
+}
+
+void actor_base::post_told(const peer& to, const message_type& type, const void* message,
+                           status_told f) {
+  auto& home = to ? to.core().home() : core_.home();
+  auto task = std::make_unique<told_post>(*this, to, type, std::move(f));
+  type.encode(message, task->body());
+  if (may_call_directly(home)) return task.release()->run();
+  home.submit(*task.release());
+}
+
+void actor_base::on_room(const peer& to, status_told f, duration limit) {
+  if (limit <= duration::zero()) limit = core_.options().ask_deadline;
+  auto& home = to ? to.core().home() : core_.home();
+  home.submit(*std::make_unique<room_wait>(*this, to, now() + limit, std::move(f)).release());
 }
 
 void actor_base::post_to_all(std::span<const peer> to, const message_type& type,

@@ -78,6 +78,34 @@ class blocking_ask final : public answer_sink, public loop_task {
   std::optional<result<client::raw_answer>> verdict_;
 };
 
+/// One that waits for room for its posts.
+class blocking_room final : public room_sink, public loop_task {
+ public:
+  blocking_room(peer to, time_point deadline) : to_(to), deadline_(deadline) {}
+
+  status wait() {
+    auto& home = to_.core().home();
+    home.submit(*this);
+    std::unique_lock guard{mutex_};
+    wait_until(home, guard, done_, never, [this] { return verdict_.has_value(); });
+    return *verdict_;
+  }
+
+  void run() noexcept override { to_.core().wait_for_room(to_.record(), deadline_, *this); }
+  void on_room(const status& verdict) noexcept override {
+    std::lock_guard guard{mutex_};
+    verdict_ = verdict;
+    done_.notify_one();
+  }
+
+ private:
+  const peer to_;
+  const time_point deadline_;
+  std::mutex mutex_;
+  std::condition_variable done_;
+  std::optional<status> verdict_;
+};
+
 } // namespace
 
 class client::impl {
@@ -130,16 +158,23 @@ result<client::raw_answer> client::ask_raw(std::string_view to, const message_ty
   return ask.wait();
 }
 
-status client::post_raw(std::string_view to, const message_type& type, byte_span body) {
+status client::post_raw(std::string_view to, const message_type& type, byte_span body,
+                        duration limit) {
   auto target = impl_->target(to);
   if (!target) return target.error();
-  return call_on(impl_->home(), [&] {
-    outgoing message;
-    message.head.to = {target->target(), type.id};
-    message.type = &type;
-    message.body = body;
-    return impl_->core().post(target->record(), message);
-  });
+  outgoing message;
+  message.head.to = {target->target(), type.id};
+  message.type = &type;
+  message.body = body;
+  const bool waits = impl_->core().options().posts.when_full == when_full::block;
+  const auto deadline = impl_->deadline_in(limit);
+  for (;;) {
+    auto taken =
+      call_on(impl_->home(), [&] { return impl_->core().post(target->record(), message); });
+    if (!waits || taken != code::overloaded) return taken;
+    auto room = blocking_room{*target, deadline}.wait();
+    if (!room.ok()) return room;
+  }
 }
 
 status client::flush(std::string_view to, duration limit) {

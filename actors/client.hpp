@@ -31,12 +31,14 @@ class client {
     if (!answer) return answer.error();
     return decode<reply_of<T>>(answer->body.bytes(), answer->decoding);
   }
-  /// Taken into the buffer of unsent posts, or why not. flush() waits until they arrived.
+  /// Taken into the buffer of unsent posts, or why not. With `when_full::block` it waits for room:
+  /// up to `limit` (0: `ask_deadline`), then it is `deadline_exceeded`. flush() waits until they
+  /// arrived.
   template <post_message T>
-  status post(std::string_view to, const T& message) {
+  status post(std::string_view to, const T& message, duration limit = {}) {
     buffer body;
     encode(message, body);
-    return post_raw(to, message_type_of<T>(), body.bytes());
+    return post_raw(to, message_type_of<T>(), body.bytes(), limit);
   }
   /// Waits until all posts to that node are taken over by it.
   status flush(std::string_view to, duration limit);
@@ -47,7 +49,8 @@ class client {
   };
   result<raw_answer> ask_raw(std::string_view to, const message_type& type, byte_span body,
                              duration deadline);
-  status post_raw(std::string_view to, const message_type& type, byte_span body);
+  status post_raw(std::string_view to, const message_type& type, byte_span body,
+                  duration limit = {});
 
   /// What happens on a stream, told on the calling thread.
   struct stream_options {

@@ -35,8 +35,9 @@ net::outbox_options outbox_options(const node_home& home, peer_record& peer) {
 
 std::uint64_t context_of(void* sink) noexcept { return reinterpret_cast<std::uintptr_t>(sink); }
 
-answer_sink& sink_of(std::uint64_t context) noexcept {
-  return *reinterpret_cast<answer_sink*>(static_cast<std::uintptr_t>(context));
+template <class Sink>
+Sink& sink_of(std::uint64_t context) noexcept {
+  return *reinterpret_cast<Sink*>(static_cast<std::uintptr_t>(context));
 }
 
 void give_verdict(answer_sink& sink, const status& why) {
@@ -73,8 +74,8 @@ void dispatcher::on_exit() {
 
 // -- what goes out --------------------------------------------------------------------------------
 
-// Whoever has a deadline to say has read the clock on this loop for it a moment ago: the last reading
-// is as good as a new one, and the clock is not read for each message.
+// Whoever has a deadline to say has read the clock on this loop for it a moment ago: the last
+// reading is as good as a new one, and the clock is not read for each message.
 
 void dispatcher::request(const outgoing& message, answer_sink& sink) {
   auto refusal = refusal_of(message);
@@ -119,6 +120,13 @@ void dispatcher::open(const outgoing& message, stream_sink& sink) {
   link_->touch();
 }
 
+void dispatcher::wait_for_room(time_point deadline, room_sink& sink) {
+  auto waits = outbox_.wait_for_room(context_of(&sink), deadline);
+  if (!waits.ok()) return sink.on_room(waits);
+  take_events();
+  arm_timer();
+}
+
 status dispatcher::refusal_of(const outgoing& message) const {
   if (message.type == nullptr || link_ == nullptr || link_->layouts().equal()) return {};
   return link_->layouts().refusal(message.type->id);
@@ -136,9 +144,17 @@ void dispatcher::take_events() {
     std::visit([this](const auto& e) { handle(e); }, *event);
 }
 
-void dispatcher::handle(const net::request_left& e) { on_link(sink_of(e.context), e.id); }
+void dispatcher::handle(const net::request_left& e) {
+  on_link(sink_of<answer_sink>(e.context), e.id);
+}
 
-void dispatcher::handle(const net::request_given_up& e) { give_verdict(sink_of(e.context), e.why); }
+void dispatcher::handle(const net::request_given_up& e) {
+  give_verdict(sink_of<answer_sink>(e.context), e.why);
+}
+
+void dispatcher::handle(const net::room_verdict& e) {
+  sink_of<room_sink>(e.context).on_room(e.why);
+}
 
 bool dispatcher::forget(answer_sink& sink) { return outbox_.forget(context_of(&sink)); }
 

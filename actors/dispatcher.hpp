@@ -31,6 +31,7 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void request(const outgoing& message, answer_sink& sink);
   status post(const outgoing& message);
   void open(const outgoing& message, stream_sink& sink);
+  void wait_for_room(time_point deadline, room_sink& sink);
   /// Forgets a request that waits for a link. False if it does not wait here.
   bool forget(answer_sink& sink);
 
@@ -52,8 +53,8 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void move_to(std::vector<std::string> addresses);
   /// No more dialing, nothing new is taken.
   void begin_drain();
-  /// The peer is no longer a member, and its links are ended: what waits is given up for that reason, posts
-  /// are dropped.
+  /// The peer is no longer a member, and its links are ended: what waits is given up for that
+  /// reason, posts are dropped.
   void remove(const status& why);
 
   /// Whom a dialed address must turn out to be; empty: whoever answers.
@@ -82,6 +83,7 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void on_link(answer_sink& sink, net::request_id id);
   void handle(const net::request_left& e);
   void handle(const net::request_given_up& e);
+  void handle(const net::room_verdict& e);
   void take_events();
   void arm_timer();
   status refusal_of(const outgoing& message) const;

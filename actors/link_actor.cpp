@@ -110,6 +110,7 @@ void link_actor::on_timer() {
     after_handshake_step();
   } else if (link_) {
     link_->tick(where_.now());
+    tell_of_silence();
     flush();
   }
 }
@@ -228,6 +229,12 @@ void link_actor::write_link() {
 void link_actor::arm_timer() {
   auto due = handshake_ ? handshake_->next_deadline() : link_->next_deadline();
   if (due != timer_->deadline()) timer_->arm(due);
+}
+
+void link_actor::tell_of_silence() {
+  if (link_->silent() == silent_) return;
+  silent_ = link_->silent();
+  home_.link_silent(*this, silent_);
 }
 
 void link_actor::abort(carrick::code why, std::string_view text) {

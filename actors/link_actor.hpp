@@ -98,6 +98,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   time_point look_at_clock();
   void write_link();
   void arm_timer();
+  void tell_of_silence();
   void break_off(const status& why);
   void finish(const status& why);
   status refusal_of(endpoint to) const;
@@ -124,6 +125,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   bool taking_events_ = false;
   bool finished_ = false; // the node was told; what follows is the end of the connection
   bool closed_ = false;
+  bool silent_ = false;    // as the node was told
   bool heard_all_ = false; // the other side's end has come, or the connection broke
 
   std::unique_ptr<link_gate> gate_;

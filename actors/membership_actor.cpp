@@ -1,7 +1,7 @@
 #include <carrick/actors/membership_actor.hpp>
 
-#include <carrick/actors/member_messages.hpp>
 #include <carrick/actors/loop.hpp>
+#include <carrick/actors/member_messages.hpp>
 #include <carrick/actors/node_home.hpp>
 
 #include <caf/actor_cast.hpp>
@@ -13,7 +13,7 @@ namespace carrick {
 
 membership_actor::membership_actor(caf::actor_config& config, node_home& home,
                                    membership::machine machine)
-  : pinned(config), home_(home), machine_(std::move(machine)) {
+    : pinned(config), home_(home), machine_(std::move(machine)) {
   timer_.emplace(home_.where(), *this);
 }
 
@@ -41,6 +41,14 @@ void membership_actor::link_up(const membership::link_identity& peer) {
 
 void membership_actor::link_down(const node_id& node, incarnation of, const status& why) {
   machine_.link_down(node, of, why, home_.where().now());
+  broadcast();
+}
+
+void membership_actor::link_silent(const node_id& node, bool silent) {
+  if (silent)
+    machine_.silence(node, home_.where().now());
+  else
+    machine_.heard(node);
   broadcast();
 }
 

@@ -26,11 +26,13 @@ class membership_actor final : public pinned<caf::event_based_actor> {
 
   membership_actor(caf::actor_config& config, node_home& home, membership::machine machine);
 
-  /// A source's whole list, with this node or without it. Refused whole if it cannot be right. Members that
-  /// come get their dispatchers with this, those that go lose them.
+  /// A source's whole list, with this node or without it. Refused whole if it cannot be right.
+  /// Members that come get their dispatchers with this, those that go lose them.
   status configure(membership::update members);
   void link_up(const membership::link_identity& peer);
   void link_down(const node_id& node, incarnation of, const status& why);
+  /// Nothing was heard for some time over its link, which stands; or bytes came again.
+  void link_silent(const node_id& node, bool silent);
 
   /// The actor gets member_event messages until it ends.
   void subscribe(const caf::actor& who);

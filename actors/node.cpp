@@ -131,6 +131,9 @@ class node::impl final : public node_core {
   void open(peer_record& to, const outgoing& message, stream_sink& sink) override {
     home_.open(to, message, sink);
   }
+  void wait_for_room(peer_record& to, time_point deadline, room_sink& sink) override {
+    home_.wait_for_room(to, deadline, sink);
+  }
   void cancel(answer_sink& sink) override { home_.cancel(sink); }
   status set_members(membership::update members) override {
     if (home_.ended() || home_.draining())
@@ -295,9 +298,8 @@ void node::impl::subscribe_members(actor_base& who) {
 }
 
 void node::impl::monitor(actor_base& who, std::uint64_t number, const monitored_actor& of) {
-  run_on(home_loop_, [this, address = who.address(), number, of] {
-    monitors_.monitor(address, number, of);
-  });
+  run_on(home_loop_,
+         [this, address = who.address(), number, of] { monitors_.monitor(address, number, of); });
 }
 
 void node::impl::drop_monitors(std::vector<std::uint64_t> numbers) {

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/options.hpp>
 #include <carrick/actors/peer.hpp>
+#include <carrick/actors/room_sink.hpp>
 #include <carrick/actors/session.hpp>
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/core/result.hpp>
@@ -70,6 +71,7 @@ class node_core {
   virtual void request(peer_record& to, const outgoing& message, answer_sink& sink) = 0;
   virtual status post(peer_record& to, const outgoing& message) = 0;
   virtual void open(peer_record& to, const outgoing& message, stream_sink& sink) = 0;
+  virtual void wait_for_room(peer_record& to, time_point deadline, room_sink& sink) = 0;
   /// Gives the verdict `cancelled` if there is none yet.
   virtual void cancel(answer_sink& sink) = 0;
   /// The members from now on: what node::set_members() says.

@@ -114,73 +114,6 @@ void node_home::end_actors() {
   receivers_.clear();
 }
 
-// -- who is in the cluster ------------------------------------------------------------------------
-
-membership::configured_member node_home::self() const {
-  return {identity_.node, {identity_.advertised}, options().tags};
-}
-
-void node_home::member_changed(const member_event& event) {
-  log().info("membership", to_string(event));
-  if (ended()) return; // it lives until its exit message arrives
-  if (event.what == member_event::type::joined)
-    add_member(event.info);
-  else if (event.info.state == member_state::removed)
-    remove_member(event.node);
-  else if (event.what == member_event::type::changed && event.node != identity_.node)
-    dispatcher_of(event.node)->move_to(event.info.addresses);
-  publish_members();
-}
-
-void node_home::add_member(const member& added) {
-  const auto& listed = options().members;
-  auto known = std::find_if(listed.begin(), listed.end(),
-                            [&](const member_options& m) { return m.node == added.id; });
-  member_options how;
-  if (known != listed.end()) how = *known;
-  how.node = added.id;
-  how.addresses = added.addresses;
-  auto record = find(added.id);
-  auto [handle, dispatch] = spawn_on<dispatcher>(core_.system(), where_, *this, record, how);
-  record->dispatcher = dispatch;
-  dispatchers_[added.id] = {dispatch, handle};
-  if (auto stranger = strangers_.admit(added.id)) promote(*dispatch, *stranger);
-  if (draining_)
-    dispatch->begin_drain();
-  else if (dialing_)
-    dispatch->wake();
-}
-
-/// Its posts so far come out first, in order; then it is as if it had always been a member.
-void node_home::promote(dispatcher& to, const strangers::admitted& known) {
-  to.adopt(known.posts);
-  auto* link = known.link;
-  if (link == nullptr) return;
-  const auto& peer = link->terms().peer;
-  link->machine()->promote(where_.now());
-  link->dispatched_by(&to);
-  to.attach(*link);
-  link->touch();
-  membership_->link_up({peer.node, peer.incarnation, peer.app_version});
-  publish_links();
-}
-
-void node_home::remove_member(const node_id& id) {
-  auto gone = dispatchers_.extract(id);
-  auto record = find(id);
-  record->dispatcher = nullptr;
-  auto why = id.text() + " is no longer a member";
-  auto links = links_; // one may end
-  for (auto& [link, handle] : links) {
-    if (!link->leads_to(id) && link->dispatch() != gone.mapped().actor) continue;
-    link->dispatched_by(nullptr);
-    link->abort(code::removed, why);
-  }
-  gone.mapped().actor->remove(fail(code::removed, why));
-  if (!linked_with(*record)) forget_receiver(*record);
-  caf::anon_send_exit(gone.mapped().handle, caf::exit_reason::user_shutdown);
-}
-
 // -- what the node's users want -------------------------------------------------------------------
 
 status node_home::no_dispatcher(const peer_record& of) const {
@@ -202,6 +135,11 @@ void node_home::open(peer_record& to, const outgoing& message, stream_sink& sink
   if (to.dispatcher != nullptr) return to.dispatcher->open(message, sink);
   auto why = no_dispatcher(to);
   sink.on_ended(why.code(), why.message());
+}
+
+void node_home::wait_for_room(peer_record& to, time_point deadline, room_sink& sink) {
+  if (to.dispatcher != nullptr) return to.dispatcher->wait_for_room(deadline, sink);
+  sink.on_room(no_dispatcher(to));
 }
 
 void node_home::cancel(answer_sink& sink) {
@@ -319,20 +257,6 @@ void node_home::loop_was_held(const handler_watch::finding& by) {
 
 // -- what they ask --------------------------------------------------------------------------------
 
-link_actor* node_home::standing_link(const node_id& id) {
-  auto* dispatch = dispatcher_of(id);
-  return dispatch != nullptr ? dispatch->link() : strangers_.link_of(id);
-}
-
-dispatcher* node_home::dispatcher_of(const node_id& id) {
-  auto found = dispatchers_.find(id);
-  return found == dispatchers_.end() ? nullptr : found->second.actor;
-}
-
-std::size_t node_home::others() const noexcept {
-  return dispatchers_.size() - dispatchers_.count(identity_.node);
-}
-
 bool node_home::linked_with(const peer_record& peer) const {
   return std::any_of(established_.begin(), established_.end(),
                      [&](const link_actor* link) { return &link->session()->peer() == &peer; });
@@ -380,36 +304,6 @@ void node_home::publish_links() {
   std::sort(linked_.begin(), linked_.end());
   open_links_ = links_.size() + (intake_.ended() ? 0 : 1);
   changed_.notify_all();
-}
-
-void node_home::publish_members() {
-  std::lock_guard guard{mutex_};
-  members_ = membership_->view().members();
-  changed_.notify_all();
-}
-
-std::vector<member> node_home::members() const {
-  std::lock_guard guard{mutex_};
-  return members_;
-}
-
-status node_home::wait_for_members(std::size_t reachable, duration limit) {
-  std::unique_lock guard{mutex_};
-  auto is_reachable = [](const member& m) { return m.state == member_state::reachable; };
-  auto count = [&](const auto& which) {
-    return static_cast<std::size_t>(std::count_if(members_.begin(), members_.end(), which));
-  };
-  if (intake_.is_static() && reachable > members_.size())
-    return fail(code::invalid_argument, "waiting for " + std::to_string(reachable) +
-                                          " members where there are " + std::to_string(members_.size()));
-  auto done = [&] { return stopping_ || count(is_reachable) >= reachable; };
-  bool in_time = wait_for(where_, guard, changed_, limit, done);
-  if (count(is_reachable) >= reachable) return {};
-  if (in_time) return fail(code::draining, identity_.node.text() + " is stopping");
-  std::string missing;
-  for (const auto& m : members_)
-    if (!is_reachable(m)) missing += (missing.empty() ? "" : ", ") + m.id.text();
-  return fail(code::deadline_exceeded, "not reachable: " + missing);
 }
 
 bool node_home::wait_until_closed(duration limit) {

@@ -79,6 +79,7 @@ class node_home {
   void request(peer_record& to, const outgoing& message, answer_sink& sink);
   status post(peer_record& to, const outgoing& message);
   void open(peer_record& to, const outgoing& message, stream_sink& sink);
+  void wait_for_room(peer_record& to, time_point deadline, room_sink& sink);
   void cancel(answer_sink& sink);
 
   // What the actors of this home tell.
@@ -90,6 +91,8 @@ class node_home {
   void link_finished(link_actor& link, const status& why);
   void link_closed(link_actor& link);
   void posts_acknowledged(link_actor& link);
+  /// The link says nothing for some time though it stands, or does again.
+  void link_silent(link_actor& link, bool silent);
   void peer_leaving(link_actor& link, const status& why);
   /// The source of members knows that this node leaves.
   void source_left() { publish_links(); }

@@ -23,6 +23,9 @@ class transport;
 enum class when_full : unsigned char {
   drop_oldest, ///< the oldest unsent post goes, counted as dropped
   fail,        ///< post() returns `overloaded`
+  /// The same, and who posts is told when there is room again: an actor by on_room();
+  /// client::post() waits for it. No loop ever waits.
+  block,
 };
 
 /// A member as the configuration names it.
@@ -49,7 +52,8 @@ struct post_options {
 
 /// What is kept of nodes that dial this one and are no members (yet): docs/protocol.md, section 10.
 struct stranger_options {
-  std::size_t links = limits::tentative_links; ///< the least recently created gives way; 0: all are refused
+  std::size_t links =
+    limits::tentative_links; ///< the least recently created gives way; 0: all are refused
   std::size_t posts = limits::tentative_posts; ///< of each, the newest
   std::size_t bytes = limits::tentative_bytes; ///< of their bodies
   duration age = limits::tentative_age;        ///< how long one may wait to become a member

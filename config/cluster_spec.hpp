@@ -40,7 +40,7 @@ struct node_spec {
 
 enum class membership_provider : unsigned char { fixed /* "static" */, file, etcd, dns, exec };
 enum class transport_kind : unsigned char { tcp };
-enum class when_full : unsigned char { drop_oldest, fail };
+enum class when_full : unsigned char { drop_oldest, fail, block };
 enum class log_format : unsigned char { automatic /* "auto" */, text, json };
 
 struct etcd_spec {
@@ -59,12 +59,21 @@ struct exec_spec {
   std::vector<std::string> command;
 };
 
+/// Nodes that dial and are no members (yet).
+struct strangers_spec {
+  std::size_t links = limits::tentative_links; ///< 0: all are refused
+  std::size_t posts = limits::tentative_posts; ///< kept of each, the newest,
+  std::size_t bytes = limits::tentative_bytes; ///< and of their bodies: both hold
+  duration age = limits::tentative_age;
+};
+
 struct membership_spec {
   membership_provider provider = membership_provider::fixed;
   duration settle = limits::membership_settle;
   etcd_spec etcd;
   dns_spec dns;
   exec_spec exec;
+  strangers_spec strangers;
   duration ping_after = limits::ping_after;
   duration fail_after = limits::fail_after;
 };

@@ -86,10 +86,15 @@ class membership_rules {
 
 std::string etcd_address(std::string_view endpoint, std::string& why, std::string& hint) {
   constexpr std::string_view scheme = "http://";
+  if (endpoint.starts_with("https://")) {
+    why = in_quotes(endpoint) + ": membership.etcd.endpoints cannot be reached with TLS yet";
+    hint =
+      "write http://HOST:PORT of a plain listener, or of a proxy on this machine that adds TLS";
+    return {};
+  }
   if (!endpoint.starts_with(scheme)) {
     why = in_quotes(endpoint) + " is no endpoint of etcd";
-    hint = endpoint.starts_with("https://") ? "etcd is spoken to without TLS: http://HOST:PORT"
-                                            : "write http://HOST:PORT";
+    hint = "write http://HOST:PORT";
     return {};
   }
   endpoint.remove_prefix(scheme.size());

@@ -20,11 +20,29 @@ net::link_limits link_limits_from(const cluster_spec& spec) {
   return out;
 }
 
+carrick::when_full when_full_from(when_full named) {
+  switch (named) {
+    case when_full::drop_oldest:
+      return carrick::when_full::drop_oldest;
+    case when_full::fail:
+      return carrick::when_full::fail;
+    case when_full::block:
+      break;
+  }
+  return carrick::when_full::block;
+}
+
 post_options post_options_from(const posts_spec& posts) {
-  const bool drops = posts.when_full == when_full::drop_oldest;
   return {.unsent = posts.max,
           .unsent_bytes = posts.max_bytes,
-          .when_full = drops ? carrick::when_full::drop_oldest : carrick::when_full::fail};
+          .when_full = when_full_from(posts.when_full)};
+}
+
+stranger_options stranger_options_from(const strangers_spec& strangers) {
+  return {.links = strangers.links,
+          .posts = strangers.posts,
+          .bytes = strangers.bytes,
+          .age = strangers.age};
 }
 
 std::vector<member_options> members_from(const cluster_spec& spec) {
@@ -50,6 +68,7 @@ node_options common_options(const cluster_spec& spec) {
   out.dial_timeout = transport.dial_timeout;
   out.reconnect = {transport.reconnect.min, transport.reconnect.max, transport.reconnect.jitter};
   out.posts = post_options_from(spec.defaults.posts);
+  out.strangers = stranger_options_from(spec.membership.strangers);
   out.ask_deadline = spec.defaults.ask_deadline;
   out.handler_warn = spec.defaults.handler_warn;
   out.drain_grace = spec.drain.grace;

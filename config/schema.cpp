@@ -14,7 +14,7 @@ constexpr std::size_t GiB = 1024 * MiB;
 
 constexpr std::array<std::string_view, 5> provider_names{"static", "file", "etcd", "dns", "exec"};
 constexpr std::array<std::string_view, 1> transport_names{"tcp"};
-constexpr std::array<std::string_view, 2> when_full_names{"drop-oldest", "fail"};
+constexpr std::array<std::string_view, 3> when_full_names{"drop-oldest", "fail", "block"};
 constexpr std::array<std::string_view, 3> format_names{"auto", "text", "json"};
 constexpr std::array<std::string_view, 3> restart_names{"never", "on-failure", "always"};
 
@@ -25,6 +25,8 @@ constexpr range<std::size_t> windows{16 * KiB, 1 * GiB};
 constexpr range<std::size_t> buffers{1 * KiB, 64 * GiB};
 constexpr range<std::size_t> restart_counts{1, 1'000'000};
 constexpr range<std::size_t> post_counts{1, 16 * MiB};
+constexpr range<std::size_t> stranger_counts{0, 65'536};
+constexpr range<std::size_t> stranger_bytes{1 * KiB, 1 * GiB};
 constexpr range<duration> timeouts{1ms, limits::request_deadline_max};
 
 template <class Enum>
@@ -51,6 +53,12 @@ void describe(membership_spec& m, schema_visitor& v) {
     v.address("server", m.dns.server, {.may_be_empty = true, .may_listen = false});
   });
   v.section("exec", [&] { v.texts("command", m.exec.command, {.bytes_max = 4096}); });
+  v.section("strangers", [&] {
+    v.count("links", m.strangers.links, stranger_counts);
+    v.count("posts", m.strangers.posts, post_counts);
+    v.size("bytes", m.strangers.bytes, stranger_bytes);
+    v.time("age", m.strangers.age, timeouts);
+  });
 }
 
 void describe(transport_spec& t, schema_visitor& v) {

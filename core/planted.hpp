@@ -38,6 +38,8 @@ enum class planted_bug : unsigned char {
   tentative_reversed,
   newest_evicted,
   promotion_gap,
+  removal_unfenced,
+  epoch_reused,
 };
 
 /// The mistake of this process; chosen before a run, never within one.

@@ -9,17 +9,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr duration pause_min = 100ms;
-constexpr duration pause_max = 2s;
-
 } // namespace
 
 etcd_lease::etcd_lease(etcd_lease_options options, time_point now)
-    : options_(std::move(options)), pause_(pause_min, pause_max, options_.seed), due_(now) {}
+    : options_(std::move(options)), calls_(options_.seed, now) {}
 
 std::optional<etcd_call> etcd_lease::next_call(time_point now) {
-  if (calling_ || step_ == step::left || now < due_) return std::nullopt;
-  calling_ = true;
+  if (step_ == step::left || !calls_.begin(now)) return std::nullopt;
   switch (step_) {
     case step::granting:
       return etcd::grant(options_.ttl);
@@ -42,14 +38,12 @@ void etcd_lease::answered(const etcd_reply& reply, time_point now) {
     return go_on(step::left, never);
   if (taken != code::not_found || step_ == step::granting) {
     if (!taken.ok()) return failed(taken, now);
-    pause_.reset();
-    problem_ = {};
-    return;
+    return calls_.worked();
   }
   // It was away for longer than the lease.
-  problem_ = taken;
+  step_ = step::granting;
   lease_ = 0;
-  go_on(step::granting, now + pause_.next());
+  calls_.refused(taken, now);
 }
 
 status etcd_lease::take(const etcd_reply& reply, time_point now) {
@@ -79,16 +73,10 @@ status etcd_lease::take(const etcd_reply& reply, time_point now) {
   return {};
 }
 
-void etcd_lease::failed(const status& why, time_point now) {
-  problem_ = why;
-  ++endpoint_;
-  go_on(step_, now + pause_.next());
-}
-
-time_point etcd_lease::next_deadline() const noexcept { return calling_ ? never : due_; }
+void etcd_lease::failed(const status& why, time_point now) { calls_.failed(why, now); }
 
 void etcd_lease::key_is_gone(time_point now) {
-  if (step_ == step::keeping && !calling_) go_on(step::putting, now);
+  if (step_ == step::keeping && !calls_.calling()) go_on(step::putting, now);
 }
 
 void etcd_lease::leave(time_point now) {
@@ -99,8 +87,7 @@ void etcd_lease::leave(time_point now) {
 
 void etcd_lease::go_on(step to, time_point at) noexcept {
   step_ = to;
-  due_ = at;
-  calling_ = false;
+  calls_.over(at);
 }
 
 } // namespace carrick::membership

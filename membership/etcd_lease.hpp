@@ -3,7 +3,7 @@
 #include <carrick/core/status.hpp>
 #include <carrick/core/time.hpp>
 #include <carrick/membership/etcd_calls.hpp>
-#include <carrick/membership/growing_pause.hpp>
+#include <carrick/membership/paced_calls.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -34,9 +34,9 @@ class etcd_lease {
   void answered(const etcd_reply& reply, time_point now);
   /// The endpoint did not answer: the next one is tried after a pause.
   void failed(const status& why, time_point now);
-  time_point next_deadline() const noexcept;
-  /// How often it went to another endpoint: the place of the present one in their circle.
-  std::size_t endpoint() const noexcept { return endpoint_; }
+  time_point next_deadline() const noexcept { return calls_.due(); }
+  /// As paced_calls has it.
+  std::size_t endpoint() const noexcept { return calls_.endpoint(); }
 
   /// Somebody else deleted the key: put it again.
   void key_is_gone(time_point now);
@@ -45,9 +45,8 @@ class etcd_lease {
   bool has_left() const noexcept { return step_ == step::left; }
 
   /// The key stands.
-  bool registered() const noexcept { return step_ == step::keeping && problem_.ok(); }
-  /// Why the last call had no success; ok if it had.
-  const status& problem() const noexcept { return problem_; }
+  bool registered() const noexcept { return step_ == step::keeping && problem().ok(); }
+  const status& problem() const noexcept { return calls_.problem(); }
 
  private:
   enum class step : unsigned char { granting, putting, keeping, revoking, left };
@@ -56,14 +55,10 @@ class etcd_lease {
   void go_on(step to, time_point at) noexcept;
 
   const etcd_lease_options options_;
-  growing_pause pause_;
+  paced_calls calls_;
   step step_ = step::granting;
-  bool calling_ = false;
-  time_point due_;
-  std::size_t endpoint_ = 0;
   std::int64_t lease_ = 0;
   duration ttl_{}; ///< as granted
-  status problem_;
 };
 
 } // namespace carrick::membership

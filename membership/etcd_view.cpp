@@ -8,24 +8,16 @@
 namespace carrick::membership {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr duration pause_min = 100ms;
-constexpr duration pause_max = 2s;
 constexpr std::size_t line_bytes_max = 16 * limits::MiB; // etcd sends up to 1,000 revisions a line
 constexpr std::size_t keys_max = 65'536;
 
 } // namespace
 
 etcd_view::etcd_view(etcd_view_options options, time_point now)
-    : options_(std::move(options)),
-      pause_(pause_min, pause_max, options_.seed),
-      due_(now),
-      lines_(line_bytes_max) {}
+    : options_(std::move(options)), calls_(options_.seed, now), lines_(line_bytes_max) {}
 
 std::optional<etcd_call> etcd_view::next_call(time_point now) {
-  if (calling_ || now < due_) return std::nullopt;
-  calling_ = true;
+  if (!calls_.begin(now)) return std::nullopt;
   if (step_ == step::listing) return etcd::range(options_.prefix);
   lines_.clear();
   silent_at_ = now + options_.silent_max;
@@ -90,30 +82,25 @@ void etcd_view::take(const etcd::watch_ended& ended, time_point now) {
 }
 
 void etcd_view::failed(const status& why, time_point now) {
-  problem_ = why;
-  ++endpoint_;
-  call_is_over(step_, now + pause_.next());
+  calls_.failed(why, now);
+  silent_at_ = never;
 }
 
 void etcd_view::tick(time_point now) {
   if (!watching() || now < silent_at_) return;
-  ++endpoint_;
+  calls_.go_to_next_endpoint();
   call_is_over(step::watching, now);
 }
 
-time_point etcd_view::next_deadline() const noexcept { return calling_ ? silent_at_ : due_; }
-
 void etcd_view::call_is_over(step to, time_point next) noexcept {
   step_ = to;
-  due_ = next;
-  calling_ = false;
+  calls_.over(next);
   silent_at_ = never;
 }
 
 void etcd_view::works() noexcept {
-  pause_.reset();
-  changed_ |= !problem_.ok(); // the list, perhaps the same, holds again
-  problem_ = {};
+  changed_ |= !problem().ok(); // the list, perhaps the same, holds again
+  calls_.worked();
 }
 
 std::optional<result<update>> etcd_view::next_list() {

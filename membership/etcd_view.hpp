@@ -4,10 +4,11 @@
 #include <carrick/core/time.hpp>
 #include <carrick/membership/etcd_answers.hpp>
 #include <carrick/membership/etcd_calls.hpp>
-#include <carrick/membership/growing_pause.hpp>
 #include <carrick/membership/line_splitter.hpp>
+#include <carrick/membership/paced_calls.hpp>
 #include <carrick/membership/update.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -41,20 +42,21 @@ class etcd_view {
   void failed(const status& why, time_point now);
   /// Something happens then without a call: a silent watch ends.
   void tick(time_point now);
-  time_point next_deadline() const noexcept;
-  std::size_t endpoint() const noexcept { return endpoint_; }
+  time_point next_deadline() const noexcept { return std::min(calls_.due(), silent_at_); }
+  /// As paced_calls has it.
+  std::size_t endpoint() const noexcept { return calls_.endpoint(); }
 
   /// A call is under way, and wanted.
-  bool calls() const noexcept { return calling_; }
+  bool calls() const noexcept { return calls_.calling(); }
   /// It is one that streams.
-  bool watching() const noexcept { return calling_ && step_ == step::watching; }
+  bool watching() const noexcept { return calls() && step_ == step::watching; }
   /// The whole list when it may have changed since the last call, or why it cannot be used:
   /// `malformed` names the key.
   std::optional<result<update>> next_list();
   /// That id had a key, and it was deleted since the last call of this kind.
   bool was_deleted(std::string_view id);
   /// Why there is no news; ok while listing and watching work.
-  const status& problem() const noexcept { return problem_; }
+  const status& problem() const noexcept { return calls_.problem(); }
 
  private:
   enum class step : unsigned char { listing, watching };
@@ -66,13 +68,9 @@ class etcd_view {
   void works() noexcept;
 
   const etcd_view_options options_;
-  growing_pause pause_;
+  paced_calls calls_;
   step step_ = step::listing;
-  bool calling_ = false;
-  time_point due_;
-  time_point silent_at_ = never;
-  std::size_t endpoint_ = 0;
-  status problem_;
+  time_point silent_at_ = never; ///< of a watch
 
   line_splitter lines_;
   std::string cluster_;

@@ -1,5 +1,6 @@
 #include <carrick/net/link.hpp>
 
+#include <carrick/core/planted.hpp>
 #include <carrick/net/link_parts.hpp>
 
 #include <algorithm>
@@ -73,6 +74,7 @@ void link::retain_input() { parts_->reader.retain(); }
 void link::tick(time_point now) {
   parts_->touch(now);
   parts_->run_timers();
+  parts_->life.look(now);
   parts_->go_on_leaving();
 }
 
@@ -177,6 +179,7 @@ void link::goodbye(carrick::code why, std::string_view text, time_point now) {
   p.say_goodbye(why, text);
 }
 void link::abort(carrick::code why, std::string_view text, time_point now) {
+  if (CARRICK_PLANTED(removal_unfenced) && why == code::removed) return;
   parts_->touch(now);
   parts_->end({why, std::string{text}}, true);
 }
@@ -195,6 +198,7 @@ const link_counters& link::counters() const noexcept {
 }
 time_point link::last_heard() const noexcept { return parts_->life.heard_at(); }
 duration link::last_round_trip() const noexcept { return parts_->life.last_round_trip(); }
+bool link::silent() const noexcept { return parts_->life.silent(); }
 void link::ping(time_point now) {
   parts& p = *parts_;
   p.touch(now);

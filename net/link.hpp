@@ -257,6 +257,9 @@ class link {
   time_point last_heard() const noexcept;
   /// Round trip of the last answered ping, zero before the first.
   duration last_round_trip() const noexcept;
+  /// Nothing was heard for half of `fail_after`. Changes in tick() only, which is due when bytes
+  /// end it.
+  bool silent() const noexcept;
   /// Sends a ping now, whatever the idle time.
   void ping(time_point now);
 

@@ -20,15 +20,18 @@ void link::promote(time_point now) {
 /// Nothing of it is taken over yet, but for what it pushes out.
 std::optional<event> link::parts::keep_post(const addressed& m, post_lane lane,
                                             std::uint64_t sequence) {
+  auto push_out = [&](const tentative_posts::kept& k) {
+    refuse_post(k.lane, k.sequence, code::dropped, k.body.size());
+  };
   if (!tentative->fits(m.body.size())) {
+    // To take it over is to take over what came before it in its lane.
+    if (lane != post_lane::bulk)
+      while (auto older = tentative->take_oldest_of(lane)) push_out(*older);
     refuse_post(lane, sequence, code::dropped, m.body.size());
     return {};
   }
   tentative->keep(m.to, lane, sequence, m.body);
-  while (tentative->is_over()) {
-    auto oldest = tentative->take_oldest();
-    refuse_post(oldest.lane, oldest.sequence, code::dropped, oldest.body.size());
-  }
+  while (tentative->is_over()) push_out(tentative->take_oldest());
   return {};
 }
 

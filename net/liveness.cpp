@@ -10,13 +10,20 @@ constexpr auto late_loop = std::chrono::seconds{1};
 } // namespace
 
 liveness::finding liveness::tick(time_point now) noexcept {
-  duration late = now - next_deadline();
+  duration late = now - (pinged_ ? next_deadline() : heard_at_ + ping_after_);
   if (late < duration::zero()) return finding::alive;
   if (late > late_loop && !put_off_until_) put_off_until_ = now + std::min(late, fail_after_);
   if (now >= dead_at()) return finding::dead;
   if (pinged_) return finding::alive;
   pinged_ = true;
   return finding::ping;
+}
+
+void liveness::look(time_point now) noexcept {
+  bool silent = pinged_ && (silent_ || now >= silent_at());
+  if (silent == silent_) return;
+  silent_ = silent;
+  look_after_ = silent ? duration::zero() : ping_after_;
 }
 
 bool liveness::pong(std::uint32_t id, time_point now) noexcept {

@@ -10,7 +10,8 @@ namespace carrick::net {
 outbox::outbox(outbox_options options)
     : options_(std::move(options)),
       posts_(options_.posts),
-      kept_(std::make_shared<post_state>(post_state_options{options_.post_epoch})) {}
+      kept_(std::make_shared<post_state>(
+        post_state_options{CARRICK_PLANTED(epoch_reused) ? 1 : options_.post_epoch})) {}
 
 // -- what is given --------------------------------------------------------------------------------
 
@@ -68,6 +69,15 @@ status outbox::post(const message_head& head, byte_span body, time_point now) {
   return sent;
 }
 
+status outbox::wait_for_room(std::uint64_t context, time_point deadline) {
+  if (draining_) return fail(code::draining, "this node is stopping");
+  if (for_room_.size() >= options_.waiting_max)
+    return fail(code::overloaded, "too many wait for room for posts to " + options_.peer);
+  for_room_.push_back({context, deadline});
+  due_ = std::min(due_, deadline);
+  return {};
+}
+
 result<stream_id> outbox::open(const outbox_request& wanted, time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
   if (link_ == nullptr || link_->ended()) return unreachable();
@@ -104,7 +114,8 @@ bool outbox::detach(const link& gone, const status& why) {
   auto no = unreachable();
   remove_if([&](const waiting_request& w) {
     if (w.wait_for_link) return false;
-    if (!CARRICK_PLANTED(waiting_request_forgotten)) given_up_.push_back({w.context, no});
+    if (!CARRICK_PLANTED(waiting_request_forgotten))
+      verdicts_.push_back(request_given_up{w.context, no});
     return true;
   });
   return true;
@@ -137,6 +148,7 @@ void outbox::removed(std::uint64_t next_epoch) {
   posts_.settle(kept_->out.totals(), code::removed);
   kept_ = std::make_shared<post_state>(post_state_options{next_epoch});
   give_up_all(why);
+  tell_of_room(why);
 }
 
 void outbox::dial_failed(const status& why) {
@@ -154,13 +166,19 @@ void outbox::handshake_failed(const status& why, bool other_chosen) {
 void outbox::drain(const status& why) {
   draining_ = true;
   give_up_all(why);
+  tell_of_room(why);
 }
 
 void outbox::give_up_all(const status& why) {
   remove_if([&](const waiting_request& w) {
-    given_up_.push_back({w.context, why});
+    verdicts_.push_back(request_given_up{w.context, why});
     return true;
   });
+}
+
+void outbox::tell_of_room(const status& why) {
+  for (const auto& w : for_room_) verdicts_.push_back(room_verdict{w.context, why});
+  for_room_.clear();
 }
 
 // -- what leaves ----------------------------------------------------------------------------------
@@ -168,9 +186,10 @@ void outbox::give_up_all(const status& why) {
 std::optional<outbox_event> outbox::next(time_point now) {
   if (due_ <= now) expire(now);
   for (;;) {
-    if (!given_up_.empty()) {
-      outbox_event first = std::move(given_up_.front());
-      given_up_.pop_front();
+    if (!for_room_.empty() && posts_.has_room()) tell_of_room({});
+    if (!verdicts_.empty()) {
+      outbox_event first = std::move(verdicts_.front());
+      verdicts_.pop_front();
       return first;
     }
     if (!usable() || link_->repeats_posts()) return {};
@@ -229,7 +248,15 @@ void outbox::expire(time_point now) {
       due_ = std::min(due_, w.deadline);
       return false;
     }
-    given_up_.push_back({w.context, why});
+    verdicts_.push_back(request_given_up{w.context, why});
+    return true;
+  });
+  auto no_room =
+    fail(code::deadline_exceeded, "no room for posts to " + options_.peer + " before the deadline");
+  std::erase_if(for_room_, [&](const waiting_for_room& w) {
+    due_ = std::min(due_, w.deadline > now ? w.deadline : never);
+    if (w.deadline > now) return false;
+    verdicts_.push_back(room_verdict{w.context, no_room});
     return true;
   });
 }

@@ -9,18 +9,20 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace carrick::net {
 
 struct outbox_options {
   std::string peer; ///< its name, for the texts of failures
   post_queue_options posts;
-  std::size_t waiting_max = limits::open_requests;           ///< requests; then `overloaded`
+  /// Requests, and as many that wait for room; then `overloaded`.
+  std::size_t waiting_max = limits::open_requests;
   std::size_t waiting_bytes_max = limits::request_bytes_max; ///< their bodies; then `overloaded`
   /// False: requests that wait for a link fail with the first dial that fails.
   bool patient = true;
-  /// Of what is kept about the posts of the pair from link to link: another number whenever the same process
-  /// begins to keep it anew for the same peer, below 2^63. 0: nothing is kept.
+  /// Of what is kept about the posts of the pair from link to link: another number whenever the
+  /// same process begins to keep it anew for the same peer, below 2^63. 0: nothing is kept.
   std::uint64_t post_epoch = 0;
 };
 
@@ -42,7 +44,12 @@ struct request_given_up {
   std::uint64_t context;
   status why;
 };
-using outbox_event = std::variant<request_left, request_given_up>;
+/// To wait_for_room(): there is room for posts, or why there was none.
+struct room_verdict {
+  std::uint64_t context;
+  status why;
+};
+using outbox_event = std::variant<request_left, request_given_up, room_verdict>;
 
 /// What goes to one peer, over whichever link there is: a machine without I/O. Posts are kept until
 /// the link takes them; requests wait for a link if they want to, and behind unsent posts of their
@@ -63,11 +70,16 @@ class outbox {
   bool forget(std::uint64_t context);
   /// To the link, or to the queue. `draining`, and what post_queue::push() and link::post() say.
   status post(const message_head& head, byte_span body, time_point now);
+  /// For who had a post refused as `overloaded`: a room_verdict follows, once, when the buffer is
+  /// at most half full (at once if it is), else `deadline_exceeded`, or what drain() and removed()
+  /// say. All that wait are told together. `draining` and `overloaded`: none follows.
+  status wait_for_room(std::uint64_t context, time_point deadline);
   /// `unreachable` without a link; else what link::open_stream() says.
   result<stream_id> open(const outbox_request& wanted, time_point now);
 
-  /// Goes on from what was kept about the peer's posts while it was a stranger (tentative_table::take()).
-  /// Only before the first attach(); with a link that stands attach() does the same.
+  /// Goes on from what was kept about the peer's posts while it was a stranger
+  /// (tentative_table::take()). Only before the first attach(); with a link that stands attach()
+  /// does the same.
   void adopt(std::shared_ptr<post_state> kept) { use(std::move(kept)); }
   /// A link of the peer is established, and stays valid until detach(). Its predecessor, which is
   /// told to end, is settled with this: nothing more comes of it.
@@ -84,14 +96,14 @@ class outbox {
   void drain(const status& why);
   /// Drops unsent posts; nobody will hear what became of those in flight, if there is no link.
   void drop_posts(carrick::code why);
-  /// The peer was removed: unsent posts and those in flight are dropped as `removed`, and what waits is given
-  /// up. First abort its links and handshakes. Should it be added again, its posts begin anew, under
-  /// another epoch than ever before.
+  /// The peer was removed: unsent posts and those in flight are dropped as `removed`, and what
+  /// waits is given up. First abort its links and handshakes. Should it be added again, its posts
+  /// begin anew, under another epoch than ever before.
   void removed(std::uint64_t next_epoch);
 
   /// What happened to what waited, one by one; sends posts and requests that can leave meanwhile.
   std::optional<outbox_event> next(time_point now);
-  /// When next() is due for waiting requests; `never` if none waits. It may be early.
+  /// When next() is due for what waits; `never` if nothing does. It may be early.
   time_point next_deadline() const noexcept { return due_; }
 
   bool draining() const noexcept { return draining_; }
@@ -116,6 +128,10 @@ class outbox {
     std::uint64_t behind; // goes before the post of that number
   };
   using lines = std::map<std::uint32_t, std::deque<waiting_request>>; // by target; none is empty
+  struct waiting_for_room {
+    std::uint64_t context;
+    time_point deadline;
+  };
 
   bool usable() const noexcept { return link_ != nullptr && link_->takes_new(); }
   bool must_wait(const outbox_request& wanted) const;
@@ -128,6 +144,7 @@ class outbox {
   void use(std::shared_ptr<post_state> kept);
   void expire(time_point now);
   void give_up_all(const status& why);
+  void tell_of_room(const status& why);
   /// Takes all out of the lines for which it is true.
   template <class Predicate>
   std::size_t remove_if(const Predicate& chosen);
@@ -139,7 +156,8 @@ class outbox {
   std::size_t waiting_count_ = 0;
   std::size_t waiting_bytes_ = 0;
   time_point due_ = never; // not later than the earliest deadline in there
-  std::deque<request_given_up> given_up_;
+  std::vector<waiting_for_room> for_room_;
+  std::deque<outbox_event> verdicts_;
   bool look_at_all_ = false; // lines may have become free of posts before them
   link* link_ = nullptr;
   status why_down_{code::unreachable, "not dialed yet"};

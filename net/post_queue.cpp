@@ -52,8 +52,11 @@ status post_queue::push(const message_head& head, byte_span body) {
   auto full = [&] {
     return size() >= options_.posts_max || bytes() + body.size() > options_.bytes_max;
   };
-  if (full() && !options_.drop_oldest)
+  if (full() && !options_.drop_oldest) {
+    refused_bytes_ = std::max(refused_bytes_, body.size());
     return fail(code::overloaded, std::to_string(size()) + " posts are unsent already");
+  }
+  refused_bytes_ = 0;
   if (CARRICK_PLANTED(newest_dropped) && full()) {
     ++accepted_, ++dropped_, ++settled_.lost_by[code::dropped];
     return {};
@@ -71,6 +74,11 @@ std::size_t post_queue::bytes() const noexcept { return storage_->body_bytes; }
 
 bool post_queue::has_unsent_for(std::uint32_t target) const noexcept {
   return !storage_->posts.empty() && storage_->by_target.contains(target);
+}
+
+bool post_queue::has_room() const noexcept {
+  auto bytes_for_room = std::min(options_.bytes_max / 2, options_.bytes_max - refused_bytes_);
+  return size() <= options_.posts_max / 2 && bytes() <= bytes_for_room;
 }
 
 post_store::entry post_queue::front() const {

@@ -56,6 +56,9 @@ class post_queue {
   std::uint64_t dropped() const noexcept { return dropped_; }
   /// Whether a post to that target waits: later requests to it wait behind.
   bool has_unsent_for(std::uint32_t target) const noexcept;
+  /// At most half full, in posts and bytes, and the largest that was refused for want of room would
+  /// fit.
+  bool has_room() const noexcept;
 
   /// The oldest. Valid until the queue changes. Call only when not empty.
   post_store::entry front() const;
@@ -83,6 +86,8 @@ class post_queue {
   std::unique_ptr<storage> storage_;
   std::uint64_t next_number_ = 0;
   std::uint64_t accepted_ = 0, dropped_ = 0;
+  std::size_t refused_bytes_ =
+    0;                   ///< the largest body for which there was no room, since the last push
   post_account settled_; ///< of senders that are gone; and the reasons of what was dropped
 };
 

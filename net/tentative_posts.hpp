@@ -3,6 +3,7 @@
 #include <carrick/net/link.hpp>
 
 #include <deque>
+#include <optional>
 #include <string>
 
 namespace carrick::net {
@@ -34,6 +35,8 @@ class tentative_posts {
   }
   /// The one that came first.
   kept take_oldest();
+  /// The one of that lane that came first, if there is one.
+  std::optional<kept> take_oldest_of(post_lane lane);
 
   /// The stranger is a member: all are to be handed out.
   void promote() noexcept { promoted_ = true; }

@@ -141,8 +141,10 @@ struct posts_counted {
   std::size_t to = 0;
   std::uint64_t accepted = 0, delivered = 0, refused = 0, dropped = 0, unsent = 0, in_flight = 0,
                 in_doubt = 0;
-  std::uint64_t lost = 0;  ///< the sum of its reasons
-  bool is_last = false;    ///< it has stopped: what is under way nobody will hear of
+  std::uint64_t lost = 0; ///< the sum of its reasons
+  std::uint64_t removed =
+    0;                  ///< of those dropped: unsent or in flight when the other node was removed
+  bool is_last = false; ///< it has stopped: what is under way nobody will hear of
 };
 
 struct stream_asked {
@@ -220,13 +222,12 @@ struct left_over {
 };
 
 using observation =
-  std::variant<process_began, process_ended, node_held, member_forgotten,
-               member_told, damage_possible, link_began, link_closed,
-               link_failed, asked, ask_left, ask_cancelled, executed, cancel_heard, handler_said,
-               answered, late_answers_counted, posted, post_handed, posts_counted, stream_asked,
-               stream_accepted, item_sent, item_got, items_consumed, half_closed, half_close_seen,
-               stream_left, stream_over, windows_agreed, measured, turned, healed, not_healed,
-               left_over>;
+  std::variant<process_began, process_ended, node_held, member_forgotten, member_told,
+               damage_possible, link_began, link_closed, link_failed, asked, ask_left,
+               ask_cancelled, executed, cancel_heard, handler_said, answered, late_answers_counted,
+               posted, post_handed, posts_counted, stream_asked, stream_accepted, item_sent,
+               item_got, items_consumed, half_closed, half_close_seen, stream_left, stream_over,
+               windows_agreed, measured, turned, healed, not_healed, left_over>;
 
 /// Who is told what happens, when it happens.
 class observer {

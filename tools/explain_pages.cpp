@@ -163,7 +163,8 @@ counted, here and in `members`: accepted = delivered + refused + dropped + unsen
 in flight + in doubt.
 
 Raise [defaults] posts.max or posts.max_bytes, choose when_full = "fail" to be told at
-the call, or use requests where each one matters.
+the call or "block" to be told when there is room again, or use requests where each
+one matters.
 )",
   // address_in_use
   R"(Another process, or another node of the same file, listens at this address

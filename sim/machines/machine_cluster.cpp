@@ -39,7 +39,7 @@ void machine_cluster::begin(std::size_t node) {
     stage_, machine_node::options_of_node{node, incarnations_.next() | 1, s.options});
   s.work = std::make_unique<workload>(*s.process, options_.work, numbers_);
   if (calm_) s.work->calm_down();
-  s.process->begin(*s.work);
+  s.process->begin(*s.work, s.strangers);
 }
 
 void machine_cluster::crash(std::size_t node, death how) {
@@ -97,13 +97,21 @@ void machine_cluster::collect_stopped() {
   if (more) in().at(in().now() + look_every, collect_);
 }
 
-/// Machines have one membership for ever: drawn plans leave this fault out, and in a given one it
-/// is only told.
 void machine_cluster::forget(std::size_t node, std::size_t member) {
-  in().note(name(node), "members", "would lose " + name(member));
+  in().note(name(node), "members", "without " + name(member));
+  stage_.watch.see(member_forgotten{node, member}, in().elapsed());
+  slots_[node].strangers.insert(member);
+  tell_members(node);
 }
+
 void machine_cluster::admit(std::size_t node, std::size_t member) {
-  in().note(name(node), "members", "would have " + name(member) + " again");
+  in().note(name(node), "members", "with " + name(member));
+  slots_[node].strangers.erase(member);
+  tell_members(node);
+}
+
+void machine_cluster::tell_members(std::size_t node) {
+  if (running(node)) slots_[node].process->set_strangers(slots_[node].strangers);
 }
 
 /// The machines know no wall clock.

@@ -5,6 +5,7 @@
 #include <carrick/sim/subject.hpp>
 
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace carrick::sim {
@@ -47,12 +48,14 @@ class machine_cluster final : public subject {
     machine_options options;
     std::unique_ptr<machine_node> process;
     std::unique_ptr<workload> work;
-    bool restarts = false; ///< as soon as it has stopped
+    bool restarts = false;           ///< as soon as it has stopped
+    std::set<std::size_t> strangers; ///< nodes that it does not have for members
   };
 
   void begin(std::size_t node);
   void collect_stopped();
   void end(std::size_t node, bool in_order);
+  void tell_members(std::size_t node);
 
   stage stage_;
   const machine_cluster_options options_;

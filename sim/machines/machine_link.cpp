@@ -18,6 +18,12 @@ bool may_be_early(carrick::code verdict) noexcept {
     verdict == code::unreachable;
 }
 
+std::optional<net::standing_link> seen(machine_link* old) {
+  if (old == nullptr) return {};
+  return net::standing_link{old->machine()->terms().peer.incarnation, old->established_at(),
+                            old->machine()->last_heard(), old->remote_address()};
+}
+
 } // namespace
 
 machine_link::machine_link(machine_node& of, std::unique_ptr<net::connection> connection,
@@ -88,6 +94,10 @@ void machine_link::turn(time_point now) {
     if (!link_) return;
   }
   if (link_->next_deadline() <= now) link_->tick(now);
+  if (link_->silent() != silent_) {
+    silent_ = link_->silent();
+    node_.link_silent(*this, silent_);
+  }
   take_events();
   write_link();
   if (ended_) finish(*ended_);
@@ -149,13 +159,12 @@ auto machine_link::identity_known(const net::identity& peer, status& why, bool& 
     why = fail(code::draining, "this node is stopping");
     return verdict::refuse;
   }
-  auto* known = node_.peer(peer.node);
-  if (known == nullptr) {
+  if (node_.peer(peer.node) == nullptr && !node_.strange().welcome()) {
     why = fail(code::refused, peer.node.text() + " is no member");
     return verdict::refuse;
   }
-  auto judged = choice_.known(standing(*known), peer.incarnation, node_.now());
-  auto* old = known->link();
+  auto* old = standing(peer.node);
+  auto judged = choice_.known(seen(old), peer.incarnation, node_.now());
   if (judged.standing == net::link_choice::step::end)
     old->abort(judged.why.code(), judged.why.message());
   if (judged.standing == net::link_choice::step::ping) old->machine()->ping(node_.now());
@@ -165,13 +174,12 @@ auto machine_link::identity_known(const net::identity& peer, status& why, bool& 
 }
 
 auto machine_link::establish(const net::identity& peer, status& why, bool& temporary) -> verdict {
-  auto* known = node_.peer(peer.node);
-  if (known == nullptr) {
+  if (node_.peer(peer.node) == nullptr && !node_.strange().welcome()) {
     why = fail(code::removed, peer.node.text() + " was removed meanwhile");
     return verdict::refuse;
   }
   bool primary = net::is_primary(node_.identity().node, peer.node);
-  auto judged = choice_.established(standing(*known), primary, node_.now());
+  auto judged = choice_.established(seen(standing(peer.node)), primary, node_.now());
   why = judged.why;
   temporary = judged.temporary;
   return judged.verdict;
@@ -179,14 +187,17 @@ auto machine_link::establish(const net::identity& peer, status& why, bool& tempo
 
 std::shared_ptr<net::post_state> machine_link::posts_of(const node_id& peer) {
   auto* known = node_.peer(peer);
-  return known == nullptr ? nullptr : known->out().posts_kept();
+  return known != nullptr ? known->out().posts_kept() : node_.strange().posts_of(peer);
 }
 
-std::optional<net::standing_link> machine_link::standing(const machine_peer& of) const {
-  auto* old = of.link();
-  if (old == nullptr || old == this) return {};
-  return net::standing_link{old->machine()->terms().peer.incarnation, old->established_at(),
-                            old->machine()->last_heard(), old->remote_address()};
+machine_link* machine_link::standing(const node_id& peer) const {
+  auto* old = node_.standing_link(peer);
+  return old == this ? nullptr : old;
+}
+
+bool machine_link::leads_to(const node_id& node) const {
+  if (link_) return link_->terms().peer.node == node;
+  return handshake_ && handshake_->peer() && handshake_->peer()->node == node;
 }
 
 // -- the link -------------------------------------------------------------------------------------
@@ -195,7 +206,7 @@ void machine_link::established(const net::link_terms& terms) {
   established_at_ = node_.now();
   link_ = std::make_unique<net::link>(terms, established_at_);
   peer_ = node_.peer(terms.peer.node);
-  peer_process_ = {peer_->index(), terms.peer.incarnation.value};
+  peer_process_ = {machine_node::index_of(terms.peer.node), terms.peer.incarnation.value};
   node_.link_established(*this);
 }
 
@@ -210,7 +221,8 @@ void machine_link::take_events() {
     }
     if (auto* done = std::get_if<net::request_done>(&*event))
       if (may_be_early(done->code)) ++early_verdicts_;
-    if (std::holds_alternative<net::posts_acknowledged>(*event)) peer_->acknowledged(*this);
+    if (peer_ != nullptr && std::holds_alternative<net::posts_acknowledged>(*event))
+      peer_->acknowledged(*this);
     node_.app().on_event(*this, *event);
   }
   taking_events_ = false;

@@ -25,7 +25,11 @@ class machine_link final : private net::connection_events, private net::admissio
   std::uint64_t number() const noexcept { return number_; }
   /// Null before it is established and after its end.
   net::link* machine() noexcept { return link_.get(); }
+  /// Null if its node is no member, or not known yet.
   machine_peer* peer() const noexcept { return peer_; }
+  void belongs_to(machine_peer* p) noexcept { peer_ = p; }
+  /// By what its other end said in the handshake.
+  bool leads_to(const node_id& node) const;
   process_id peer_process() const noexcept { return peer_process_; }
   time_point established_at() const noexcept { return established_at_; }
   const std::string& remote_address() const noexcept { return remote_address_; }
@@ -56,7 +60,7 @@ class machine_link final : private net::connection_events, private net::admissio
     return std::optional<buffer>{};
   }
 
-  std::optional<net::standing_link> standing(const machine_peer& of) const;
+  machine_link* standing(const node_id& peer) const;
   void after_handshake_step();
   void write_handshake();
   void write_last_of_handshake();
@@ -83,6 +87,7 @@ class machine_link final : private net::connection_events, private net::admissio
   bool writable_ = true;
   bool taking_events_ = false;
   bool finished_ = false;
+  bool silent_ = false; // as the node was told
   bool heard_all_ = false;
   bool closed_ = false;
 };

@@ -11,10 +11,11 @@ using namespace std::chrono_literals;
 
 constexpr auto measure_every = 500ms;
 
-membership::update all_nodes(std::size_t count) {
+membership::update all_nodes(std::size_t count, const std::set<std::size_t>& without) {
   membership::update all;
   for (std::size_t i = 0; i < count; ++i)
-    all.push_back({node_id::parse(subject::name(i)).value(), {machine_node::address_of(i)}, {}});
+    if (!without.contains(i))
+      all.push_back({node_id::parse(subject::name(i)).value(), {machine_node::address_of(i)}, {}});
   return all;
 }
 
@@ -31,22 +32,34 @@ net::identity identity_of(const stage& on, std::size_t index, std::uint64_t inca
 
 std::string machine_node::address_of(std::size_t index) { return subject::name(index) + ":7101"; }
 
+std::size_t machine_node::index_of(const node_id& id) {
+  return std::stoul(id.text().substr(1)) - 1;
+}
+
 machine_node::machine_node(stage& on, options_of_node options)
     : on_(on),
       options_(options),
       loop_(on.in, *this),
       identity_(identity_of(on, options.index, options.incarnation)),
       transport_(on.net.transport_of(subject::name(options.index), false)),
-      members_({identity_.node, identity_.incarnation, {}}, options.machines.link.fail_after) {}
+      members_({identity_.node, identity_.incarnation, {}}, options.machines.link.fail_after),
+      strangers_(*this) {}
 
 machine_node::~machine_node() = default;
 
-void machine_node::begin(application& app) {
+void machine_node::begin(application& app, const std::set<std::size_t>& strangers) {
   app_ = &app;
   observe(process_began{process()});
-  ENSURE(members_.configure(all_nodes(on_.nodes), now()).ok());
-  for (std::size_t i = 0; i < on_.nodes; ++i)
+  wanted_strangers_ = strangers;
+  ENSURE(members_.configure(all_nodes(on_.nodes, strangers), now()).ok());
+  for (std::size_t i = 0; i < on_.nodes; ++i) {
     peers_.push_back(i == index() ? nullptr : std::make_unique<machine_peer>(*this, i));
+    if (i == index()) continue;
+    if (strangers.contains(i))
+      peers_[i]->remove();
+    else
+      tell(*peers_[i], member_told::change::appears);
+  }
   listen();
   for (auto& p : peers_)
     if (p) p->wake();
@@ -61,6 +74,7 @@ void machine_node::listen() {
 
 void machine_node::turn() {
   auto t = now();
+  if (std::exchange(members_wanted_, false)) change_members();
   if (std::exchange(stop_wanted_, false)) say_goodbye();
   if (t >= hard_end_) {
     hard_end_ = never;
@@ -72,12 +86,14 @@ void machine_node::turn() {
   for (std::size_t i = 0; i < links_.size(); ++i) links_[i]->turn(t);
   for (auto& p : peers_) // what the end of a link has made due
     if (p && p->next_deadline() <= t) p->turn(t);
+  strangers_.turn(t);
   std::erase_if(links_, [](const auto& l) { return l->closed(); });
   members_.tick(t);
   take_member_events();
   if (t >= measures_at_) measure();
 
-  auto due = std::min({hard_end_, app_->next_deadline(), members_.next_deadline()});
+  auto due = std::min(
+    {hard_end_, app_->next_deadline(), members_.next_deadline(), strangers_.next_deadline()});
   for (auto& p : peers_)
     if (p) due = std::min(due, p->next_deadline());
   for (auto& l : links_) due = std::min(due, l->next_deadline());
@@ -111,12 +127,72 @@ void machine_node::wind_up() {
 
 void machine_node::crash() { loop_.hold(never); }
 
+// -- members --------------------------------------------------------------------------------------
+
+void machine_node::set_strangers(std::set<std::size_t> strangers) {
+  wanted_strangers_ = std::move(strangers);
+  members_wanted_ = true;
+  touch();
+}
+
+void machine_node::change_members() {
+  ENSURE(members_.configure(all_nodes(on_.nodes, wanted_strangers_), now()).ok());
+  for (auto& p : peers_) {
+    if (!p || p->is_member() != wanted_strangers_.contains(p->index())) continue;
+    if (p->is_member())
+      remove_member(*p);
+    else
+      add_member(*p);
+  }
+}
+
+void machine_node::add_member(machine_peer& added) {
+  added.admit();
+  tell(added, member_told::change::appears);
+  if (auto stranger = strangers_.admit(added.id())) {
+    added.out().adopt(stranger->posts);
+    if (auto* link = stranger->link) {
+      const auto& peer = link->machine()->terms().peer;
+      link->machine()->promote(now());
+      link->belongs_to(&added);
+      added.attach(*link);
+      (void)members_.link_up({peer.node, peer.incarnation, peer.app_version});
+    }
+  }
+  if (draining())
+    added.begin_drain();
+  else
+    added.wake();
+}
+
+void machine_node::remove_member(machine_peer& gone) {
+  for (auto& link : links_) {
+    if (link->peer() != &gone && !link->leads_to(gone.id())) continue;
+    link->belongs_to(nullptr);
+    link->abort(code::removed, gone.id().text() + " is no longer a member");
+  }
+  gone.remove();
+  tell(gone, member_told::change::goes);
+}
+
+void machine_node::tell(const machine_peer& of, member_told::change what) {
+  observe(member_told{process(), of.index(), what});
+}
+
 // -- links ----------------------------------------------------------------------------------------
 
-machine_peer* machine_node::peer(const node_id& id) {
-  for (auto& p : peers_)
-    if (p && p->id() == id) return p.get();
-  return nullptr;
+machine_peer* machine_node::peer(std::size_t index) {
+  auto* known = peers_[index].get();
+  return known != nullptr && known->is_member() ? known : nullptr;
+}
+
+net::post_account machine_node::account(std::size_t to) const {
+  return peers_[to] ? peers_[to]->account() : net::post_account{};
+}
+
+machine_link* machine_node::standing_link(const node_id& id) {
+  auto* known = peer(id);
+  return known != nullptr ? known->link() : strangers_.link_of(id);
 }
 
 machine_link* machine_node::link(std::uint64_t number) {
@@ -147,12 +223,15 @@ void machine_node::handshake_failed(machine_link& link, const status& why, bool 
 }
 
 void machine_node::link_established(machine_link& link) {
-  on_.in.note(identity_.node.text(), "link", "up with " + link.peer()->id().text());
+  const auto& peer = link.machine()->terms().peer;
+  on_.in.note(identity_.node.text(), "link", "up with " + peer.node.text());
   observe(link_began{process(), link.peer_process(), link.number()});
   observe(windows_agreed{process(), link.peer_process(), options().link.stream_window,
                          options().link.link_window});
-  const auto& peer = link.machine()->terms().peer;
-  link.peer()->attach(link);
+  if (link.peer() != nullptr)
+    link.peer()->attach(link);
+  else
+    strangers_.add(link);
   for (auto& other : links_) other->overtaken_by(link);
   (void)members_.link_up({peer.node, peer.incarnation, peer.app_version});
   app_->on_link(link);
@@ -160,15 +239,24 @@ void machine_node::link_established(machine_link& link) {
 }
 
 void machine_node::link_finished(machine_link& link, const status& why) {
-  on_.in.note(identity_.node.text(), "link",
-              "down with " + link.peer()->id().text() + ": " + std::string{name_of(why.code())});
-  explain("link", [&] { return to_string(why); });
   const auto& peer = link.machine()->terms().peer;
+  on_.in.note(identity_.node.text(), "link",
+              "down with " + peer.node.text() + ": " + std::string{name_of(why.code())});
+  explain("link", [&] { return to_string(why); });
   app_->on_link_end(link);
   observe(link_closed{process(), link.peer_process(), link.number(), why.code()});
-  link.peer()->detach(link, why);
+  if (link.peer() != nullptr) link.peer()->detach(link, why);
+  strangers_.ended(link);
   members_.link_down(peer.node, peer.incarnation, why, now());
   touch();
+}
+
+void machine_node::link_silent(machine_link& link, bool silent) {
+  if (link.peer() == nullptr || link.peer()->link() != &link) return;
+  if (silent)
+    members_.silence(link.peer()->id(), now());
+  else
+    members_.heard(link.peer()->id());
 }
 
 void machine_node::take_member_events() {
@@ -183,6 +271,7 @@ void machine_node::measure(bool is_last) {
   for (auto& p : peers_) {
     if (!p) continue;
     count_posts(*p, is_last);
+    if (!p->is_member()) continue;
     observe(
       measured{process(), "unsent posts", p->out().posts().size(), options().posts.posts_max});
     observe(measured{process(), "bytes of unsent posts", p->out().posts().bytes(),
@@ -207,12 +296,13 @@ void machine_node::measure(machine_link& link) {
                    std::uint64_t{theirs.streams} + options().link.streams});
 }
 
-void machine_node::count_posts(machine_peer& to, bool is_last) {
-  auto a = to.out().account();
-  posts_counted seen{process(), to.index(), a.accepted,  a.delivered, a.refused,
-                     a.dropped, a.unsent,   a.in_flight, a.in_doubt,  0,
-                     is_last};
+void machine_node::count_posts(const machine_peer& to, bool is_last) {
+  auto a = to.account();
+  posts_counted seen{process(), to.index(),  a.accepted, a.delivered, a.refused, a.dropped,
+                     a.unsent,  a.in_flight, a.in_doubt, 0,           0,         is_last};
   for (auto [why, count] : a.lost_by) seen.lost += count;
+  if (auto removed = a.lost_by.find(code::removed); removed != a.lost_by.end())
+    seen.removed = removed->second;
   observe(seen);
 }
 

@@ -7,12 +7,14 @@
 #include <carrick/sim/machines/machine_link.hpp>
 #include <carrick/sim/machines/machine_options.hpp>
 #include <carrick/sim/machines/machine_peer.hpp>
+#include <carrick/sim/machines/machine_strangers.hpp>
 #include <carrick/sim/machines/node_loop.hpp>
 #include <carrick/sim/network/network.hpp>
 #include <carrick/sim/observation.hpp>
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,8 +41,11 @@ class machine_node final : private loop_user, private net::accept_events {
 
   machine_node(stage& on, options_of_node options);
   ~machine_node();
-  /// Listens and dials. `app` outlives the node's last turn.
-  void begin(application& app);
+  /// Listens and dials. `app` outlives the node's last turn. `strangers` are nodes that are no
+  /// members.
+  void begin(application& app, const std::set<std::size_t>& strangers);
+  /// All other nodes but these are its members from its next turn on.
+  void set_strangers(std::set<std::size_t> strangers);
 
   /// Goodbye on every link; has_ended() when all is closed.
   void begin_stop();
@@ -52,6 +57,7 @@ class machine_node final : private loop_user, private net::accept_events {
   void crash();
 
   static std::string address_of(std::size_t index);
+  static std::size_t index_of(const node_id& id);
   std::size_t index() const noexcept { return options_.index; }
   process_id process() const noexcept { return {options_.index, options_.incarnation}; }
   const net::identity& identity() const noexcept { return identity_; }
@@ -74,8 +80,13 @@ class machine_node final : private loop_user, private net::accept_events {
   void touch() { loop_.wake_at(now()); }
 
   /// Null for itself and strangers.
-  machine_peer* peer(const node_id& id);
-  machine_peer* peer(std::size_t index) { return peers_[index].get(); }
+  machine_peer* peer(const node_id& id) { return peer(index_of(id)); }
+  machine_peer* peer(std::size_t index);
+  /// Of all posts to that node; nothing for itself.
+  net::post_account account(std::size_t to) const;
+  machine_strangers& strange() noexcept { return strangers_; }
+  /// The established link to that node, member or not; null if there is none.
+  machine_link* standing_link(const node_id& id);
   /// The established link of that number; null when it has ended.
   machine_link* link(std::uint64_t number);
   std::size_t links() const noexcept { return links_.size(); }
@@ -87,6 +98,7 @@ class machine_node final : private loop_user, private net::accept_events {
   void handshake_failed(machine_link& link, const status& why, bool temporary);
   void link_established(machine_link& link);
   void link_finished(machine_link& link, const status& why);
+  void link_silent(machine_link& link, bool silent);
 
   /// Sizes against limits, accounts of posts.
   void measure(bool is_last = false);
@@ -98,7 +110,11 @@ class machine_node final : private loop_user, private net::accept_events {
   void listen();
   void say_goodbye();
   void take_member_events();
-  void count_posts(machine_peer& to, bool is_last);
+  void change_members();
+  void add_member(machine_peer& added);
+  void remove_member(machine_peer& gone);
+  void tell(const machine_peer& of, member_told::change what);
+  void count_posts(const machine_peer& to, bool is_last);
   void measure(machine_link& link);
 
   stage& on_;
@@ -108,6 +124,9 @@ class machine_node final : private loop_user, private net::accept_events {
   std::shared_ptr<net::transport> transport_;
   std::unique_ptr<net::listener> listener_;
   membership::machine members_;
+  machine_strangers strangers_;
+  std::set<std::size_t> wanted_strangers_;
+  bool members_wanted_ = false;                      // as soon as the loop runs
   std::vector<std::unique_ptr<machine_peer>> peers_; // by index; none for itself
   std::vector<std::unique_ptr<machine_link>> links_;
   application* app_ = nullptr;

@@ -28,6 +28,10 @@ machine_options draw_options(draws from) {
   if (extreme()) o.jitter = from.chance(0.5) ? 0.0 : 1.0;
   if (extreme()) o.dial_timeout = from.magnitude(duration{300ms}, duration{5s});
   if (extreme()) o.dial_fallback = from.magnitude(duration{100ms}, duration{5s});
+  if (extreme()) o.strangers.links_max = from.below(3);
+  if (extreme()) o.strangers.age = from.magnitude(duration{100ms}, duration{10s});
+  if (extreme()) o.tentative.posts_max = size(1, 100);
+  if (extreme()) o.tentative.bytes_max = size(300, 64 * limits::KiB);
   return o;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/net/outbox.hpp>
+#include <carrick/net/tentative_table.hpp>
 #include <carrick/net/terms.hpp>
 #include <carrick/sim/draws.hpp>
 
@@ -10,6 +11,8 @@ namespace carrick::sim {
 struct machine_options {
   net::link_limits link;
   net::post_queue_options posts;
+  net::tentative_options strangers;
+  net::tentative_limits tentative;
   std::size_t waiting_max = limits::open_requests;
   std::size_t waiting_bytes_max = limits::request_bytes_max;
   duration pause_min = limits::reconnect_min;

@@ -26,7 +26,7 @@ std::size_t nodes_of(const world& in, const scenario& what) {
 
 fault_plan plan_of(const world& in, const scenario& what, std::size_t nodes) {
   if (what.plan) return *what.plan;
-  return draw_plan(in.source("faults"), {nodes, what.length, {}, {fault_kind::forget}});
+  return draw_plan(in.source("faults"), {nodes, what.length, {}, {}});
 }
 
 machine_cluster_options cluster_options(std::size_t nodes) {
@@ -143,8 +143,11 @@ bool machine_run::is_whole(bool tell) {
     for (std::size_t b = 0; b < nodes_; ++b) {
       if (a == b) continue;
       auto* other = cluster_.node(b);
-      auto* link = at->peer(b)->link();
-      if (link == nullptr)
+      auto* peer = at->peer(b);
+      auto* link = peer == nullptr ? nullptr : peer->link();
+      if (peer == nullptr)
+        lacks(a, "a node is not a member again");
+      else if (link == nullptr)
         lacks(a, "a node is not linked");
       else if (other != nullptr && link->peer_process() != other->process())
         lacks(a, "a link leads to a process that is gone");
@@ -176,7 +179,7 @@ bool machine_run::has_come_right(bool tell) {
       if (link.open_requests() > 0) lacks(a, "requests are open on a link");
       if (link.running_requests() > 0) lacks(a, "requests run on a link");
       if (link.open_streams() > 0) lacks(a, "streams are open on a link");
-      if (peer.out().account().in_flight > 0) lacks(a, "posts are in flight");
+      if (peer.account().in_flight + peer.account().unsent > 0) lacks(a, "posts are in flight");
       if (a < b && net_.connections(subject::name(a), subject::name(b)) != 1)
         lacks(a, "a pair has not exactly one connection");
     }

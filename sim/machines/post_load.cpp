@@ -29,13 +29,18 @@ void post_load::post() {
     auto place = channels_.next(to, head, true);
     stamp what{node_.on().in.seed(), node_.process(), to,
                ++numbers_.posts,     place.channel,   place.order};
-    auto& out = node_.peer(to)->out();
+    auto* peer = node_.peer(to);
+    if (peer == nullptr) {
+      node_.observe(posted{what, code::not_found});
+      continue;
+    }
+    auto& out = peer->out();
     auto unsent = out.posts().size();
     auto dropped = out.posts().dropped();
     auto taken = out.post(head, payloads_.make(what, bytes), node_.now());
     node_.observe(posted{what, taken.code(), unsent, out.posts().dropped() - dropped});
   }
-  if (node_.peer(to)->link() == nullptr) node_.peer(to)->wake();
+  if (auto* peer = node_.peer(to); peer != nullptr && peer->link() == nullptr) peer->wake();
   node_.touch();
 }
 

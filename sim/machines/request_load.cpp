@@ -91,12 +91,14 @@ void request_load::send(const stamp& what, std::size_t bytes, net::outbox_reques
     return numbered_text(what) + (wanted.wait_for_link ? ", may wait" : "") + ", " +
       std::to_string(bytes) + " bytes";
   });
-  auto sent = node_.peer(what.to)->out().request(wanted, node_.now());
+  auto* peer = node_.peer(what.to);
+  if (peer == nullptr) return ended(what.number, code::not_found, {});
+  auto sent = peer->out().request(wanted, node_.now());
   if (!sent) return ended(what.number, sent.error().code(), {});
   auto& open = open_[what.number];
   open.to = what.to;
   if (sent->has_value()) {
-    open.link = node_.peer(what.to)->link()->number();
+    open.link = peer->link()->number();
     open.id = **sent;
   }
   node_.touch();
@@ -109,7 +111,8 @@ void request_load::cancel(std::uint64_t number) {
   node_.explain("cancel", [&] { return std::to_string(number); });
   node_.observe(ask_cancelled{number});
   if (request.link == 0) {
-    if (node_.peer(request.to)->out().forget(number)) ended(number, code::cancelled, {});
+    auto* peer = node_.peer(request.to);
+    if (peer != nullptr && peer->out().forget(number)) ended(number, code::cancelled, {});
     return;
   }
   auto* link = node_.link(request.link);

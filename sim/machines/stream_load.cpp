@@ -33,9 +33,11 @@ void stream_load::open() {
   wanted.context = context;
   auto made = draw_side(what, 0);
   node_.observe(stream_asked{what});
-  auto opened = node_.peer(to)->out().open(wanted, node_.now());
+  auto* peer = node_.peer(to);
+  if (peer == nullptr) return node_.observe(stream_over{made.who, code::not_found});
+  auto opened = peer->out().open(wanted, node_.now());
   if (!opened) return node_.observe(stream_over{made.who, opened.error().code()});
-  made.link = node_.peer(to)->link()->number();
+  made.link = peer->link()->number();
   made.id = *opened;
   all_.emplace(context, made);
   plan_step(context, made.pause);

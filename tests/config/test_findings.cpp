@@ -68,6 +68,11 @@ TEST_CASE("numbers out of range, negative, not numbers") {
   CHECK(with("[drain]\ngrace = \"5 sec\"") ==
         R"(c.toml:5:9: unknown unit "sec"; allowed units: ns, us, ms, s, m, h)");
   CHECK(with("[runtime]\nspin = \"0s\"").empty());
+  CHECK(with("[membership.strangers]\nposts = 0") ==
+        "c.toml:5:9: 0 is out of range; allowed: 1 to 16777216");
+  CHECK(with("[membership.strangers]\nlinks = 0").empty());
+  CHECK(with("[membership.strangers]\nbytes = \"1B\"") ==
+        R"(c.toml:5:9: "1B" is out of range; allowed: 1KiB to 1GiB)");
 }
 
 TEST_CASE("names that stand for something must be known") {
@@ -77,8 +82,8 @@ TEST_CASE("names that stand for something must be known") {
         R"(c.toml:5:9: "loud" is no level; there is: trace, debug, info, warn, error, off)");
   CHECK(with("[log]\nlevel = { lnk = \"info\" }") ==
         R"(c.toml:5:11: no log lines come from "lnk"; did you mean "link"?)");
-  CHECK(with("[defaults]\nposts = { when_full = \"block\" }") ==
-        R"(c.toml:5:23: "block" is no when_full; there is: drop-oldest, fail)");
+  CHECK(with("[defaults]\nposts = { when_full = \"wait\" }") ==
+        R"(c.toml:5:23: "wait" is no when_full; there is: drop-oldest, fail, block)");
 }
 
 TEST_CASE("the cluster has a name that fits the wire") {

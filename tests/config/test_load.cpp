@@ -42,6 +42,10 @@ TEST_CASE("what a file does not say is the default of core/limits.hpp") {
   auto spec = spec_of(small_text());
   CHECK(spec.membership.ping_after == limits::ping_after);
   CHECK(spec.membership.fail_after == limits::fail_after);
+  CHECK(spec.membership.strangers.links == limits::tentative_links);
+  CHECK(spec.membership.strangers.posts == limits::tentative_posts);
+  CHECK(spec.membership.strangers.bytes == limits::tentative_bytes);
+  CHECK(spec.membership.strangers.age == limits::tentative_age);
   CHECK(spec.transport.dial_timeout == limits::dial_attempt);
   CHECK(spec.transport.reconnect.max == limits::reconnect_max);
   CHECK(spec.transport.frame_max == limits::frame_bytes);
@@ -66,6 +70,7 @@ settle = "3s"
 etcd = { endpoints = ["http://a:1", "http://b:2"], prefix = "/x/", lease_ttl = "20s" }
 dns = { name = "kv:1", every = "7s", server = "[::1]:53" }
 exec = { command = ["a", "b"] }
+strangers = { links = 5, posts = 6, bytes = "7KiB", age = "8s" }
 [transport]
 dial_timeout = "3s"
 reconnect = { min = "10ms", max = "7s", jitter = 0 }
@@ -77,7 +82,7 @@ link_window = "2MiB"
 [defaults]
 ask_deadline = "6s"
 handler_warn = "200ms"
-posts = { max = 10, max_bytes = "1MiB", when_full = "fail" }
+posts = { max = 10, max_bytes = "1MiB", when_full = "block" }
 [runtime]
 loops = 3
 [drain]
@@ -97,6 +102,10 @@ format = "json"
   CHECK(spec.membership.dns.every == 7s);
   CHECK(spec.membership.dns.server == "[::1]:53");
   CHECK(spec.membership.exec.command == std::vector<std::string>{"a", "b"});
+  CHECK(spec.membership.strangers.links == 5);
+  CHECK(spec.membership.strangers.posts == 6);
+  CHECK(spec.membership.strangers.bytes == 7 * limits::KiB);
+  CHECK(spec.membership.strangers.age == 8s);
   CHECK(spec.transport.dial_timeout == 3s);
   CHECK(spec.transport.reconnect.min == 10ms);
   CHECK(spec.transport.reconnect.max == 7s);
@@ -110,7 +119,7 @@ format = "json"
   CHECK(spec.defaults.handler_warn == 200ms);
   CHECK(spec.defaults.posts.max == 10);
   CHECK(spec.defaults.posts.max_bytes == limits::MiB);
-  CHECK(spec.defaults.posts.when_full == config::when_full::fail);
+  CHECK(spec.defaults.posts.when_full == config::when_full::block);
   CHECK(spec.runtime.loops.shared == 3);
   CHECK(spec.drain.grace == 11s);
   CHECK(spec.log.level.at("default") == log_level::warn);

@@ -54,7 +54,10 @@ TEST_CASE("a provider needs its section") {
 TEST_CASE("the sections of other providers are judged, too") {
   CHECK(with("etcd = { endpoints = [\"127.0.0.1:2379\"] }") ==
         "c.toml:5:22: \"127.0.0.1:2379\" is no endpoint of etcd; write http://HOST:PORT");
-  CHECK_THAT(with("etcd = { endpoints = [\"https://a:1\"] }"), Catch::Contains("without TLS"));
+  CHECK(
+    with("etcd = { endpoints = [\"https://a:1\"] }") ==
+    "c.toml:5:22: \"https://a:1\": membership.etcd.endpoints cannot be reached with TLS yet; write "
+    "http://HOST:PORT of a plain listener, or of a proxy on this machine that adds TLS");
   CHECK_THAT(with("etcd = { endpoints = [\"http://a\"] }"), Catch::Contains("a"));
   CHECK(with("etcd = { endpoints = [\"http://a:1/\"] }") == "");
   CHECK_THAT(with("etcd = { endpoints = [1] }"), Catch::Contains("expected a string, got 1"));
@@ -75,6 +78,14 @@ TEST_CASE("a source has what the file says") {
   CHECK(etcd.endpoints == std::vector<std::string>{"127.0.0.1:2379"});
   CHECK(etcd.prefix == "/kv/");
   CHECK(options.members.empty());
+  spec.membership.strangers = {1, 2, 3, 4s};
+  spec.defaults.posts.when_full = config::when_full::block;
+  options = config::node_options_from(spec, n1, {"c.toml"});
+  CHECK(options.strangers.links == 1);
+  CHECK(options.strangers.posts == 2);
+  CHECK(options.strangers.bytes == 3);
+  CHECK(options.strangers.age == 4s);
+  CHECK(options.posts.when_full == when_full::block);
   spec.membership.etcd.prefix.clear();
   auto again = config::source_options_from(spec, n1, {"c.toml"});
   CHECK(std::get<etcd_source_options>(again.from).prefix == "/carrick/kv-demo/");

@@ -24,7 +24,8 @@ TEST_CASE("two nodes: each sees the other reachable") {
   CHECK(state_of(*drive, 0, 1) == "reachable");
 }
 
-TEST_CASE("drop-oldest: a node that is not there costs the oldest posts, and their number is known") {
+TEST_CASE(
+  "drop-oldest: a node that is not there costs the oldest posts, and their number is known") {
   auto on = each_transport();
   INFO(on);
   auto drive = member_drive::make(on, 2);
@@ -139,6 +140,21 @@ TEST_CASE("address change: the dispatcher moves, and its buffer with it") {
   CHECK(drive->received(1) == numbers(1, 5));
 }
 
+TEST_CASE("broken address: the others work, and it is told of which member it is") {
+  auto on = each_transport();
+  INFO(on);
+  auto drive = member_drive::make(on, 4);
+  drive->options(0).members = drive->list({0, 1, 2, 3});
+  drive->options(0).members[3].addresses = {"no port here"};
+  drive->options(3).members = drive->list({3}); // nor does it dial
+  for (std::size_t i = 0; i < 4; ++i) drive->start(i);
+  REQUIRE(drive->until([&] { return drive->linked(0, 1) && drive->linked(0, 2); }));
+  REQUIRE(drive->until(
+    [&] { return drive->row(0, 3).why_down.find("no port here") != std::string::npos; }));
+  CHECK_FALSE(drive->linked(0, 3));
+  CHECK(drive->ask(0, 1) == code::ok);
+}
+
 TEST_CASE("join under load: five nodes join ten that talk, and every post arrives") {
   auto on = each_transport();
   INFO(on);
@@ -162,14 +178,14 @@ TEST_CASE("join under load: five nodes join ten that talk, and every post arrive
     for (auto node : first) REQUIRE(drive->set_members(node, every).ok());
   }
   for (std::size_t node = 0; node < all; ++node) {
-    auto expected = node < old ? (old - 1) * rounds / 2 + (all - 1) * rounds / 2
-                               : (all - 1) * rounds / 2;
+    auto expected =
+      node < old ? (old - 1) * rounds / 2 + (all - 1) * rounds / 2 : (all - 1) * rounds / 2;
     CHECK(drive->until([&] { return drive->received(node).size() >= expected; }));
     CHECK(drive->received(node).size() == expected);
   }
 }
 
-TEST_CASE("waiting for members: enough, too few in time, more than there are, stopped meanwhile") {
+TEST_CASE("waiting for members: enough, too few in time, more than there are") {
   auto on = each_transport();
   INFO(on);
   auto drive = member_drive::make(on, 4);

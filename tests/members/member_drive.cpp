@@ -1,8 +1,13 @@
 #include "member_drive.hpp"
 
+#include "held_posts.hpp"
+
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/call_on.hpp>
+#include <carrick/actors/dispatcher.hpp>
+#include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/loops.hpp>
+#include <carrick/actors/peer_record.hpp>
 #include <carrick/actors/registry.hpp>
 #include <carrick/core/random.hpp>
 #include <carrick/net/pipe/pipe_transport.hpp>
@@ -10,11 +15,13 @@
 #include <carrick/sim/cluster_node.hpp>
 
 #include <arpa/inet.h>
-#include <catch2/catch.hpp>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <catch2/catch.hpp>
 
 #include <atomic>
+#include <future>
+#include <map>
 #include <set>
 #include <thread>
 
@@ -37,10 +44,21 @@ struct kept_answer final : answer_sink {
   std::atomic<bool> done = false;
 };
 
+void flood_on(actor_base* self, const peer& to, std::uint64_t next, std::uint64_t last) {
+  if (next > last) return;
+  self->post(to, numbered{next, {}}, [=](const status& taken) {
+    if (taken.ok()) return flood_on(self, to, next + 1, last);
+    if (taken != code::overloaded) return;
+    self->on_room(to, [=](const status& room) {
+      if (room.ok()) flood_on(self, to, next, last);
+    });
+  });
+}
+
 // -- real -----------------------------------------------------------------------------------------
 
-/// A port of 127.0.0.1 that nobody listens on, outside of the range of outgoing connections, and each
-/// once.
+/// A port of 127.0.0.1 that nobody listens on, outside of the range of outgoing connections, and
+/// each once.
 std::string free_address() {
   static random_source random{system_seed()};
   static std::set<std::uint16_t> taken;
@@ -91,6 +109,14 @@ class real_drive final : public member_drive {
     return true;
   }
   void pass(duration time) override { std::this_thread::sleep_for(time); }
+  void silence(std::size_t node) override {
+    run_on(nodes_[node]->core().home(),
+           [until = held_[node].get_future().share()] { until.wait(); });
+  }
+  void hear(std::size_t node) override {
+    held_[node].set_value();
+    held_.erase(node);
+  }
 
  private:
   std::string new_address(std::size_t node) override {
@@ -98,6 +124,7 @@ class real_drive final : public member_drive {
   }
 
   const bool tcp_;
+  std::map<std::size_t, std::promise<void>> held_;
   loops threads_{loops_options{.loops = 2}};
   std::vector<std::unique_ptr<carrick::node>> nodes_;
 };
@@ -139,6 +166,13 @@ class simulated_drive final : public member_drive {
     return true;
   }
   void pass(duration time) override { world_.advance(time); }
+  void silence(std::size_t node) override {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      net_.silence(name(i), name(node));
+      net_.silence(name(node), name(i));
+    }
+  }
+  void hear(std::size_t) override { net_.hear_all(); }
 
  private:
   std::string new_address(std::size_t node) override { return options(node).listen + "'"; }
@@ -179,8 +213,7 @@ member_drive::member_drive(std::size_t nodes,
                            const std::function<std::string(std::size_t)>& address)
     : received_(std::make_shared<received_posts>()), options_(nodes) {
   std::vector<member_options> all;
-  for (std::size_t i = 0; i < nodes; ++i)
-    all.push_back({.node = id(i), .addresses = {address(i)}});
+  for (std::size_t i = 0; i < nodes; ++i) all.push_back({.node = id(i), .addresses = {address(i)}});
   for (std::size_t i = 0; i < nodes; ++i) {
     auto& o = options_[i];
     o.id = id(i);
@@ -195,10 +228,12 @@ member_drive::member_drive(std::size_t nodes,
 
 registry member_drive::types() const {
   registry out;
-  out.messages<numbered, question>();
+  out.messages<numbered, test::flood, question>();
   out.add("members.sink", [to = received_](actor_base* self) {
-    return self->serve([=](const numbered& n) { to->add(self->node(), n.number); },
-                       [](const question&) { return answered{}; });
+    return self->serve(
+      [=](const numbered& n) { to->add(self->node(), n.number); },
+      [=](const test::flood& f) { flood_on(self, self->find(f.to).at("sink"), 1, f.count); },
+      [](const question&) { return answered{}; });
   });
   return out;
 }
@@ -245,8 +280,18 @@ status member_drive::set_members(std::size_t node, const std::vector<std::size_t
 
 status member_drive::post(std::size_t from, std::size_t to, std::uint64_t number,
                           std::size_t bytes) {
+  return post_to("sink", from, to, number, bytes);
+}
+
+status member_drive::post_to_stalled(std::size_t from, std::size_t to, std::uint64_t number,
+                                     std::size_t bytes) {
+  return post_to("stalled", from, to, number, bytes);
+}
+
+status member_drive::post_to(const char* actor, std::size_t from, std::size_t to,
+                             std::uint64_t number, std::size_t bytes) {
   status taken;
-  auto target = (*this)[from].find(id(to)).at("sink");
+  auto target = (*this)[from].find(id(to)).at(actor);
   buffer body;
   encode(numbered{number, std::string(bytes, 'x')}, body);
   at_home(from, [&](node_core& core) {
@@ -257,6 +302,45 @@ status member_drive::post(std::size_t from, std::size_t to, std::uint64_t number
     taken = core.post(target.record(), message);
   });
   return taken;
+}
+
+void member_drive::flood(std::size_t from, std::size_t to, std::uint64_t count) {
+  auto target = (*this)[from].find(id(from)).at("sink");
+  buffer body;
+  encode(test::flood{name(to), count}, body);
+  at_home(from, [&](node_core& core) {
+    outgoing message;
+    message.head.to = {target.target(), message_id<test::flood>};
+    message.type = &message_type_of<test::flood>();
+    message.body = body.bytes();
+    REQUIRE(core.post(target.record(), message).ok());
+  });
+}
+
+std::shared_ptr<held_posts> member_drive::stalled(std::size_t node) {
+  auto consumer = std::make_shared<held_posts>(message_type_of<numbered>());
+  at_home(node, [&](node_core& core) {
+    REQUIRE(core.add_handler({name_hash("stalled"), message_id<numbered>}, consumer).ok());
+  });
+  return consumer;
+}
+
+void member_drive::go_on(std::size_t node, held_posts& consumer) {
+  at_home(node, [&](node_core&) { consumer.go_on(); });
+}
+
+void member_drive::cut(std::size_t a, std::size_t b) {
+  auto target = (*this)[a].find(id(b));
+  at_home(a, [&](node_core&) {
+    auto* dispatch = target.record().dispatcher;
+    if (dispatch != nullptr && dispatch->link() != nullptr) dispatch->link()->close();
+  });
+}
+
+member_state member_drive::state(std::size_t of, std::size_t node) {
+  for (const auto& each : (*this)[of].members())
+    if (each.id == id(node)) return each.state;
+  return member_state::removed;
 }
 
 carrick::code member_drive::ask(std::size_t from, std::size_t to) {

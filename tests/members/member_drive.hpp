@@ -31,6 +31,14 @@ struct question {
   CARRICK_REQUEST(question, "members.question", answered)
 };
 
+/// Has an actor post so many numbers, from 1 on, to the sink of that node: each when the one before
+/// was taken, and where there is no room as soon as there is.
+struct flood {
+  std::string to;
+  std::uint64_t count = 0;
+  CARRICK_POST(flood, "members.flood", to, count)
+};
+
 /// What came to the nodes' actors, in order. Any thread.
 class received_posts {
  public:
@@ -43,8 +51,10 @@ class received_posts {
   std::map<std::string, std::vector<std::uint64_t>> numbers_;
 };
 
-/// Nodes n1 to nN, each with one actor, "sink", that keeps what is posted. Numbered from 0; none runs at
-/// first. Where they listen is known before they do.
+class held_posts;
+
+/// Nodes n1 to nN, each with one actor, "sink", that keeps what is posted. Numbered from 0; none
+/// runs at first. Where they listen is known before they do.
 class member_drive {
  public:
   /// Over "pipe", "tcp" or "simulated".
@@ -66,14 +76,31 @@ class member_drive {
   /// Lets time pass until `done()`; false after `limit`.
   virtual bool until(const std::function<bool()>& done, duration limit = 30s) = 0;
   virtual void pass(duration time) = 0;
+  /// Nothing is heard of that node, though it and its connections stand, until hear(). Of nodes
+  /// with a loop of their own: two at most.
+  virtual void silence(std::size_t node) = 0;
+  virtual void hear(std::size_t node) = 0;
 
   /// On the node's home loop, now.
   void at_home(std::size_t node, const std::function<void(node_core&)>& f);
   /// The members of `node` from now on.
   status set_members(std::size_t node, const std::vector<std::size_t>& members);
   status post(std::size_t from, std::size_t to, std::uint64_t number, std::size_t bytes = 0);
+  /// The sink of `from` does that.
+  void flood(std::size_t from, std::size_t to, std::uint64_t count);
+  /// To a consumer that stalls: see stalled().
+  status post_to_stalled(std::size_t from, std::size_t to, std::uint64_t number,
+                         std::size_t bytes = 0);
+  /// From now on that node has a consumer of numbers that has handled none of what it gets.
+  std::shared_ptr<held_posts> stalled(std::size_t node);
+  /// It has handled all of them.
+  void go_on(std::size_t node, held_posts& consumer);
+  /// Breaks the link between the two, if there is one.
+  void cut(std::size_t a, std::size_t b);
   /// How a question to that node ends.
   carrick::code ask(std::size_t from, std::size_t to);
+  /// As that node's membership has it.
+  member_state state(std::size_t of, std::size_t node);
   system_messages::member_row row(std::size_t of, std::size_t node);
   bool linked(std::size_t a, std::size_t b);
   std::vector<std::uint64_t> received(std::size_t node) const { return received_->at(node); }
@@ -84,6 +111,8 @@ class member_drive {
   virtual std::string new_address(std::size_t node) = 0;
 
  private:
+  status post_to(const char* actor, std::size_t from, std::size_t to, std::uint64_t number,
+                 std::size_t bytes);
   std::shared_ptr<received_posts> received_;
   std::vector<node_options> options_;
 };

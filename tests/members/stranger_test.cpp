@@ -96,7 +96,8 @@ TEST_CASE("eviction: the least recently created stranger gives way, and loses no
   REQUIRE(drive->set_members(0, {0, 1, 2, 3}).ok());
   REQUIRE(drive->until([&] { return !drive->received(0).empty(); }));
   CHECK(drive->received(0) == numbers(1, 1));
-  REQUIRE(drive->until([&] { return drive->linked(0, 1) && drive->linked(0, 2) && drive->linked(0, 3); }));
+  REQUIRE(drive->until(
+    [&] { return drive->linked(0, 1) && drive->linked(0, 2) && drive->linked(0, 3); }));
 }
 
 TEST_CASE("a stranger that goes takes its posts along, and brings them when it is a member") {

@@ -29,6 +29,9 @@ struct outbox_world {
       else if (auto* no = std::get_if<request_given_up>(&*e))
         log.push_back("no " + std::to_string(no->context) + " " +
                       std::string{name_of(no->why.code())});
+      else if (auto* room = std::get_if<room_verdict>(&*e))
+        log.push_back("room " + std::to_string(room->context) + " " +
+                      std::string{name_of(room->why.code())});
     }
   }
   /// Moves bytes and acknowledgements until nothing happens any more.
@@ -228,6 +231,80 @@ TEST_CASE("requests that wait are bounded by count and bytes") {
   CHECK_FALSE(w.box.forget(1));
   CHECK(w.box.waiting_bytes() == 2);
   CHECK(w.ask(4) == "waits");
+}
+
+outbox_options refusing(std::size_t posts, std::size_t bytes = 1'000) {
+  outbox_options options;
+  options.posts = {.posts_max = posts, .bytes_max = bytes, .drop_oldest = false};
+  return options;
+}
+
+TEST_CASE("block with credit: who was refused is told when the buffer is half empty") {
+  outbox_world w{refusing(4), narrow()};
+  for (int i = 0; i < 4; ++i) REQUIRE(w.post("p").ok());
+  CHECK(w.post("p") == code::overloaded);
+  CHECK(w.box.wait_for_room(1, never).ok());
+  CHECK(w.box.wait_for_room(2, never).ok());
+  w.up(); // the window takes one
+  CHECK(w.box.posts().size() == 3);
+  CHECK(w.events().empty());
+  w.run();
+  CHECK(w.events() == texts{"room 1 ok", "room 2 ok"});
+  CHECK(w.box.wait_for_room(3, never).ok());
+  w.take();
+  CHECK(w.events() == texts{"room 3 ok"});
+  CHECK(w.exact());
+}
+
+TEST_CASE("block with credit: room is for the largest that was refused, until one is taken") {
+  outbox_world w{refusing(10, 100), narrow()};
+  REQUIRE(w.post(std::string(30, 'a')).ok());
+  REQUIRE(w.post(std::string(20, 'b')).ok());
+  CHECK(w.post(std::string(90, 'c')) == code::overloaded);
+  CHECK(w.box.wait_for_room(1, never).ok());
+  w.take();
+  CHECK(w.events().empty()); // half full, but 90 bytes would not fit
+  REQUIRE(w.post("d").ok());
+  w.up();
+  CHECK(w.events() == texts{"room 1 ok"});
+}
+
+TEST_CASE("block with credit: a wait for room ends at its deadline, with a drain and a removal") {
+  outbox_world w{refusing(1)};
+  REQUIRE(w.post("p").ok());
+  CHECK(w.box.wait_for_room(1, w.pair.now + 1s).ok());
+  CHECK(w.box.wait_for_room(2, w.pair.now + 2s).ok());
+  CHECK(w.box.next_deadline() == w.pair.now + 1s);
+  w.pair.now += 1s;
+  w.take();
+  CHECK(w.events() == texts{"room 1 deadline_exceeded"});
+  CHECK(w.box.next_deadline() == w.pair.now + 1s);
+  SECTION("a drain") {
+    w.box.drain(fail(code::draining, "stops"));
+    w.take();
+    CHECK(w.events() == texts{"room 2 draining"});
+    CHECK(w.box.wait_for_room(3, never) == code::draining);
+  }
+  SECTION("a removal") {
+    w.box.removed(1);
+    w.take();
+    CHECK(w.events() == texts{"room 2 removed"});
+  }
+  SECTION("a link that goes does not end it") {
+    w.up();
+    w.lose();
+    REQUIRE(w.post("p").ok());
+    CHECK(w.events() == texts{"room 2 ok"});
+  }
+}
+
+TEST_CASE("waits for room are bounded by count") {
+  auto options = refusing(1);
+  options.waiting_max = 1;
+  outbox_world w{options};
+  REQUIRE(w.post("p").ok());
+  CHECK(w.box.wait_for_room(1, never).ok());
+  CHECK(w.box.wait_for_room(2, never) == code::overloaded);
 }
 
 TEST_CASE("a client's requests fail with the first dial that fails, not with a choice") {

@@ -33,7 +33,8 @@ TEST_CASE("a wheel expires what a sorted list would, at exactly its time") {
       case 0:
       case 1: {
         auto scale = duration{1} * (std::int64_t{1} << random.below(50));
-        auto deadline = now + duration{static_cast<std::int64_t>(random.unit() * static_cast<double>(scale.count()))};
+        auto deadline = now +
+          duration{static_cast<std::int64_t>(random.unit() * static_cast<double>(scale.count()))};
         wheel.arm(slot, deadline);
         armed[slot] = deadline;
         break;
@@ -104,7 +105,8 @@ TEST_CASE("request ids: slots are used again under another generation, all 20 bi
     REQUIRE(table.take_answer(id, context) == request_table::answer::verdict);
     REQUIRE(table.take_answer(id, context) == request_table::answer::unknown);
   }
-  CHECK(ids.contains(static_cast<std::uint32_t>(table.add(1, start + 1s, request_table::road::normal, 0))));
+  CHECK(ids.contains(
+    static_cast<std::uint32_t>(table.add(1, start + 1s, request_table::road::normal, 0))));
   request_table full{start};
   for (std::size_t i = 0; i < limits::open_requests; ++i)
     full.add(i, start + 1s, request_table::road::normal, 0);
@@ -185,20 +187,46 @@ TEST_CASE("liveness: any byte is life, silence is asked, then judged") {
   CHECK(life.tick(start + 999ms) == finding::alive);
   CHECK(life.tick(start + 1s) == finding::ping);
   CHECK(life.tick(start + 1s) == finding::alive);
-  CHECK(life.next_deadline() == start + 4s);
+  CHECK(life.next_deadline() == start + 2s);
   SECTION("a byte") {
     life.heard(start + 2s);
     CHECK(life.next_deadline() == start + 3s);
     CHECK(life.tick(start + 4s) == finding::ping);
   }
   SECTION("silence") {
+    CHECK(life.tick(start + 1999ms) == finding::alive);
+    life.look(start + 1999ms);
+    CHECK_FALSE(life.silent());
+    CHECK(life.tick(start + 2s) == finding::alive);
+    life.look(start + 2s);
+    CHECK(life.silent());
+    CHECK(life.next_deadline() == start + 4s);
     CHECK(life.tick(start + 3999ms) == finding::alive);
     CHECK(life.tick(start + 4s) == finding::dead);
   }
-  SECTION("G100 a late loop puts the verdict off once, by that time") {
-    CHECK(life.tick(start + 7s) == finding::alive);
-    CHECK(life.next_deadline() == start + 10s);
-    CHECK(life.tick(start + 10s) == finding::dead);
+  SECTION("a byte after silence is looked for at once") {
+    CHECK(life.tick(start + 2s) == finding::alive);
+    life.look(start + 2s);
+    life.heard(start + 3s);
+    CHECK(life.next_deadline() == start + 3s);
+    CHECK(life.tick(start + 3s) == finding::alive); // by another's doing: nobody looks
+    CHECK(life.silent());
+    CHECK(life.next_deadline() == start + 3s);
+    life.look(start + 3s);
+    CHECK_FALSE(life.silent());
+    CHECK(life.next_deadline() == start + 4s);
+    CHECK(life.tick(start + 4s) == finding::ping);
+  }
+  SECTION("G100 a late loop puts the verdict off once, by that time, and the suspicion with it") {
+    CHECK(life.tick(start + 5s) == finding::alive);
+    life.look(start + 5s);
+    CHECK_FALSE(life.silent());
+    CHECK(life.next_deadline() == start + 6s);
+    CHECK(life.tick(start + 6s) == finding::alive);
+    life.look(start + 6s);
+    CHECK(life.silent());
+    CHECK(life.next_deadline() == start + 8s);
+    CHECK(life.tick(start + 8s) == finding::dead);
   }
 }
 

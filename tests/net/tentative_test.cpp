@@ -68,6 +68,25 @@ TEST_CASE("A14 a tentative link keeps the newest posts; what they push out is co
   CHECK(w.a.exact());
 }
 
+TEST_CASE("A14 a post that is too large to be kept takes what came before it in its lane along") {
+  stranger_world w;
+  w.b.keeps.bytes_max = 100;
+  w.connect();
+  w.run();
+  w.post(3);
+  w.post(1, 200);
+  w.post(2);
+  w.run();
+  CHECK(w.wire->b.link->kept_posts() == 2);
+  auto account = w.a.box->account();
+  CHECK(account.refused == 4);
+  CHECK(account.delivered == 0);
+  w.promote();
+  CHECK(w.b.handed == numbers(5, 6));
+  CHECK(w.a.box->account().delivered == 2);
+  CHECK(w.a.exact());
+}
+
 TEST_CASE(
   "A15 promotion hands out what was kept, in order, then what follows, on the same connection") {
   stranger_world w{10};

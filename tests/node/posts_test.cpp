@@ -258,4 +258,29 @@ TEST_CASE("a full buffer for oneself follows the policy of any other") {
   for (std::size_t i : {1, 0}) CHECK(world.stop(i).ok());
 }
 
+TEST_CASE("block with credit: a client waits for room, up to its deadline") {
+  constexpr std::uint64_t posts = 200, unsent = 4;
+  node_world world{1, apart};
+  auto kept = std::make_shared<record>();
+  std::promise<void> open;
+  auto types = posting(kept, open.get_future().share());
+  auto options = world.options_of(0);
+  options.link.post_window = 1 * limits::KiB;
+  REQUIRE(world.start(options, 0, types, sink_and_poster()).ok());
+  options = world.options_of(0);
+  options.posts = {.unsent = unsent, .when_full = when_full::block};
+  client poster{options, types};
+  std::uint64_t next = 0;
+  status taken;
+  while ((taken = poster.post("n1/sink", note{{next}}, 50ms)).ok()) ++next;
+  CHECK(taken == code::deadline_exceeded);
+  CHECK(next >= unsent);
+  open.set_value();
+  for (; next < posts; ++next) REQUIRE(poster.post("n1/sink", note{{next}}, 30s).ok());
+  CHECK(poster.flush("n1", 30s).ok());
+  CHECK(kept->wait_for("n1", posts) == first(posts));
+  CHECK(poster.post("n9/sink", note{{0}}) == code::not_found);
+  CHECK(world.stop(0).ok());
+}
+
 } // namespace carrick::test

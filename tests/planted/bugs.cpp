@@ -42,6 +42,8 @@ constexpr std::array bugs{
   bug{tentative_reversed, "tentative_reversed", "a stranger's posts are kept newest first"},
   bug{newest_evicted, "newest_evicted", "the newest tentative link but one gives way"},
   bug{promotion_gap, "promotion_gap", "a promotion forgets all kept posts but the first"},
+  bug{removal_unfenced, "removal_unfenced", "the link of a member that is removed goes on"},
+  bug{epoch_reused, "epoch_reused", "a member that is added again counts as if it had never gone"},
 };
 
 } // namespace

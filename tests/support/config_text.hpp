@@ -73,6 +73,11 @@ every = "5s"
 server = "127.0.0.1:53"
 [membership.exec]
 command = ["my-discovery", "--json"]
+[membership.strangers]
+links = 64
+posts = 1_024
+bytes = "1MiB"
+age = "30s"
 
 [profile.ci]
 log = { level = "warn" }

@@ -141,6 +141,7 @@ class fake_core final : public node_core {
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override;
   status post(peer_record& to, const outgoing& message) override;
   void open(peer_record& to, const outgoing& message, stream_sink& sink) override;
+  void wait_for_room(peer_record&, time_point, room_sink& sink) override { sink.on_room({}); }
   void cancel(answer_sink& sink) override;
   status set_members(membership::update) override { return {}; }
   status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {

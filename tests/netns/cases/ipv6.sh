@@ -13,8 +13,8 @@ expect_work
 mark
 cut n1 n2
 cut n3 n2
-expect n1 suspect n2 3 8
-expect n3 suspect n2 3 8
+expect n1 suspect n2 0 4
+expect n3 suspect n2 0 4
 put n1 missed 2
 expect_has n3 missed
 ! has n2 missed || fail "n2 has what was put while it was cut off"

@@ -9,8 +9,8 @@ expect_all_linked
 
 mark
 cut_way n1 n2
-expect n1 suspect n2 3 8
-expect n2 suspect n1 3 8
+expect n1 suspect n2 3 8 # n2 ends the link: until then n1 hears it
+expect n2 suspect n1 0 4
 expect_no suspect n3
 # No link comes up with one direction alone.
 await n1 failed n2

@@ -9,8 +9,8 @@ expect_all_linked
 
 mark
 cut n1 n2
-expect n1 suspect n2 3 8
-expect n2 suspect n1 3 8
+expect n1 suspect n2 0 4
+expect n2 suspect n1 0 4
 expect_no suspect n3
 mark
 heal

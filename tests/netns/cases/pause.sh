@@ -9,10 +9,10 @@ expect_all_linked
 
 mark
 send_signal STOP n2
-expect n1 suspect n2 3 8
-expect n3 suspect n2 3 8
-expect n1 failed n2 6 14
-expect n3 failed n2 6 14
+expect n1 suspect n2 0 4
+expect n3 suspect n2 0 4
+expect n1 failed n2 4 10
+expect n3 failed n2 4 10
 mark
 send_signal CONT n2
 expect n1 reachable n2 0 6
