@@ -11,7 +11,8 @@ namespace {
 
 /// Two links that answer each other without the fixture's strings.
 struct quiet_pair {
-  explicit quiet_pair(bool checksum) : a(terms(checksum), start), b(seen_by_peer(terms(checksum)), start) {}
+  explicit quiet_pair(bool checksum)
+      : a(terms(checksum), start), b(seen_by_peer(terms(checksum)), start) {}
 
   static link_terms terms(bool checksum) {
     link_terms t = terms_of_dialer();
@@ -40,7 +41,8 @@ struct quiet_pair {
         later.push_back(r->id);
     } else if (std::holds_alternative<request_done>(e)) {
       ++done;
-    } else if (std::holds_alternative<stream_opened>(e) || std::holds_alternative<stream_ended>(e)) {
+    } else if (std::holds_alternative<stream_opened>(e) ||
+               std::holds_alternative<stream_ended>(e)) {
       ++streams;
     } else if (auto* p = std::get_if<post_arrived>(&e)) {
       at.post_consumed(p->body.size(), now);
