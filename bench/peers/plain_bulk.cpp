@@ -59,9 +59,11 @@ void ask_beside_bulk(const options& asked, board& shared) {
   auto sent = now_ns();
   sockets::write_all(socket, request.data(), request.size());
   for (;;) {
-    sockets::write_all(socket, bulk.data(), bulk.size());
-    filled +=
-      sockets::read_some(socket, reply.data() + filled, reply.size() - filled, MSG_DONTWAIT);
+    if ((sockets::wait(socket) & POLLIN) == 0) {
+      sockets::write_all(socket, bulk.data(), bulk.size());
+      continue;
+    }
+    filled += sockets::read_some(socket, reply.data() + filled, reply.size() - filled);
     if (filled < reply.size()) continue;
     const auto now = now_ns();
     recorder.answered(sent, now);

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -90,6 +91,13 @@ inline void write_all(int socket, const char* from, std::size_t count) {
     from += put;
     count -= put;
   }
+}
+
+/// Blocks until it can be read or written; which of POLLIN and POLLOUT it is.
+inline int wait(int socket) {
+  pollfd one{socket, POLLIN | POLLOUT, 0};
+  if (::poll(&one, 1, -1) != 1) cannot("wait");
+  return one.revents;
 }
 
 } // namespace carrick::bench::sockets

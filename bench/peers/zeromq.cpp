@@ -14,6 +14,8 @@ namespace {
 // Messages that a socket may queue; the default of 1000 throttles small posts.
 constexpr int queued_max = 100'000;
 constexpr int queued_max_of_bulk = 64;
+// Of the kernel on each side, where small requests wait behind bulk.
+constexpr int kernel_bytes = 2 * bulk_bytes;
 
 void check(int result) {
   if (result < 0) throw std::runtime_error{zmq_strerror(zmq_errno())};
@@ -54,9 +56,9 @@ class socket {
     return false;
   }
 
- private:
   void set(int option, int value) { check(zmq_setsockopt(socket_, option, &value, sizeof value)); }
 
+ private:
   void* socket_;
 };
 
@@ -167,6 +169,7 @@ void post_in_place(const options& asked, board& shared) {
 
 void answer_beside_bulk(const options& asked, board& shared) {
   socket router{zmq_ctx_new(), ZMQ_ROUTER, queued_max_of_bulk};
+  router.set(ZMQ_RCVBUF, kernel_bytes);
   shared.listens(router.bind());
   for (message who, what;;) {
     router.receive(who.of);
@@ -180,16 +183,23 @@ void answer_beside_bulk(const options& asked, board& shared) {
   }
 }
 
-// `queued` bulk messages wait in libzmq at most: a request waits behind them.
+// `Queued` bulk messages wait in libzmq at most: a request waits behind them.
 template <int Queued>
 void ask_beside_bulk(const options& asked, board& shared) {
   socket dealer{zmq_ctx_new(), ZMQ_DEALER, Queued};
+  dealer.set(ZMQ_SNDBUF, kernel_bytes);
   dealer.connect(shared.port());
   asker one{dealer, asked, shared.requests()};
   const std::vector<char> bulk(bulk_bytes);
+  zmq_pollitem_t polled{dealer.get(), 0, ZMQ_POLLIN | ZMQ_POLLOUT, 0};
   for (message reply;;) {
-    dealer.send(bulk.data(), bulk.size());
-    if (dealer.try_receive(reply.of)) one.answered(reply);
+    check(zmq_poll(&polled, 1, -1));
+    if ((polled.revents & ZMQ_POLLIN) != 0) {
+      dealer.receive(reply.of);
+      one.answered(reply);
+    } else {
+      dealer.send(bulk.data(), bulk.size());
+    }
   }
 }
 

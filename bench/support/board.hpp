@@ -46,7 +46,7 @@ class alignas(64) recorder {
 class board {
  public:
   static constexpr std::size_t processes_max = 16;
-  static constexpr std::size_t recorders_max = 1100;
+  static constexpr std::size_t recorders_max = 4096;
 
   static board& make() {
     void* memory =

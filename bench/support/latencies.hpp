@@ -54,7 +54,8 @@ class latencies {
     return ((index - shift * steps + 1) << shift) - 1;
   }
 
-  std::array<std::uint32_t, slots> counts_{};
+  // Shared memory is zero when it is new, and is not to be touched before it is used.
+  std::array<std::uint32_t, slots> counts_;
 };
 
 } // namespace carrick::bench

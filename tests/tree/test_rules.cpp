@@ -78,6 +78,9 @@ TEST_CASE("banned headers") {
   CHECK(breaks("caf/all.hpp"));
   CHECK(breaks("caf/io/middleman.hpp"));
   CHECK_FALSE(breaks("cereal/types/vector.hpp"));
+  CHECK(banned_includes(tree_of({{"bench/a.cpp", "#include <caf/io/broker.hpp>\n"}})).size() == 1);
+  CHECK(
+    banned_includes(tree_of({{"bench/peers/a.cpp", "#include <caf/io/broker.hpp>\n"}})).empty());
 }
 
 TEST_CASE("banned calls") {
@@ -148,4 +151,6 @@ TEST_CASE("CAF's distribution in a CMake file") {
   CHECK(linked("target_link_libraries(a caf_io)"));
   CHECK(linked("target_link_libraries(a CAF::openssl)"));
   CHECK_FALSE(linked("target_link_libraries(a CAF::core)"));
+  CHECK(no_caf_distribution(tree_of({{"bench/CMakeLists.txt", "caf_io"}})).size() == 1);
+  CHECK(no_caf_distribution(tree_of({{"bench/peers/CMakeLists.txt", "caf_io"}})).empty());
 }
