@@ -59,7 +59,7 @@ result<std::string> first_line(child_process& child) {
 class bench_round {
  public:
   bench_round(invocation& at, const bench_plan& plan, bench::bench_node& node)
-    : at_(at), plan_(plan), node_(node), server_(node.find("server")) {}
+      : at_(at), plan_(plan), node_(node), server_(node.find("server")) {}
 
   status run() {
     if (wanted("W1")) requests("W1", 1);
@@ -75,7 +75,7 @@ class bench_round {
  private:
   bool wanted(const std::string& workload) const {
     return plan_.only.empty() ||
-           std::find(plan_.only.begin(), plan_.only.end(), workload) != plan_.only.end();
+      std::find(plan_.only.begin(), plan_.only.end(), workload) != plan_.only.end();
   }
 
   void requests(const std::string& workload, std::size_t in_flight) {
@@ -150,8 +150,9 @@ class bench_round {
 
   void note_failures(const std::string& what, const bench::window_log& log) {
     if (log.failures() > 0)
-      failed_ = {log.failure().code(), what + ": " + std::to_string(log.failures()) +
-                                         " failed: " + log.failure().message()};
+      failed_ = {
+        log.failure().code(),
+        what + ": " + std::to_string(log.failures()) + " failed: " + log.failure().message()};
   }
 
   /// Both sides together.

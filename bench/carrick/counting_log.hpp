@@ -12,7 +12,7 @@ class counting_log final : public tools::bench::load_log {
  public:
   /// `in_flight` of them are on their way when it says stop.
   counting_log(std::uint64_t answers, std::uint64_t in_flight)
-    : more_(answers > in_flight ? answers - in_flight : 0) {}
+      : more_(answers > in_flight ? answers - in_flight : 0) {}
 
   bool answered(time_point, time_point) noexcept override {
     if (more_ == 0) return false;

@@ -4,6 +4,7 @@
 
 #include "../support/report.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -21,7 +22,11 @@ struct curve {
   std::string name; ///< as the lines have it
   std::vector<std::size_t> points;
   std::function<std::string(std::size_t)> words; ///< of the command line, for one point
+  double seconds_min_a_unit = 0;                 ///< of x
 };
+
+// Of a large message a few round trips at least.
+constexpr double bytes_a_second = 8.0 * MiB;
 
 std::string number(double value) {
   char text[32];
@@ -40,15 +45,17 @@ const std::vector<curve>& curves() {
      {1, 4, 16, 64, 256, 1024, 4096, 16384, 65536},
      [](std::size_t x) { return "--workload W2 --in-flight " + std::to_string(x); }},
     {"size",
-     {0, 16, 64, 256, KiB, 4 * KiB, 16 * KiB, 64 * KiB, 256 * KiB, MiB, 4 * MiB, 16 * MiB, 64 * MiB},
-     [](std::size_t x) { return "--workload W1 --size " + std::to_string(x); }},
+     {0, 16, 64, 256, KiB, 4 * KiB, 16 * KiB, 64 * KiB, 256 * KiB, MiB, 4 * MiB, 16 * MiB,
+      64 * MiB},
+     [](std::size_t x) { return "--workload W1 --size " + std::to_string(x); },
+     1 / bytes_a_second},
     {"links",
      {1, 2, 5, 10, 20, 50, 100, 200},
      [](std::size_t x) { return "--workload links --count " + std::to_string(x) + warm_up(x); }},
     {"streams",
      {1, 10, 100, 1'000, 10'000, 100'000},
      [](std::size_t x) {
-       return "--workload streams --count " + std::to_string(x) + warm_up(x / 1'000);
+       return "--workload streams --count " + std::to_string(x) + warm_up(x / 400);
      }},
     {"members",
      {3, 5, 10, 20, 35, 50},
@@ -105,18 +112,22 @@ void print_fit(const curve& of, const char* what, const std::vector<point>& poin
 int run_curve(const std::string& name, const options& asked) {
   const auto& chosen = find(name);
   const auto common = " --handler " + (asked.handler.empty() ? "inline" : asked.handler) +
-                      " --transport " + asked.transport + " --seconds " + number(asked.seconds);
-  std::vector<point> round_trip, cost;
+    " --transport " + asked.transport;
+  std::vector<point> round_trip, time, cpu;
   for (auto x : chosen.points) {
-    const auto line = output_of(own_path() + common + " " + chosen.words(x));
+    const auto at = static_cast<double>(x);
+    const auto seconds = std::max(asked.seconds, at * chosen.seconds_min_a_unit);
+    const auto line =
+      output_of(own_path() + common + " --seconds " + number(seconds) + " " + chosen.words(x));
     std::printf("{\"curve\":\"%s\",\"x\":%zu,%s", chosen.name.c_str(), x, line.c_str() + 1);
     std::fflush(stdout);
-    const auto at = static_cast<double>(x);
     round_trip.push_back({at, field(line, "p50_us")});
-    cost.push_back({at, 1e6 / field(line, "per_second")});
+    time.push_back({at, 1e6 / field(line, "per_second")});
+    cpu.push_back({at, field(line, "cpu_s_per_million")});
   }
   print_fit(chosen, "p50_us", round_trip);
-  print_fit(chosen, "us_per_operation", cost);
+  print_fit(chosen, "us_per_operation", time);
+  print_fit(chosen, "cpu_s_per_million", cpu);
   return 0;
 }
 

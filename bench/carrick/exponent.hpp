@@ -10,7 +10,8 @@ struct point {
   double x, y; ///< not below zero
 };
 
-/// b of the y = a x^b that fits best by least squares of the logarithms. Points at x = 0 do not count.
+/// b of the y = a x^b that fits best by least squares of the logarithms. Points at x = 0 do not
+/// count.
 inline double exponent_of(const std::vector<point>& points) {
   double n = 0, sum_x = 0, sum_y = 0, sum_xx = 0, sum_xy = 0;
   for (const auto& p : points) {

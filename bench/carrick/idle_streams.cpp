@@ -20,7 +20,8 @@ int idle_streams(const options& asked) {
   held_pair pair{asked};
   counting_log log{0, 1};
   // The ends of this side's application are there before.
-  auto work = tools::bench::make_stream_load(pair.core(), pair.server(), {streams, 1, asked.size}, log);
+  auto work =
+    tools::bench::make_stream_load(pair.core(), pair.server(), {streams, 1, asked.size}, log);
   const auto before = pair.at_rest();
   work->open();
   const auto after = pair.at_rest();

@@ -19,7 +19,8 @@ constexpr auto link_limit = std::chrono::seconds(60);
 } // namespace
 
 int run_requests(const options& asked) {
-  if (chosen().count < asked.in_flight) throw std::invalid_argument{"--count is at least --in-flight"};
+  if (chosen().count < asked.in_flight)
+    throw std::invalid_argument{"--count is at least --in-flight"};
   chosen().loops = 1;
   loops threads{loops_of(chosen())};
   const pair_plan plan{asked};

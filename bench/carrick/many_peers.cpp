@@ -27,10 +27,10 @@ void run_peers(const options& asked, peers_board& shared) {
   std::deque<bench_node> nodes;
   for (;;) {
     while (nodes.size() < shared.wanted.load() && shared.hub_port.load() != 0) {
-      auto& made = nodes.emplace_back(
-        side_options(asked, name_of(nodes.size()).c_str(), "hub",
-                     "127.0.0.1:" + std::to_string(shared.hub_port.load())),
-        threads);
+      auto& made =
+        nodes.emplace_back(side_options(asked, name_of(nodes.size()).c_str(), "hub",
+                                        "127.0.0.1:" + std::to_string(shared.hub_port.load())),
+                           threads);
       check(made.start(false));
     }
     pause_for(0.002);

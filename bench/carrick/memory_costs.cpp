@@ -30,7 +30,8 @@ void ask_in_vain(held_pair& pair, std::size_t count, std::size_t bytes, nobody& 
     message.head.to = {0, name_hash(tools::bench::raw_hold_name)};
     message.deadline = pair.core().now() + std::chrono::hours(1);
     message.body = as_bytes(body);
-    for (std::size_t i = 0; i < count; ++i) pair.core().request(pair.server().record(), message, sink);
+    for (std::size_t i = 0; i < count; ++i)
+      pair.core().request(pair.server().record(), message, sink);
   });
 }
 

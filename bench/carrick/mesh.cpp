@@ -27,7 +27,8 @@ node_options mesh_options(const options& asked, std::size_t self) {
 /// What one node asks of all others.
 class asker {
  public:
-  asker(const options& asked, board& shared, bench_node& from) : asked_(asked), shared_(shared), from_(from) {}
+  asker(const options& asked, board& shared, bench_node& from)
+      : asked_(asked), shared_(shared), from_(from) {}
 
   void ask(std::size_t count, std::size_t self) {
     for (std::size_t i = 0; i < count; ++i) {
@@ -89,13 +90,13 @@ void mesh_in_one_process(const options& asked, board& shared) {
   for (std::size_t i = 0; i < count; ++i) {
     auto& made = nodes.emplace_back(mesh_options(asked, i), threads);
     check(made.start());
-    members.push_back(
-      {.node = *node_id::parse(name_of(i)), .addresses = {made->address()}});
+    members.push_back({.node = *node_id::parse(name_of(i)), .addresses = {made->address()}});
   }
   for (auto& one : nodes) check(one->set_members(members));
   for (auto& one : nodes) check(one->wait_for_members(count, mesh_limit));
   std::deque<asker> askers;
-  for (std::size_t i = 0; i < count; ++i) askers.emplace_back(asked, shared, nodes[i]).ask(count, i);
+  for (std::size_t i = 0; i < count; ++i)
+    askers.emplace_back(asked, shared, nodes[i]).ask(count, i);
   stay();
 }
 

@@ -52,8 +52,8 @@ void ask(const options& asked, board& shared) {
       {form_of(asked), asked.size, asked.in_flight / actors, actors}, log_of);
   } else {
     work = tools::bench::make_request_load(
-      side.core(), side.server(),
-      {form_of(asked), asked.size, asked.in_flight, callers_of(asked)}, log_of());
+      side.core(), side.server(), {form_of(asked), asked.size, asked.in_flight, callers_of(asked)},
+      log_of());
   }
   work->start();
   stay();
@@ -72,8 +72,7 @@ void ask_beside_bulk(const options& asked, board& shared) {
   caller_side side{asked, shared};
   board_log requests{shared};
   board_log posts{shared};
-  auto bulk = tools::bench::make_post_load(side.core(),
-                                           side.server().at(tools::bench::bulk_name),
+  auto bulk = tools::bench::make_post_load(side.core(), side.server().at(tools::bench::bulk_name),
                                            {message_form::raw, bulk_bytes}, posts);
   auto small = tools::bench::make_request_load(
     side.core(), side.server(), {form_of(asked), asked.size, asked.in_flight}, requests);
@@ -85,9 +84,8 @@ void ask_beside_bulk(const options& asked, board& shared) {
 void exchange_items(const options& asked, board& shared) {
   caller_side side{asked, shared};
   board_log log{shared};
-  auto work = tools::bench::make_exchange_load(
-    side.core(), side.server(asked.handler == "actor"),
-    {form_of(asked), 100'000, asked.size}, log);
+  auto work = tools::bench::make_exchange_load(side.core(), side.server(asked.handler == "actor"),
+                                               {form_of(asked), 100'000, asked.size}, log);
   work->start();
   stay();
 }
@@ -95,8 +93,8 @@ void exchange_items(const options& asked, board& shared) {
 void use_streams(const options& asked, board& shared) {
   caller_side side{asked, shared};
   board_log log{shared};
-  auto work = tools::bench::make_stream_load(
-    side.core(), side.server(), {chosen().count, asked.in_flight, asked.size}, log);
+  auto work = tools::bench::make_stream_load(side.core(), side.server(),
+                                             {chosen().count, asked.in_flight, asked.size}, log);
   work->open();
   work->start();
   stay();

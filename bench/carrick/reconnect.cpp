@@ -51,10 +51,10 @@ struct account {
 
 struct caller final : answer_sink {
   void on_answer(const answer& verdict) noexcept override {
-    ++(verdict.code == code::ok            ? of->answered
-       : verdict.code == code::link_lost   ? of->lost
-       : verdict.code == code::unreachable ? of->unreachable
-                                           : of->other);
+    ++(verdict.code == code::ok              ? of->answered
+         : verdict.code == code::link_lost   ? of->lost
+         : verdict.code == code::unreachable ? of->unreachable
+                                             : of->other);
     of->last_ns = now_ns();
     --of->open;
   }
@@ -98,8 +98,8 @@ int reconnect(const options& asked) {
   limit_life(life_seconds);
   count_heap();
   while (shared.port == 0 || shared.pid[1] == 0) pause_for(0.001);
-  bench_side side{side_options(asked, "caller", "server", "127.0.0.1:" + std::to_string(shared.port)),
-                  nullptr};
+  bench_side side{
+    side_options(asked, "caller", "server", "127.0.0.1:" + std::to_string(shared.port)), nullptr};
   check(side.node.start(false));
   check(side.node->wait_for_members(2, link_limit));
   const auto server = side.node.find("server");

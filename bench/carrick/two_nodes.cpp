@@ -53,10 +53,10 @@ node_options side_options(const options& asked, const char* id, const char* othe
   out.checksum = chosen().checksum;
   out.log = &log();
   if (asked.workload == "W9") out.link.stream_window = exchange_window;
-  out.link.streams = std::max<std::uint32_t>(out.link.streams,
-                                             static_cast<std::uint32_t>(chosen().count) + 16);
-  out.link.message_bytes = std::max<std::uint32_t>(
-    out.link.message_bytes, static_cast<std::uint32_t>(asked.size) + 1024);
+  out.link.streams =
+    std::max<std::uint32_t>(out.link.streams, static_cast<std::uint32_t>(chosen().count) + 16);
+  out.link.message_bytes =
+    std::max<std::uint32_t>(out.link.message_bytes, static_cast<std::uint32_t>(asked.size) + 1024);
   return out;
 }
 

@@ -16,7 +16,7 @@ struct bench_side {
   tools::bench::bench_node node;
 
   bench_side(node_options options, tools::bench::arrival_log* log)
-    : threads(loops_of(chosen())), node(std::move(options), threads, log) {}
+      : threads(loops_of(chosen())), node(std::move(options), threads, log) {}
 };
 
 /// As the command line has it: limits, checksum, log. `other_address` is empty where the other

@@ -129,8 +129,8 @@ node_options loopback_options(const char* id, const char* other, const std::stri
 /// One request after the other over TCP, on the loop of both nodes, and what the loop allocates
 /// meanwhile.
 struct metered_caller final : answer_sink {
-  metered_caller(node& from, endpoint at, buffer body)
-      : core(from.core()), to(from.find(id_of("serving"))), at(at), body(std::move(body)) {}
+  metered_caller(node& from, endpoint target, buffer message)
+      : core(from.core()), to(from.find(id_of("serving"))), at(target), body(std::move(message)) {}
   void send() {
     outgoing message;
     message.head.to = at;

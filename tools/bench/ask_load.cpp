@@ -18,8 +18,11 @@ class asking_actors final : public load {
  public:
   asking_actors(node_core& core, const peer& to, const ask_plan& plan,
                 const std::function<load_log&()>& log_of, Message message)
-    : core_(core), to_(to), in_flight_(plan.in_flight), message_(std::move(message)),
-      running_(plan.in_flight * plan.actors) {
+      : core_(core),
+        to_(to),
+        in_flight_(plan.in_flight),
+        message_(std::move(message)),
+        running_(plan.in_flight * plan.actors) {
     for (std::size_t i = 0; i < plan.actors; ++i) logs_.push_back(&log_of());
   }
 

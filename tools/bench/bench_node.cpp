@@ -17,7 +17,9 @@ using namespace std::chrono_literals;
 
 behavior serving_actor(actor_base* self) {
   return self->serve([](const echo& e) { return echoed{e.data}; },
-                     [](const sample& s) { return sampled{s.number, s.text, s.numbers}; },
+                     [](const sample& s) {
+                       return sampled{s.number, s.text, s.numbers};
+                     },
                      [](const exchange& e, piece_stream end) { return take_part(e, end); });
 }
 
@@ -98,8 +100,9 @@ struct bench_node::arrivals {
     auto known = calling_types();
     known.handle_raw(raw_echo_name, [] { return [](raw_request& r) { r.reply(r.body()); }; });
     known.handle<echo>([] { return [](const echo& e) { return echoed{e.data}; }; });
-    known.handle<sample>(
-      [] { return [](const sample& s) { return sampled{s.number, s.text, s.numbers}; }; });
+    known.handle<sample>([] {
+      return [](const sample& s) { return sampled{s.number, s.text, s.numbers}; };
+    });
     known.handle<note>([self] { return [self](const note& n) { self->count(n.data.size()); }; });
     known.handle<get_counts>([self] { return [self](const get_counts&) { return self->now(); }; });
     known.add("bench.serving", serving_actor);
@@ -108,8 +111,8 @@ struct bench_node::arrivals {
 };
 
 bench_node::bench_node(node_options options, loops& threads, arrival_log* log)
-  : arrivals_(std::make_shared<arrivals>(arrivals{log})),
-    node_(std::move(options), arrivals::types(arrivals_), threads) {}
+    : arrivals_(std::make_shared<arrivals>(arrivals{log})),
+      node_(std::move(options), arrivals::types(arrivals_), threads) {}
 
 bench_node::~bench_node() { static_cast<void>(node_.stop(1s)); }
 

@@ -14,7 +14,7 @@ namespace {
 class raw_exchanges final : public load, private exchange_end {
  public:
   raw_exchanges(node_core& core, const peer& to, const exchange_plan& plan, load_log& log)
-    : exchange_end({plan.items, plan.bytes}), core_(core), to_(to), log_(log) {
+      : exchange_end({plan.items, plan.bytes}), core_(core), to_(to), log_(log) {
     write_opening({plan.items, plan.bytes}, opening_);
   }
 
@@ -53,7 +53,7 @@ class raw_exchanges final : public load, private exchange_end {
 class actor_exchanges final : public load {
  public:
   actor_exchanges(node_core& core, const peer& to, const exchange_plan& plan, load_log& log)
-    : core_(core), to_(to), wanted_{plan.items, plan.bytes}, log_(log) {}
+      : core_(core), to_(to), wanted_{plan.items, plan.bytes}, log_(log) {}
 
   void start() override {
     core_.system().spawn([this](actor_base* self) -> behavior {
@@ -94,10 +94,9 @@ class actor_exchanges final : public load {
 
 } // namespace
 
-std::unique_ptr<load> make_exchange_load(node_core& core, const peer& to,
-                                         const exchange_plan& plan, load_log& log) {
-  if (plan.form == message_form::raw)
-    return std::make_unique<raw_exchanges>(core, to, plan, log);
+std::unique_ptr<load> make_exchange_load(node_core& core, const peer& to, const exchange_plan& plan,
+                                         load_log& log) {
+  if (plan.form == message_form::raw) return std::make_unique<raw_exchanges>(core, to, plan, log);
   return std::make_unique<actor_exchanges>(core, to, plan, log);
 }
 

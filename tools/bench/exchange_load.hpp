@@ -15,7 +15,7 @@ struct exchange_plan {
 
 /// One stream after the other, on each of which both sides send that many items as fast as their
 /// credit allows. An item that comes back counts as answered. `core` and `log` outlive it.
-std::unique_ptr<load> make_exchange_load(node_core& core, const peer& to,
-                                         const exchange_plan& plan, load_log& log);
+std::unique_ptr<load> make_exchange_load(node_core& core, const peer& to, const exchange_plan& plan,
+                                         load_log& log);
 
 } // namespace carrick::tools::bench

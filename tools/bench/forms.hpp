@@ -9,7 +9,9 @@
 
 namespace carrick::tools::bench {
 
-inline sample sample_message() { return {1'234'567, std::string(16, 'x'), {1, 2, 3, 4, 5, 6, 7, 8}}; }
+inline sample sample_message() {
+  return {1'234'567, std::string(16, 'x'), {1, 2, 3, 4, 5, 6, 7, 8}};
+}
 inline echo text_message(std::size_t bytes) { return {std::string(bytes, 'x')}; }
 
 /// How one kind of request is written and its answer read.

@@ -6,7 +6,7 @@
 namespace carrick::tools::bench {
 
 piece_sender::piece_sender(const exchange& wanted, piece_stream end)
-  : left_(wanted.items), message_{std::string(wanted.bytes, 'x')}, end_(std::move(end)) {}
+    : left_(wanted.items), message_{std::string(wanted.bytes, 'x')}, end_(std::move(end)) {}
 
 void piece_sender::send() {
   if (left_ == 0) return;

@@ -21,10 +21,14 @@ using namespace std::chrono_literals;
 class post_feed final : public load, private loop_task {
  public:
   post_feed(node_core& core, const peer& to, const post_plan& plan, load_log& log)
-    : core_(core), to_(to), where_(core.home()), log_(log), typed_(plan.form != message_form::raw),
-      message_{std::vector<std::byte>(plan.bytes)},
-      posts_a_turn_(std::clamp<std::size_t>(bytes_a_turn / plan.bytes, 1, posts_a_turn_max)),
-      unsent_max_(std::clamp<std::size_t>(unsent_bytes / plan.bytes, 2, unsent_posts)) {}
+      : core_(core),
+        to_(to),
+        where_(core.home()),
+        log_(log),
+        typed_(plan.form != message_form::raw),
+        message_{std::vector<std::byte>(plan.bytes)},
+        posts_a_turn_(std::clamp<std::size_t>(bytes_a_turn / plan.bytes, 1, posts_a_turn_max)),
+        unsent_max_(std::clamp<std::size_t>(unsent_bytes / plan.bytes, 2, unsent_posts)) {}
 
   void start() override {
     call_on(where_, [&] {

@@ -12,8 +12,8 @@ struct post_plan {
   std::size_t bytes = 64;
 };
 
-/// Posts to a node, or its target bulk_name, as long as the dispatcher takes them, then waits for room. On the home loop.
-/// `core` and `log` outlive it.
+/// Posts to a node, or its target bulk_name, as long as the dispatcher takes them, then waits for
+/// room. On the home loop. `core` and `log` outlive it.
 std::unique_ptr<load> make_post_load(node_core& core, const peer& to, const post_plan& plan,
                                      load_log& log);
 

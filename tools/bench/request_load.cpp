@@ -16,7 +16,7 @@ template <class Form>
 class closed_loop final : public load {
  public:
   closed_loop(node_core& core, const peer& to, const request_plan& plan, load_log& log, Form form)
-    : core_(core), to_(to), log_(log), form_(std::move(form)), slots_(plan.in_flight) {
+      : core_(core), to_(to), log_(log), form_(std::move(form)), slots_(plan.in_flight) {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       slots_[i].owner = this;
       slots_[i].sender = i < plan.callers ? core.new_sender() : slots_[i % plan.callers].sender;
@@ -77,8 +77,8 @@ class closed_loop final : public load {
 };
 
 template <class Form>
-std::unique_ptr<load> make(node_core& core, const peer& to, const request_plan& plan,
-                           load_log& log, Form form) {
+std::unique_ptr<load> make(node_core& core, const peer& to, const request_plan& plan, load_log& log,
+                           Form form) {
   return std::make_unique<closed_loop<Form>>(core, to, plan, log, std::move(form));
 }
 
@@ -91,7 +91,8 @@ std::unique_ptr<load> make_request_load(node_core& core, const peer& to, const r
       return make(core, to, plan, log, typed_form<echo>{text_message(plan.bytes)});
     case message_form::fields:
       return make(core, to, plan, log, typed_form<sample>{sample_message()});
-    case message_form::raw: break;
+    case message_form::raw:
+      break;
   }
   return make(core, to, plan, log, raw_form{plan.bytes});
 }

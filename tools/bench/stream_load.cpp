@@ -17,8 +17,12 @@ constexpr std::size_t openings_a_turn = 256;
 class streams_in_turn final : public stream_load {
  public:
   streams_in_turn(node_core& core, const peer& to, const stream_plan& plan, load_log& log)
-    : core_(core), to_(to), log_(log), in_flight_(std::min(plan.in_flight, plan.streams)),
-      item_(plan.bytes, std::byte{'x'}), ends_(plan.streams) {
+      : core_(core),
+        to_(to),
+        log_(log),
+        in_flight_(std::min(plan.in_flight, plan.streams)),
+        item_(plan.bytes, std::byte{'x'}),
+        ends_(plan.streams) {
     for (auto& each : ends_) each.owner = this;
   }
 

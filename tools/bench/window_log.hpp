@@ -13,7 +13,7 @@ class window_log final : public load_log {
  public:
   /// Round trips are kept if `times_each`: eight bytes each.
   window_log(time_point from, time_point until, bool times_each)
-    : from_(from), until_(until), times_each_(times_each) {}
+      : from_(from), until_(until), times_each_(times_each) {}
 
   bool answered(time_point sent, time_point now) noexcept override {
     if (now >= from_ && now < until_) {
