@@ -89,6 +89,7 @@ TEST_CASE("stop while members are waited for: the wait ends") {
   (*drive)[0].begin_stop(5s);
   waits.join();
   CHECK(verdict == code::draining);
+  CHECK(drive->set_members(0, {0}) == code::draining);
   drive->stop(0);
 }
 
