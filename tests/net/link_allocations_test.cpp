@@ -164,10 +164,10 @@ TEST_CASE("a pending request holds little memory, and bursts of them do not add 
   for (int i = 0; i < 3; ++i) p.round();
   p.rest();
   allocation_meter meter;
-  auto first = run_requests(p, meter);
-  CHECK(first.pending < request_bytes_max);
-  run_requests(p, meter);
-  CHECK(run_requests(p, meter).after <= first.after);
+  CHECK(run_requests(p, meter).pending < request_bytes_max);
+  auto kept = run_requests(p, meter).after;
+  CHECK(run_requests(p, meter).after <= kept);
+  CHECK(run_requests(p, meter).after <= kept);
 }
 
 TEST_CASE("an idle stream holds little memory, and bursts of them do not add up") {
@@ -178,8 +178,10 @@ TEST_CASE("an idle stream holds little memory, and bursts of them do not add up"
   p.rest();
   allocation_meter meter;
   CHECK(run_streams(p, meter, ids) < stream_bytes_max);
-  auto after = meter.held();
   run_streams(p, meter, ids);
+  auto kept = meter.held();
   run_streams(p, meter, ids);
-  CHECK(meter.held() <= after);
+  CHECK(meter.held() <= kept);
+  run_streams(p, meter, ids);
+  CHECK(meter.held() <= kept);
 }

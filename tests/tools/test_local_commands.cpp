@@ -24,6 +24,17 @@ TEST_CASE("explain and version need no cluster", "[process]") {
   CHECK(has(run_app({"version", "-o", "json"}).out, "\"protocol\":\"1\""));
 }
 
+TEST_CASE("bench measures between two processes, one line a kind of handler", "[process]") {
+  auto measured = run_app({"bench", "--only", "W2", "--only", "W3", "--duration", "50ms"});
+  INFO(measured.err);
+  CHECK(measured.exit == 0);
+  for (const auto* handler : {"inline", "typed", "actor"})
+    CHECK(has(
+      measured.out,
+      std::string{"{\"workload\":\"W2\",\"peer\":\"carrick\",\"handler\":\""} + handler + "\""));
+  CHECK(has(measured.out, "{\"workload\":\"W3\""));
+}
+
 TEST_CASE("usage errors", "[process]") {
   auto misspelt = run_app({"strt"});
   CHECK(misspelt.exit == 2);

@@ -45,7 +45,7 @@ void append(findings& to, findings more) {
 int level_of(std::string_view folder) {
   static const std::map<std::string_view, int> levels{
     {"core", 0}, {"serialization", 1}, {"net", 1}, {"membership", 1}, {"actors", 2}, {"config", 3},
-    {"sim", 4},  {"tools", 5},         {"", 6},    {"examples", 7},   {"bench", 7},  {"tests", 7},
+    {"sim", 4},  {"tools", 5},         {"", 6},    {"examples", 7},   {"bench", 7},  {"tests", 8},
   };
   const auto at = levels.find(folder);
   return at == levels.end() ? -1 : at->second;
