@@ -188,7 +188,7 @@ std::optional<outbox_event> outbox::next(time_point now) {
   for (;;) {
     if (!for_room_.empty() && posts_.has_room()) tell_of_room({});
     if (!verdicts_.empty()) {
-      outbox_event first = std::move(verdicts_.front());
+      std::optional<outbox_event> first{std::move(verdicts_.front())};
       verdicts_.pop_front();
       return first;
     }
