@@ -44,23 +44,22 @@ class post_feed final : public load, private loop_task {
   // More than leaves within a millisecond, which is how late a timer may be; less than the queue
   // holds.
   static constexpr std::size_t unsent_posts = 32'768;
-  static constexpr std::size_t unsent_bytes = 8 * 1024 * 1024;
+  static constexpr std::size_t unsent_bytes = 512 * 1024;
 
   void run() noexcept override { feed(); }
   void on_timer() { feed(); }
 
   void feed() {
     if (!log_.goes_on(where_.now())) return end();
+    if (to_.record().dispatcher->account().unsent >= unsent_max_)
+      return timer_->arm(where_.last_read() + 100us);
     for (std::size_t i = 0; i < posts_a_turn_; ++i) {
       if (auto taken = post(); !taken.ok()) {
         log_.failed(taken.code(), taken.message());
         return end();
       }
     }
-    if (to_.record().dispatcher->account().unsent < unsent_max_)
-      where_.submit(*this);
-    else
-      timer_->arm(where_.last_read() + 100us);
+    where_.submit(*this);
   }
 
   void end() {
