@@ -11,8 +11,11 @@
 namespace carrick {
 namespace {
 
-// Between two looks at the output, the clock and the budget of one batch of input.
-constexpr int events_a_batch = handler_watch::batch_events_max;
+// Between two looks at the clock within one batch of input.
+constexpr int events_a_look = handler_watch::batch_events_max;
+// What a batch of input has caused so far is written then: a system call costs as much as the
+// handling of many small messages, and the other side need not wait for slow handlers.
+constexpr auto write_after = std::chrono::microseconds(50);
 // For the other side to read our last words and close.
 constexpr auto last_words_limit = std::chrono::seconds(1);
 
@@ -192,15 +195,18 @@ void link_actor::take_events() {
   if (taking_events_ || !link_) return;
   taking_events_ = true;
   auto now = where_.now();
+  auto wrote = now;
   watch_.begins(now);
   for (int count = 1; auto event = link_->next(now); ++count) {
     std::visit([this](const auto& e) { handle(e); }, *event);
-    bool batch_over = count % events_a_batch == 0;
-    if (!batch_over && !watch_.times_each()) continue;
+    bool look_due = count % events_a_look == 0;
+    if (!look_due && !watch_.times_each()) continue;
     now = look_at_clock();
-    if (!batch_over) continue;
-    write_link();
-    watch_.begins(where_.last_read());
+    if (look_due && now - wrote >= write_after) {
+      write_link();
+      wrote = where_.last_read();
+    }
+    if (look_due) watch_.begins(where_.last_read());
   }
   if (watch_.handled_any()) look_at_clock();
   taking_events_ = false;
