@@ -83,9 +83,7 @@ std::span<std::byte> link_actor::room() {
   return link_ && !finished_ ? link_->room() : std::span<std::byte>{};
 }
 
-void link_actor::on_filled(std::size_t bytes) {
-  link_->filled(bytes, where_.now());
-}
+void link_actor::on_filled(std::size_t bytes) { link_->filled(bytes, where_.now()); }
 
 void link_actor::on_writable() {
   if (finished_) return;
