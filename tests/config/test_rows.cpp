@@ -44,7 +44,7 @@ TEST_CASE("the rows name every value once, with its origin") {
   CHECK(found.at("log.level.default") == "\"info\" default");
   CHECK(found.at("runtime.loops") == "\"auto\" default");
   CHECK(found.at("nodes.n1.listen") == "\"127.0.0.1:7101\" c.toml:3");
-  CHECK(found.at("transport.frame_max") == "\"64KiB\" default");
+  CHECK(found.at("transport.frame_max") == "\"65KiB\" default");
   CHECK(found.at("membership.etcd.endpoints") == "[] default");
   CHECK(found.at("membership.settle") == "\"500ms\" default");
   CHECK(found.size() == 40);
