@@ -109,7 +109,7 @@ TEST_CASE("what goes on after an ask inherits the deadline of the request being 
           lefts.push_back(self->remaining());
           self->ask(node.to("store"), get{"b"}).then([&, self, r](result<value> v) {
             lefts.push_back(self->remaining());
-            r->reply(*v);
+            r->reply(v.value());
           });
         });
     });

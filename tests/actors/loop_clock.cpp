@@ -207,19 +207,23 @@ struct asker final : pinned<untyped> {
   caf::behavior make_behavior() override {
     send(this, 0);
     return {[this](int) {
-      if (left == 0) return;
-      --left;
-      request(whom, wait, 1)
-        .then([this](int) { count(answered); },
-              [this](const caf::error& e) {
-                count(e == caf::sec::request_timeout ? timed_out : failed);
-              });
-      send(this, 0);
-    }};
+              if (left == 0) return;
+              --left;
+              request(whom, wait, 1)
+                .then([this](int) { count(answered); },
+                      [this](const caf::error& e) {
+                        count(e == caf::sec::request_timeout ? timed_out : failed);
+                      });
+              send(this, 0);
+            },
+            [this](caf::unit_t) {
+              result.set_value({answered, timed_out});
+            }};
   }
+  // By a message to itself: the timeout of an answer is cancelled when its handler has returned.
   void count(int& what) {
     ++what;
-    if (answered + timed_out + failed == answers_due) result.set_value({answered, timed_out});
+    if (answered + timed_out + failed == answers_due) send(this, caf::unit);
   }
   void on_exit() override { whom = nullptr; }
   caf::actor whom;
