@@ -34,9 +34,6 @@ struct whole {
   CARRICK_DATA(whole, "json.whole", text, flag, low, high, ratio, bytes, parts, counts, paint)
 };
 
-// For what a failed check prints of a result.
-std::ostream& operator<<(std::ostream& out, const whole& w) { return out << w.text; }
-
 result<whole> read(std::string_view json) {
   auto value = message_from_json(message_type_of<whole>(), json);
   if (!value) return value.error();
