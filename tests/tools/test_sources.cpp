@@ -54,7 +54,7 @@ TEST_CASE("file: a broken one is refused with the place, and the list stays", "[
   CHECK(n1.sees("n1 n2"));
   n1.write(lone_toml("n1", from_file + "[nodes.n2]\nporrt = 1\n"));
   CHECK(n1.process().complains("unknown key"));
-  CHECK(has(n1.process().err(), "cluster.toml:11:1"));
+  CHECK(n1.process().complains("cluster.toml:11:1"));
   CHECK(n1.members() == "n1 n2");
   CHECK(n1.has_problem("its list is refused, the last one stays"));
   n1.write(lone_toml("n1", from_file + node_toml("n3", "127.0.0.1:1")));
@@ -154,7 +154,7 @@ TEST_CASE("etcd: who is killed is gone when its lease ends", "[process]") {
     CHECK(n2.process().wait() == 128 + SIGKILL);
   }
   CHECK(n1.sees("n1"));
-  CHECK(has(n1.process().err(), "left n2 (removed"));
+  CHECK(n1.process().complains("left n2 (removed"));
 }
 
 TEST_CASE("etcd: while it is away nobody leaves and no link breaks", "[process]") {
