@@ -9,7 +9,7 @@ expect_all_linked
 
 mark
 cut_way n1 n2
-expect n1 suspect n2 3 8 # n2 ends the link: until then n1 hears it
+expect n1 suspect n2 2 8 # n2 ends the link, 4 s after the last byte that came: until then n1 hears it
 expect n2 suspect n1 0 4
 expect_no suspect n3
 # No link comes up with one direction alone.
