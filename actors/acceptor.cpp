@@ -9,9 +9,10 @@ namespace carrick {
 status acceptor::listen(const std::string& address) {
   auto& transport = *home_.options().transport;
   if (!transport.is_local(address) && !home_.options().insecure_plaintext)
-    return fail(code::refused, "listening at " + address +
-                                 " without encryption needs insecure_plaintext = true: everyone who "
-                                 "reaches that address could read and send messages");
+    return fail(code::refused,
+                "listening at " + address +
+                  " without encryption needs insecure_plaintext = true: everyone who "
+                  "reaches that address could read and send messages");
   auto listener = transport.listen(home_.where(), address, *this);
   if (!listener) return listener.error();
   listener_ = std::move(*listener);
@@ -20,8 +21,8 @@ status acceptor::listen(const std::string& address) {
 
 void acceptor::on_accepted(std::unique_ptr<net::connection> accepted) {
   if (home_.pending_handshakes() >= limits::handshakes_pending) {
-    home_.log().warn("link", "turned away " + accepted->remote_address() +
-                               ": too many handshakes are pending");
+    home_.log().warn(
+      "link", "turned away " + accepted->remote_address() + ": too many handshakes are pending");
     accepted->close();
     return;
   }

@@ -15,7 +15,7 @@ namespace carrick {
 class client_stream final : private stream_sink {
  public:
   client_stream(peer to, const message_type& type, loop& home)
-    : to_(to), type_(type), home_(home) {}
+      : to_(to), type_(type), home_(home) {}
 
   /// From the opening to the terminal status.
   status follow(byte_span opening, const client::stream_options& options);

@@ -22,12 +22,12 @@ std::string label(const message_handler& handler) {
 
 status handler_table::add(endpoint at, std::shared_ptr<message_handler> handler) {
   auto existing = handlers_.find(at);
-  bool is_alias = existing != handlers_.end() && at.target == 0 &&
-                  !existing->second->actor_name().empty();
+  bool is_alias =
+    existing != handlers_.end() && at.target == 0 && !existing->second->actor_name().empty();
   if (existing != handlers_.end() && !is_alias)
-    return fail(code::invalid_argument,
-                "two handlers for one endpoint: " + label(*existing->second) + " and " +
-                  label(*handler));
+    return fail(
+      code::invalid_argument,
+      "two handlers for one endpoint: " + label(*existing->second) + " and " + label(*handler));
   handlers_[at] = std::move(handler);
   refresh_alias(at.message);
   return {};
@@ -70,7 +70,7 @@ std::vector<const message_handler*> handler_table::all() const {
     if (at.target != 0 || handler->actor_name().empty()) found.push_back(handler.get());
   std::sort(found.begin(), found.end(), [](auto* a, auto* b) {
     return std::tuple{a->actor_name(), a->message_name()} <
-           std::tuple{b->actor_name(), b->message_name()};
+      std::tuple{b->actor_name(), b->message_name()};
   });
   return found;
 }
@@ -92,7 +92,8 @@ std::string handler_table::no_handler_text(endpoint at) const {
   }
   if (at.target == 0 && of_message.size() > 1)
     return message + " is served by " + joined(of_message) + ": name one of them";
-  if (!at_target.empty()) return actor + " does not serve this message; it accepts: " + joined(at_target);
+  if (!at_target.empty())
+    return actor + " does not serve this message; it accepts: " + joined(at_target);
   if (at.target != 0 && !of_message.empty())
     return "no such actor here; " + message + " is served by " + joined(of_message);
   return at.target != 0 ? "no such actor here" : "nothing here serves this message";

@@ -13,8 +13,8 @@ namespace carrick {
 
 /// Which handler serves which endpoint of a node. Belongs to the home loop.
 ///
-/// A message addressed to the node itself (target 0) goes to a handler registered there, else to the
-/// actor that serves it if there is exactly one.
+/// A message addressed to the node itself (target 0) goes to a handler registered there, else to
+/// the actor that serves it if there is exactly one.
 class handler_table {
  public:
   /// `invalid_argument` if the endpoint is taken, or if two names share a hash.
@@ -34,8 +34,8 @@ class handler_table {
   std::vector<const message_handler*> all() const;
 
  private:
-  using map = boost::unordered_flat_map<endpoint, std::shared_ptr<message_handler>,
-                                        std::hash<endpoint>>;
+  using map =
+    boost::unordered_flat_map<endpoint, std::shared_ptr<message_handler>, std::hash<endpoint>>;
 
   std::vector<const message_handler*> serving(std::uint32_t message) const;
   void refresh_alias(std::uint32_t message);

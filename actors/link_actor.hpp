@@ -28,11 +28,11 @@ struct link_origin {
   dispatcher* dialed_by = nullptr; ///< null: accepted
 };
 
-/// The actor around one connection: first its handshake machine, then its link machine. It moves bytes
-/// and events between the connection, the machines and the node; the rules are in net/.
+/// The actor around one connection: first its handshake machine, then its link machine. It moves
+/// bytes and events between the connection, the machines and the node; the rules are in net/.
 ///
-/// Lives on the home loop of its node. Its events go to the receiver of the peer (what the peer begins)
-/// and to the sinks that were given with requests and openings (what this side began).
+/// Lives on the home loop of its node. Its events go to the receiver of the peer (what the peer
+/// begins) and to the sinks that were given with requests and openings (what this side began).
 class link_actor final : public pinned<caf::event_based_actor>,
                          private net::connection_events,
                          private flushable {
@@ -56,8 +56,8 @@ class link_actor final : public pinned<caf::event_based_actor>,
   time_point established_at() const noexcept { return established_at_; }
   const std::string& remote_address() const noexcept { return remote_address_; }
 
-  /// Another connection of the same peer was established: this one, if it began earlier and waits for
-  /// the peer's decision, is given up.
+  /// Another connection of the same peer was established: this one, if it began earlier and waits
+  /// for the peer's decision, is given up.
   void overtaken_by(const link_actor& established);
 
   /// Output or events may have come up: write and look before the loop sleeps.

@@ -7,8 +7,8 @@ namespace carrick {
 
 class link_actor;
 
-/// The session of one link_actor. Its calls do nothing once the link has ended, but for posts: those that
-/// are handled later make room on the next link of the peer.
+/// The session of one link_actor. Its calls do nothing once the link has ended, but for posts:
+/// those that are handled later make room on the next link of the peer.
 class live_session final : public link_session {
  public:
   live_session(link_actor& link, loop& home, std::shared_ptr<peer_record> peer);

@@ -70,15 +70,16 @@ class node {
   void refresh_members();
   /// The source of members has said who they are. Any thread.
   bool knows_members() const noexcept;
-  /// The members from now on, all of them, with this node or without it: dispatchers come and go with them, and
-  /// actors that watch get events. `invalid_argument` for a list that cannot be right; then nothing
-  /// changes. What else is known of members (a file, etcd, ...) is a source of its own.
+  /// The members from now on, all of them, with this node or without it: dispatchers come and go
+  /// with them, and actors that watch get events. `invalid_argument` for a list that cannot be
+  /// right; then nothing changes. What else is known of members (a file, etcd, ...) is a source of
+  /// its own.
   status set_members(const std::vector<member_options>& members);
   /// Who is a member, and in which state, sorted by id.
   std::vector<member> members() const;
-  /// Waits until so many members are reachable, this node among them. `deadline_exceeded` names those that are
-  /// not; `invalid_argument` at once if there are fewer members and no source that could add one; `draining`
-  /// when the node stops meanwhile.
+  /// Waits until so many members are reachable, this node among them. `deadline_exceeded` names
+  /// those that are not; `invalid_argument` at once if there are fewer members and no source that
+  /// could add one; `draining` when the node stops meanwhile.
   status wait_for_members(std::size_t reachable, duration limit);
   /// Links that are up now: names of the peers.
   std::vector<node_id> linked() const;

@@ -8,9 +8,9 @@
 
 namespace carrick {
 
-/// Names a node, or an actor on it, for ask, post and open. A small value: copy it freely. Valid as long
-/// as the node that made it; naming a node that is no member is no error until it is used (then
-/// `not_found`).
+/// Names a node, or an actor on it, for ask, post and open. A small value: copy it freely. Valid as
+/// long as the node that made it; naming a node that is no member is no error until it is used
+/// (then `not_found`).
 class peer {
  public:
   peer() = default;

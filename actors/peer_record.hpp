@@ -8,8 +8,9 @@
 
 namespace carrick {
 
-/// What a node keeps of another name: made at the first mention, gone with the node (a client's or a
-/// stranger's, unless it was named here: with its link). Only the id may be read on other threads than the home loop's.
+/// What a node keeps of another name: made at the first mention, gone with the node (a client's or
+/// a stranger's, unless it was named here: with its link). Only the id may be read on other threads
+/// than the home loop's.
 class peer_record {
  public:
   explicit peer_record(node_id id) : id_(std::move(id)) {}

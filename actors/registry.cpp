@@ -63,7 +63,8 @@ actor_type make_actor_type(std::string_view name, const aggregate_type* options,
 
 registry::registry() {
   namespace sys = system_messages;
-  messages_.add<sys::members, sys::watch_members, sys::handlers, sys::actors, sys::monitor, sys::info>();
+  messages_
+    .add<sys::members, sys::watch_members, sys::handlers, sys::actors, sys::monitor, sys::info>();
 }
 
 registry& registry::add(actor_type type) {
@@ -115,8 +116,9 @@ result<caf::actor> registry::spawn(node_core&, caf::actor_system& system,
   try {
     return type->spawn(system, options);
   } catch (...) {
-    return fail(code::internal, options.name + " (" + options.type + ") threw while it was made: " +
-                                  hosting::current_exception_text());
+    return fail(code::internal,
+                options.name + " (" + options.type +
+                  ") threw while it was made: " + hosting::current_exception_text());
   }
 }
 

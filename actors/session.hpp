@@ -12,8 +12,8 @@
 namespace carrick {
 
 /// The seam between what moves messages (links, dispatchers, receivers) and what gives and takes
-/// them (handlers, users' actors, clients). All of it belongs to the node's home loop: every call in
-/// either direction happens there.
+/// them (handlers, users' actors, clients). All of it belongs to the node's home loop: every call
+/// in either direction happens there.
 
 /// The verdict of a request as its asker gets it.
 struct answer {
@@ -81,7 +81,8 @@ class link_session {
   virtual void consumed(net::stream_id id, std::uint32_t cost) = 0;
 
   /// For handlers that are CAF actors: the actor that answers of CAF requests go to, and a place in
-  /// its table. The reply, of the type `reply` describes, or the error is encoded and sent as the answer to `id`.
+  /// its table. The reply, of the type `reply` describes, or the error is encoded and sent as the
+  /// answer to `id`.
   virtual receiver& answers() noexcept = 0;
 };
 

@@ -61,8 +61,9 @@ auto strangers::admit(const node_id& id) -> std::optional<admitted> {
 
 void strangers::on_timer() {
   while (auto which = table_.expired(home_.where().now()))
-    close(*which, "for " + std::to_string(home_.options().strangers.age / std::chrono::seconds(1)) +
-                    " s no member");
+    close(*which,
+          "for " + std::to_string(home_.options().strangers.age / std::chrono::seconds(1)) +
+            " s no member");
   arm_timer();
 }
 
@@ -70,8 +71,9 @@ void strangers::close(number which, const std::string& why) {
   auto at = links_.extract(which);
   if (!at) return;
   auto& link = *at.mapped();
-  home_.log().info("link", "the link of the stranger " + link.terms().peer.node.text() + " at " +
-                             link.remote_address() + " is closed: " + why);
+  home_.log().info("link",
+                   "the link of the stranger " + link.terms().peer.node.text() + " at " +
+                     link.remote_address() + " is closed: " + why);
   link.abort(code::refused, why);
 }
 

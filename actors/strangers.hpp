@@ -27,8 +27,8 @@ class strangers {
   std::string refusal_of(const node_id& stranger) const;
   std::shared_ptr<net::post_state> posts_of(const node_id& stranger);
 
-  /// A link of a stranger is established: its posts are kept. The least recently created link gives way if there
-  /// are too many, and one that the same node had before.
+  /// A link of a stranger is established: its posts are kept. The least recently created link gives
+  /// way if there are too many, and one that the same node had before.
   void add(link_actor& link);
   void ended(link_actor& link);
   /// Null if that node has none.

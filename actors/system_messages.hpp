@@ -52,7 +52,7 @@ struct field_row {
   CARRICK_DATA(field_row, "carrick.field_row", name, type)
 };
 struct handler_row {
-  std::string actor; ///< empty: the node itself
+  std::string actor;                          ///< empty: the node itself
   std::string message, conversation, handler; ///< conversation: request, post, stream
   std::vector<field_row> fields;
   std::string reply, item_out, item_in; ///< names of messages
@@ -88,9 +88,9 @@ struct actors {
 
 /// What is told to who monitors an actor: whether it is there, and then, once, that it has ended.
 struct monitor_news {
-  std::string what;                         ///< watching; the last: ended, absent
+  std::string what;                        ///< watching; the last: ended, absent
   std::uint64_t incarnation = 0, life = 0; ///< of `watching`: which process, which of its starts
-  std::uint32_t code = 0;                   ///< of `ended`: how, 0: by its own will; of `absent`: why
+  std::uint32_t code = 0; ///< of `ended`: how, 0: by its own will; of `absent`: why
   std::string text;
   CARRICK_DATA(monitor_news, "carrick.monitor_news", what, incarnation, life, code, text)
 };

@@ -7,7 +7,8 @@
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #define TOML_MAX_NESTED_VALUES 32
-// Its parser asserts before it looks: `[&&` would end a debug build, where a release build reports it.
+// Its parser asserts before it looks: `[&&` would end a debug build, where a release build reports
+// it.
 #define TOML_ASSERT(expression) static_assert(true)
 // For white space outside ASCII it has a table that calls letters such as U+012C unreachable.
 #include <toml++/impl/preprocessor.h>

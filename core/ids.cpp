@@ -9,7 +9,7 @@ constexpr std::size_t id_bytes_max = 255;
 
 bool allowed(char c) noexcept {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == ':' || c == '-';
+    c == '_' || c == ':' || c == '-';
 }
 
 } // namespace

@@ -15,19 +15,19 @@ inline constexpr std::size_t KiB = 1024;
 inline constexpr std::size_t MiB = 1024 * KiB;
 
 // Requests.
-inline constexpr auto request_deadline = 5s;          // used when a call names none
-inline constexpr auto request_deadline_max = 24h;     // longer ones are lowered to it
+inline constexpr auto request_deadline = 5s;               // used when a call names none
+inline constexpr auto request_deadline_max = 24h;          // longer ones are lowered to it
 inline constexpr std::size_t open_requests = 1'048'576;    // a caller and link; then overloaded
 inline constexpr std::size_t running_handlers = 16'384;    // a link; then overloaded
-inline constexpr std::size_t request_bytes_max = 64 * MiB; // assembled, running or waiting; then overloaded
+inline constexpr std::size_t request_bytes_max = 64 * MiB; // all of a link; then overloaded
 
 // Frames and messages.
-inline constexpr std::size_t frame_bytes = 65 * KiB;          // largest payload of one frame: 64 KiB and what stands before it
-inline constexpr std::size_t message_bytes = 16 * MiB;        // larger ones fail as too_large
-inline constexpr std::size_t write_ahead_bytes = 64 * KiB;    // given to the kernel at once
-inline constexpr std::size_t transfers = 64;                  // large messages under way, a link
+inline constexpr std::size_t frame_bytes = 65 * KiB;       // payload: 64 KiB of body and its fields
+inline constexpr std::size_t message_bytes = 16 * MiB;     // larger ones fail as too_large
+inline constexpr std::size_t write_ahead_bytes = 64 * KiB; // given to the kernel at once
+inline constexpr std::size_t transfers = 64;               // large messages under way, a link
 inline constexpr std::size_t name_bytes = 255;
-inline constexpr std::size_t error_text_bytes = 1 * KiB;      // longer texts are cut
+inline constexpr std::size_t error_text_bytes = 1 * KiB; // longer texts are cut
 inline constexpr int decode_depth = 64;
 
 // Liveness.
@@ -81,7 +81,7 @@ inline constexpr double anomaly_burst = 1'000;
 inline constexpr double anomalies_per_second = 100;
 
 // Membership, as a source tells it.
-inline constexpr auto membership_settle = 500ms; // a removal stands this long before it takes effect
+inline constexpr auto membership_settle = 500ms;       // a removal stands this long first
 inline constexpr std::size_t flaps_remembered = 1'024; // members; more are announced as they come
 inline constexpr auto flap_memory = 60s;               // after the last removal or return
 inline constexpr auto etcd_lease = 10s;                // a member that died is gone after it

@@ -11,8 +11,8 @@ constexpr std::uint64_t item_cost(std::size_t payload_bytes) noexcept {
   return payload_bytes + limits::item_overhead;
 }
 
-/// The credit of all streams in one direction. What is outstanding of a stream beyond its guaranteed
-/// part is its charge on the link; the charges together stay within the link's window
+/// The credit of all streams in one direction. What is outstanding of a stream beyond its
+/// guaranteed part is its charge on the link; the charges together stay within the link's window
 /// (docs/protocol.md, section 8). Both sides count with this class.
 class credit_ledger {
  public:

@@ -10,8 +10,8 @@
 namespace carrick::net {
 
 /// How far the goodbye of a link has come (docs/protocol.md, section 9): said, heard, then, when
-/// nothing is open any more, confirmed by the answer to a last ping, which shows that the other side
-/// has read everything.
+/// nothing is open any more, confirmed by the answer to a last ping, which shows that the other
+/// side has read everything.
 class departure {
  public:
   /// False if it was said before.
@@ -37,7 +37,8 @@ class departure {
 
   bool confirming() const noexcept { return last_ping_.has_value(); }
   void confirm_with(std::uint32_t ping) noexcept { last_ping_ = ping; }
-  /// True if this answers the last ping; then another one may be needed, should something be open still.
+  /// True if this answers the last ping; then another one may be needed, should something be open
+  /// still.
   bool confirmed_by(std::uint32_t pong) noexcept {
     bool is_answer = last_ping_ == pong;
     if (is_answer) last_ping_.reset();

@@ -5,7 +5,7 @@
 namespace carrick::net {
 
 dial_plan::dial_plan(dial_plan_options options, time_point)
-  : options_(std::move(options)), random_(options_.seed) {}
+    : options_(std::move(options)), random_(options_.seed) {}
 
 dial_plan::failure dial_plan::failure_of(const status& refusal, bool temporary) noexcept {
   if (!temporary) return failure::refused;
@@ -24,8 +24,8 @@ time_point dial_plan::next_deadline() const noexcept {
 }
 
 duration dial_plan::next_pause() {
-  auto grown = duration{static_cast<duration::rep>(
-    static_cast<double>(pause_.count()) * limits::reconnect_factor)};
+  auto grown = duration{
+    static_cast<duration::rep>(static_cast<double>(pause_.count()) * limits::reconnect_factor)};
   pause_ = std::clamp(grown, options_.pause_min, options_.pause_max);
   auto kept = 1.0 - options_.jitter * random_.unit();
   return duration{static_cast<duration::rep>(static_cast<double>(pause_.count()) * kept)};

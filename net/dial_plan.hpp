@@ -25,9 +25,9 @@ struct dial_plan_options {
 
 /// When to dial a peer, and at which address: a machine without I/O.
 ///
-/// Idle until wake(). Then next_dial() gives an address when one is due; tell it what came of it with
-/// link_up(), or attempt_failed(). One attempt at a time. Pauses grow by 1.5 from `pause_min` to `pause_max` and
-/// begin anew after a link that stood for `reset_after`.
+/// Idle until wake(). Then next_dial() gives an address when one is due; tell it what came of it
+/// with link_up(), or attempt_failed(). One attempt at a time. Pauses grow by 1.5 from `pause_min`
+/// to `pause_max` and begin anew after a link that stood for `reset_after`.
 class dial_plan {
  public:
   /// What an attempt ended with.

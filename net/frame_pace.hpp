@@ -8,8 +8,8 @@
 
 namespace carrick::net {
 
-/// Whether an unfinished frame goes on. Where its length was damaged on the way, all that follows is
-/// taken for its payload, and counts as life: without this a link would be deaf until pings have
+/// Whether an unfinished frame goes on. Where its length was damaged on the way, all that follows
+/// is taken for its payload, and counts as life: without this a link would be deaf until pings have
 /// filled the frame.
 class frame_pace {
  public:

@@ -19,7 +19,7 @@ constexpr std::size_t early_bytes_max = limits::frame_bytes + limits::handshake_
 
 bool is_permanent(carrick::code c) noexcept {
   return c == code::protocol_error || c == code::version_mismatch || c == code::refused ||
-         c == code::too_large;
+    c == code::too_large;
 }
 
 /// A client that was given an address alone names no cluster and takes any.
@@ -137,7 +137,9 @@ void handshake::parts::on_preface() {
   at = stage::hello;
   terms.version = std::min(theirs.highest, version_highest);
   if (terms.version >= std::max(theirs.lowest, version_lowest)) return;
-  auto range = [](int low, int high) { return std::to_string(low) + " to " + std::to_string(high); };
+  auto range = [](int low, int high) {
+    return std::to_string(low) + " to " + std::to_string(high);
+  };
   finish(fail(code::version_mismatch,
               "this side speaks versions " + range(version_lowest, version_highest) +
                 " of the protocol, the other " + range(theirs.lowest, theirs.highest)),
@@ -155,7 +157,8 @@ void handshake::parts::on_frame(const frame& f, time_point now) {
     case frame_kind::application:
       if (at == stage::rounds) return on_application(f, now);
       break;
-    case frame_kind::verdict: return on_verdict(f, now);
+    case frame_kind::verdict:
+      return on_verdict(f, now);
     default:
       if (static_cast<std::uint8_t>(f.header.kind()) >= first_ignorable_kind) return;
       break;
@@ -184,12 +187,14 @@ void handshake::parts::on_hello(const frame& f, time_point now) {
 status handshake::parts::judge_hello(const hello& h) const {
   bool any = takes_any_cluster(options.self) || takes_any_cluster(h.self);
   if (!any && h.self.cluster != options.self.cluster)
-    return {code::refused, "this is cluster '" + options.self.cluster + "', the other side is of '" +
-                             h.self.cluster + "'"};
+    return {code::refused,
+            "this is cluster '" + options.self.cluster + "', the other side is of '" +
+              h.self.cluster + "'"};
   if (h.self.node == options.self.node) return {code::refused, "this is the node itself"};
   if (!options.expected_peer.empty() && h.self.node != options.expected_peer)
-    return {code::refused, "node " + options.expected_peer.text() + " was expected, " +
-                             h.self.node.text() + " answers"};
+    return {
+      code::refused,
+      "node " + options.expected_peer.text() + " was expected, " + h.self.node.text() + " answers"};
   return {};
 }
 
@@ -273,7 +278,8 @@ void handshake::parts::on_verdict(const frame& f, time_point now) {
   satisfied(now);
 }
 
-/// Posts go on between members, and only if the dialer knows whom it dials: a client may have any name.
+/// Posts go on between members, and only if the dialer knows whom it dials: a client may have any
+/// name.
 void handshake::parts::send_hello(const node_id& to) {
   bool client = options.self.role == role::client || (peer && peer->role == role::client);
   if (!to.empty() && !client) terms.posts = judge.posts_of(to);
@@ -359,9 +365,8 @@ void handshake::tick(time_point now) {
 time_point handshake::next_deadline() const { return std::min(parts_->ends_at, parts_->asks_at); }
 
 void handshake::connection_lost(const status& why) {
-  parts_->finish(fail(code::link_lost, why.ok() ? "the other side closed the connection"
-                                                : why.message()),
-                 true);
+  parts_->finish(
+    fail(code::link_lost, why.ok() ? "the other side closed the connection" : why.message()), true);
 }
 
 byte_span handshake::output() const noexcept { return parts_->out.bytes(); }

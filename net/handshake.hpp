@@ -28,11 +28,11 @@ class admission {
 
   virtual ~admission() = default;
 
-  /// The peer's hello has arrived (magic, version, cluster and node id are already judged): may this
-  /// identity go on? With `refuse`, say why; `wait` asks again at every tick.
+  /// The peer's hello has arrived (magic, version, cluster and node id are already judged): may
+  /// this identity go on? With `refuse`, say why; `wait` asks again at every tick.
   virtual verdict identity_known(const identity& peer, status& why, bool& temporary) = 0;
-  /// Last question, asked on the primary after the secondary has accepted, on the secondary before it
-  /// accepts: is this the connection to keep?
+  /// Last question, asked on the primary after the secondary has accepted, on the secondary before
+  /// it accepts: is this the connection to keep?
   virtual verdict establish(const identity& peer, status& why, bool& temporary) = 0;
 
   /// What is kept about the posts of that node from link to link; null if nothing is.
@@ -40,17 +40,17 @@ class admission {
 
   /// The application's bytes of our hello (round 0).
   virtual byte_span application_hello() = 0;
-  /// The peer's bytes of a round arrived; returns ours for the next round, or nothing when this side
-  /// needs no more rounds. Both sides come to the same number of rounds from the same bytes.
+  /// The peer's bytes of a round arrived; returns ours for the next round, or nothing when this
+  /// side needs no more rounds. Both sides come to the same number of rounds from the same bytes.
   /// A failure refuses the connection.
   virtual result<std::optional<buffer>> application_round(int round, byte_span peers) = 0;
 };
 
 /// The handshake as a machine without I/O (docs/protocol.md, section 3).
 ///
-/// feed() takes bytes until outcome() has a value; bytes behind the peer's verdict are not taken and
-/// belong to the link. Output is in output(); wrote() removes it. After a refusal the output still holds what the
-/// peer should read; then close.
+/// feed() takes bytes until outcome() has a value; bytes behind the peer's verdict are not taken
+/// and belong to the link. Output is in output(); wrote() removes it. After a refusal the output
+/// still holds what the peer should read; then close.
 class handshake {
  public:
   handshake(handshake_options options, admission& judge, time_point now);

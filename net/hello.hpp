@@ -39,7 +39,7 @@ struct hello {
   link_limits limits;
   std::uint64_t features = 0;
   std::uint64_t post_epoch = 0; ///< see post_peer
-  byte_span application; ///< points into the frame
+  byte_span application;        ///< points into the frame
 };
 
 /// The payload of a `hello` frame.

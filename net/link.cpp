@@ -47,8 +47,7 @@ link::parts::parts(const link_terms& agreed, time_point start)
     break_off(code::protocol_error, "an impossible verdict about posts");
 }
 
-link::link(const link_terms& terms, time_point now)
-    : parts_(std::make_unique<parts>(terms, now)) {}
+link::link(const link_terms& terms, time_point now) : parts_(std::make_unique<parts>(terms, now)) {}
 link::~link() = default;
 
 const link_terms& link::terms() const noexcept { return parts_->terms; }

@@ -18,8 +18,8 @@
 
 namespace carrick::net {
 
-enum class request_id : std::uint32_t {};  ///< a request of ours
-enum class served_id : std::uint32_t {};   ///< a request of the peer's
+enum class request_id : std::uint32_t {}; ///< a request of ours
+enum class served_id : std::uint32_t {};  ///< a request of the peer's
 enum class stream_id : std::uint32_t {};
 
 /// Where a message goes and who sends it.
@@ -139,8 +139,8 @@ struct link_counters {
 ///     link.gather(pieces); n = write(pieces); link.wrote(n, now);
 ///     wake up at link.next_deadline(), call tick(now), take events and output again
 ///
-/// Not thread-safe. In steady state a request, an answer and a post up to one frame allocate nothing.
-/// A broken rule of the peer ends the machine with a coded goodbye; it never throws.
+/// Not thread-safe. In steady state a request, an answer and a post up to one frame allocate
+/// nothing. A broken rule of the peer ends the machine with a coded goodbye; it never throws.
 class link {
  public:
   link(const link_terms& terms, time_point now);
@@ -150,18 +150,19 @@ class link {
 
   const link_terms& terms() const noexcept;
 
-  /// Takes what the transport read. The bytes must stay until the events were taken (next() returned
-  /// nothing) or retain_input() was called; an unfinished frame is then copied.
+  /// Takes what the transport read. The bytes must stay until the events were taken (next()
+  /// returned nothing) or retain_input() was called; an unfinished frame is then copied.
   void feed(byte_span bytes, time_point now);
   /// Where the next bytes are best put before any are fed: memory of a large message, where they
-  /// need not be copied from. Empty if there is none now. Valid until the next call of anything here.
+  /// need not be copied from. Empty if there is none now. Valid until the next call of anything
+  /// here.
   std::span<std::byte> room();
   /// Takes so many bytes that were put into the front of room().
   void filled(std::size_t bytes, time_point now);
   /// The next event, or nothing. Lost connections and passed deadlines report here too.
   std::optional<event> next(time_point now);
-  /// Copies what was fed and not taken yet, so that the fed bytes may go: for a loop that leaves a large
-  /// batch in the middle. next() goes on as before.
+  /// Copies what was fed and not taken yet, so that the fed bytes may go: for a loop that leaves a
+  /// large batch in the middle. next() goes on as before.
   void retain_input();
   /// Timers; harmless when called early or twice.
   void tick(time_point now);
@@ -172,7 +173,8 @@ class link {
 
   /// So many pieces of output are there at the most.
   static constexpr std::size_t pieces_max = 5;
-  /// Output: up to pieces.size() pieces in order, at most about 128 KiB; they stay valid until wrote(). 0 = none.
+  /// Output: up to pieces.size() pieces in order, at most about 128 KiB; they stay valid until
+  /// wrote(). 0 = none.
   std::size_t gather(std::span<byte_span> pieces);
   /// `bytes` from the front of the pieces are written.
   void wrote(std::size_t bytes, time_point now);
@@ -195,7 +197,8 @@ class link {
   bool is_open(served_id id) const noexcept;
 
   // Posts.
-  /// Whether the window lets a post of that size go now. Not while those of the last link are sent again.
+  /// Whether the window lets a post of that size go now. Not while those of the last link are sent
+  /// again.
   bool post_room(std::size_t body_bytes) const noexcept;
   /// Posts of the last link wait to be sent again here; posts_acknowledged follows when all were.
   bool repeats_posts() const noexcept;
@@ -210,9 +213,9 @@ class link {
   const std::shared_ptr<post_state>& posts_kept() const noexcept;
 
   // A stranger's link: the peer is no member (yet).
-  /// From here on the peer's posts are kept and not acknowledged; one that is pushed out by a newer one counts
-  /// as refused, `dropped`. Its requests and openings are refused as `refused` with that text. Call it
-  /// before the first feed().
+  /// From here on the peer's posts are kept and not acknowledged; one that is pushed out by a newer
+  /// one counts as refused, `dropped`. Its requests and openings are refused as `refused` with that
+  /// text. Call it before the first feed().
   void be_tentative(tentative_limits most, std::string refusal);
   bool is_tentative() const noexcept;
   /// Posts that are kept now.
@@ -233,8 +236,8 @@ class link {
   void half_close_stream(stream_id id);
   /// The terminal status; events of this stream stop, except credit kept inside.
   void end_stream(stream_id id, carrick::code why, std::string_view text);
-  /// `cost` bytes of items were consumed: credit for the peer. Owed for every stream_item, also after the
-  /// stream has ended: it keeps its place in the tables until then.
+  /// `cost` bytes of items were consumed: credit for the peer. Owed for every stream_item, also
+  /// after the stream has ended: it keeps its place in the tables until then.
   void stream_consumed(stream_id id, std::uint32_t cost);
   /// Everything handed out of this stream counts as consumed: its reader has gone.
   void stream_discarded(stream_id id);

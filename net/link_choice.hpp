@@ -41,8 +41,8 @@ class link_choice {
   /// one.
   judgement established(const std::optional<standing_link>& standing, bool primary,
                         time_point now) const;
-  /// Whether a handshake that waits for the primary's decision is pointless, since another connection was
-  /// established that began later: the decision may be under way, but is older.
+  /// Whether a handshake that waits for the primary's decision is pointless, since another
+  /// connection was established that began later: the decision may be under way, but is older.
   static bool is_overtaken(bool primary, time_point began, time_point established_began) noexcept {
     return !primary && began < established_began;
   }

@@ -31,7 +31,7 @@ std::optional<event> link::parts::on_goodbye(const frame& f) {
 
 bool link::parts::nothing_open() const noexcept {
   return leave.said() && leave.heard() && requests.open() == 0 && !requests.has_verdicts() &&
-         served.unanswered() == 0 && open_streams == 0 && transfers.open() == 0 && posts_settled();
+    served.unanswered() == 0 && open_streams == 0 && transfers.open() == 0 && posts_settled();
 }
 
 /// When nothing is open and everything is written, a last ping asks whether it has been read.
@@ -78,8 +78,8 @@ std::optional<event> link::parts::tolerate() {
 std::optional<event> link::parts::pending_event() {
   request_table::verdict v;
   if (requests.has_verdicts() && requests.next_verdict(v)) {
-    auto text = over && v.code != code::cancelled ? std::string_view{end_why.message()}
-                                                  : sentence_of(v.code);
+    auto text =
+      over && v.code != code::cancelled ? std::string_view{end_why.message()} : sentence_of(v.code);
     return request_done{v.id, v.context, v.code, as_bytes(text)};
   }
   if (!ready_streams.empty())
@@ -109,7 +109,8 @@ void link::parts::run_timers() {
   stream_in.tick(now);
   if (now >= leave.grace_ends()) return end(leave.why(), false);
   switch (life.tick(now)) {
-    case liveness::finding::alive: break;
+    case liveness::finding::alive:
+      break;
     case liveness::finding::ping:
       write_ping();
       reader.shrink();
@@ -117,7 +118,9 @@ void link::parts::run_timers() {
       if (out.empty()) out.shrink();
       if (!fenced()) posts_out.shrink();
       break;
-    case liveness::finding::dead: end({code::link_lost, "nothing was heard of the peer"}, true); break;
+    case liveness::finding::dead:
+      end({code::link_lost, "nothing was heard of the peer"}, true);
+      break;
   }
 }
 
@@ -140,8 +143,7 @@ void link::parts::write_due() {
   if (ack_due()) {
     std::array<std::byte, post_ack_bytes_max> payload;
     std::size_t length = write_post_ack(payload.data(), posts_in.acknowledge());
-    out.writer.write(out.control, {frame_kind::post_ack, 0, 0, length},
-                     {payload.data(), length});
+    out.writer.write(out.control, {frame_kind::post_ack, 0, 0, length}, {payload.data(), length});
   }
 }
 

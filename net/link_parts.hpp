@@ -27,9 +27,9 @@ struct beginning {
   frame first;           ///< without its extension block
   std::size_t whole = 0; ///< bytes of the whole payload
   carrick::code wrong = code::ok;
-  std::uint64_t sequence = 0;    ///< of a post
-  time_point expires = never;    ///< of a request
-  std::optional<event> verdict;  ///< of a request of ours whose answer cannot be taken
+  std::uint64_t sequence = 0;   ///< of a post
+  time_point expires = never;   ///< of a request
+  std::optional<event> verdict; ///< of a request of ours whose answer cannot be taken
 };
 
 /// The machines of a link and what connects them. Each link_*.cpp holds one interaction.
@@ -71,7 +71,8 @@ struct link::parts {
   // link_posts.cpp
   status post(const message_head& head, byte_span body);
   void repeat_posts();
-  void write_post(frame_queue& to, frame_kind kind, std::uint32_t number, endpoint at, byte_span body);
+  void write_post(frame_queue& to, frame_kind kind, std::uint32_t number, endpoint at,
+                  byte_span body);
   void add_bulk_post(std::uint64_t ticket, const message_head& head);
   bool post_may_begin(beginning& b, post_lane lane);
   std::optional<event> on_post(const frame& f, post_lane lane);
@@ -151,8 +152,8 @@ struct link::parts {
   std::shared_ptr<post_state> posts;
   post_sender& posts_out;
   post_receiver& posts_in;
-  std::uint64_t posts_generation = 0; ///< of those that arrive here
-  bool repeats_done = false;          ///< to be told
+  std::uint64_t posts_generation = 0;         ///< of those that arrive here
+  bool repeats_done = false;                  ///< to be told
   std::unique_ptr<tentative_posts> tentative; ///< null: the peer is a member
   buffer kept_body;                           ///< of the last post that was handed out of it
   output out;
@@ -172,10 +173,10 @@ struct link::parts {
   departure leave;
   link_counters counters;
 
-  std::uint64_t taken = 0;       ///< requests and openings of the peer
-  std::uint64_t crossings = 0;   ///< answers that a cancel may still cross
+  std::uint64_t taken = 0;     ///< requests and openings of the peer
+  std::uint64_t crossings = 0; ///< answers that a cancel may still cross
   std::optional<std::uint32_t> pong_owed;
-  std::optional<status> lost;    ///< the connection has gone
+  std::optional<status> lost; ///< the connection has gone
   bool over = false;
   bool over_told = false;
   status end_why;

@@ -64,28 +64,45 @@ std::optional<event> link::parts::receive(const frame& f) {
     case frame_kind::response:
       if (f.header.has(frame_flag::more)) break;
       return on_response(f);
-    case frame_kind::failure: return on_failure(f);
-    case frame_kind::cancel: return on_cancel(f);
-    case frame_kind::post: return on_post(f, post_lane::normal);
-    case frame_kind::post_urgent: return on_post(f, post_lane::urgent);
-    case frame_kind::post_bulk: return on_post(f, post_lane::bulk);
-    case frame_kind::post_ack: return on_post_ack(f);
-    case frame_kind::chunk: return on_chunk(f);
+    case frame_kind::failure:
+      return on_failure(f);
+    case frame_kind::cancel:
+      return on_cancel(f);
+    case frame_kind::post:
+      return on_post(f, post_lane::normal);
+    case frame_kind::post_urgent:
+      return on_post(f, post_lane::urgent);
+    case frame_kind::post_bulk:
+      return on_post(f, post_lane::bulk);
+    case frame_kind::post_ack:
+      return on_post_ack(f);
+    case frame_kind::chunk:
+      return on_chunk(f);
     case frame_kind::open:
       if (f.header.has(frame_flag::more)) break;
       return admit_stream(f.header.id()) ? on_open(f, now) : std::nullopt;
-    case frame_kind::item: return on_item(f);
-    case frame_kind::half_close: return on_half_close(f);
-    case frame_kind::end: return on_end(f);
-    case frame_kind::credit: return on_credit(f);
-    case frame_kind::ping: return on_ping(f);
-    case frame_kind::pong: return on_pong(f);
-    case frame_kind::goodbye: return on_goodbye(f);
+    case frame_kind::item:
+      return on_item(f);
+    case frame_kind::half_close:
+      return on_half_close(f);
+    case frame_kind::end:
+      return on_end(f);
+    case frame_kind::credit:
+      return on_credit(f);
+    case frame_kind::ping:
+      return on_ping(f);
+    case frame_kind::pong:
+      return on_pong(f);
+    case frame_kind::goodbye:
+      return on_goodbye(f);
     case frame_kind::hello:
     case frame_kind::proof:
     case frame_kind::application:
-    case frame_kind::verdict: return break_off(code::protocol_error, "a second handshake");
-    default: ++counters.ignored_frames; return tolerate();
+    case frame_kind::verdict:
+      return break_off(code::protocol_error, "a second handshake");
+    default:
+      ++counters.ignored_frames;
+      return tolerate();
   }
   return break_off(code::protocol_error, "a part without a transfer");
 }

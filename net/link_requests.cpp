@@ -38,7 +38,8 @@ result<request_id> link::parts::request(const message_head& head, byte_span body
   if (must_queue(head, message.payload_bytes())) {
     auto id = requests.add(context, deadline, request_table::road::bulk, 0);
     message.id = static_cast<std::uint32_t>(id);
-    out.bulk.add(message, bulk_lane::copy_of(body), {head.sender, head.to.target}, out.normal.appended_total());
+    out.bulk.add(message, bulk_lane::copy_of(body), {head.sender, head.to.target},
+                 out.normal.appended_total());
     return id;
   }
   if (head.urgent) {
@@ -114,7 +115,8 @@ std::optional<event> link::parts::on_request(const frame& f, time_point since) {
     refuse(id, code::deadline_exceeded, "the deadline had passed on arrival");
     return {};
   }
-  if (served.is_known(id)) return break_off(code::protocol_error, "a request id that is still open");
+  if (served.is_known(id))
+    return break_off(code::protocol_error, "a request id that is still open");
   served_id handle = served.admit(id, m->body.size(), deadline);
   return request_arrived{handle, m->to, m->body, deadline};
 }
@@ -125,8 +127,11 @@ std::optional<event> link::parts::answered(std::uint32_t id, carrick::code code,
   switch (requests.take_answer(request_id{id}, context)) {
     case request_table::answer::verdict:
       return request_done{request_id{id}, context + CARRICK_PLANTED(canary), code, payload};
-    case request_table::answer::late: ++counters.late_answers; return {};
-    case request_table::answer::unknown: break;
+    case request_table::answer::late:
+      ++counters.late_answers;
+      return {};
+    case request_table::answer::unknown:
+      break;
   }
   ++counters.late_answers;
   return tolerate();

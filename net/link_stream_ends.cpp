@@ -106,8 +106,12 @@ void link::parts::take_notes() {
     stream* s = streams.find(note.stream);
     if (s == nullptr) continue;
     switch (note.what) {
-      case bulk_note::what::open_begun: s->order = note.order; break;
-      case bulk_note::what::open_written: s->opening = 0; break;
+      case bulk_note::what::open_begun:
+        s->order = note.order;
+        break;
+      case bulk_note::what::open_written:
+        s->opening = 0;
+        break;
       case bulk_note::what::stream_end_written:
         s->end_written = true;
         tidy(*s);
@@ -127,7 +131,8 @@ std::optional<event> link::parts::stream_event() {
     auto verdict = std::exchange(s->verdict, code::ok);
     bool silent = s->silent;
     tidy(*s);
-    if (verdict != code::ok) return stream_ended{id, context, verdict, as_bytes(sentence_of(verdict))};
+    if (verdict != code::ok)
+      return stream_ended{id, context, verdict, as_bytes(sentence_of(verdict))};
     if (writable && !silent) return stream_writable{id, context};
   }
   return {};

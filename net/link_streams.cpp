@@ -64,7 +64,8 @@ bool link::parts::admit_stream(std::uint32_t id) {
                               static_cast<unsigned char>(code::overloaded), "too many streams");
       tolerate();
       return false;
-    case stream_table::arrival::fine: break;
+    case stream_table::arrival::fine:
+      break;
   }
   streams.add_theirs(id);
   ++open_streams;
@@ -124,10 +125,12 @@ std::optional<event> link::parts::on_item(const frame& f) {
   if (s->end_received) return break_off(code::protocol_error, "an item behind its stream's end");
   ++counters.items_in;
   switch (stream_in.item(*s, f.payload, f.header.has(frame_flag::more), now)) {
-    case stream_receiver::outcome::nothing: return {};
+    case stream_receiver::outcome::nothing:
+      return {};
     case stream_receiver::outcome::item:
       return stream_item{stream_id{s->id}, s->context, stream_in.body(), stream_in.cost()};
-    case stream_receiver::outcome::empty_part: return tolerate();
+    case stream_receiver::outcome::empty_part:
+      return tolerate();
     case stream_receiver::outcome::overrun:
       return stream_offence(*s, code::overrun, "items beyond the stream's window");
     case stream_receiver::outcome::after_the_end:
@@ -135,7 +138,8 @@ std::optional<event> link::parts::on_item(const frame& f) {
     case stream_receiver::outcome::too_large:
       end_stream_here(*s, code::too_large);
       return {};
-    case stream_receiver::outcome::link_overrun: break;
+    case stream_receiver::outcome::link_overrun:
+      break;
   }
   return break_off(code::overrun, "items beyond the link's window");
 }

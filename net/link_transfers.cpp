@@ -9,7 +9,8 @@ post_lane lane_of(frame_kind kind) noexcept {
 }
 
 bool is_post(frame_kind kind) noexcept {
-  return kind == frame_kind::post || kind == frame_kind::post_urgent || kind == frame_kind::post_bulk;
+  return kind == frame_kind::post || kind == frame_kind::post_urgent ||
+    kind == frame_kind::post_bulk;
 }
 
 std::size_t prefix_of(const frame_header& header) noexcept {
@@ -64,10 +65,14 @@ std::optional<event> link::parts::on_extended(const frame& f) {
 /// Whether the message is taken in; what is wrong with it is answered here, by its first frame.
 bool link::parts::may_begin(beginning& b) {
   switch (b.first.header.kind()) {
-    case frame_kind::request: return request_may_begin(b);
-    case frame_kind::response: return response_may_begin(b);
-    case frame_kind::open: return open_may_begin(b);
-    default: return post_may_begin(b, lane_of(b.first.header.kind()));
+    case frame_kind::request:
+      return request_may_begin(b);
+    case frame_kind::response:
+      return response_may_begin(b);
+    case frame_kind::open:
+      return open_may_begin(b);
+    default:
+      return post_may_begin(b, lane_of(b.first.header.kind()));
   }
 }
 
@@ -75,10 +80,14 @@ bool link::parts::may_begin(beginning& b) {
 std::optional<event> link::parts::deliver(const frame& f, time_point since,
                                           std::uint64_t sequence) {
   switch (f.header.kind()) {
-    case frame_kind::request: return on_request(f, since);
-    case frame_kind::response: return on_response(f);
-    case frame_kind::open: return on_open(f, since);
-    default: return hand_out(f, lane_of(f.header.kind()), sequence);
+    case frame_kind::request:
+      return on_request(f, since);
+    case frame_kind::response:
+      return on_response(f);
+    case frame_kind::open:
+      return on_open(f, since);
+    default:
+      return hand_out(f, lane_of(f.header.kind()), sequence);
   }
 }
 
@@ -111,7 +120,9 @@ std::optional<event> link::parts::give_up(const transfer_table::entry& e, carric
       return {};
     case frame_kind::response:
       return answered(id, code::internal, as_bytes("the answer was cut short"));
-    case frame_kind::open: refuse_open(id, why, sentence_of(why)); return {};
+    case frame_kind::open:
+      refuse_open(id, why, sentence_of(why));
+      return {};
     default:
       refuse_post(lane_of(e.header.kind()), e.sequence, why, e.total - endpoint_bytes);
       return {};

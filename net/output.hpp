@@ -18,7 +18,8 @@ class output {
   frame_queue normal;
   bulk_lane bulk;
 
-  /// Chooses what goes next if nothing is chosen. True if it has chosen now: then look at bulk.notes().
+  /// Chooses what goes next if nothing is chosen. True if it has chosen now: then look at
+  /// bulk.notes().
   bool choose();
   /// Up to pieces.size() chosen pieces.
   std::size_t gather(std::span<byte_span> pieces) const noexcept;

@@ -120,7 +120,7 @@ class post_sender {
   std::map<std::uint64_t, bulk_post> kept_bulk_; ///< by ticket
   std::deque<std::uint64_t> begun_;              ///< their tickets by number, behind last_
   std::uint64_t last_ticket_ = 0;
-  std::vector<std::shared_ptr<buffer>> spare_;   ///< memory of bulk posts, pages and all
+  std::vector<std::shared_ptr<buffer>> spare_; ///< memory of bulk posts, pages and all
 
   bool repeating_ = false;
   std::uint64_t bulk_begun_ = 0; ///< number of the last one that began on this link

@@ -12,9 +12,12 @@ std::uint32_t request_table::add_slot() {
 /// A large request that is being written has left, and so has what its lane gave to the wire.
 bool request_table::has_left(const slot& s) const noexcept {
   switch (s.via) {
-    case road::normal: return s.position <= sealed_position_;
-    case road::control: return true;
-    case road::bulk: return s.begun;
+    case road::normal:
+      return s.position <= sealed_position_;
+    case road::control:
+      return true;
+    case road::bulk:
+      return s.begun;
   }
   return true;
 }

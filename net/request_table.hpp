@@ -8,8 +8,8 @@
 namespace carrick::net {
 
 /// Our open requests: a slab whose slot (20 bits) and generation (12 bits) are the id on the wire.
-/// Each request gets one verdict. A slot whose verdict came before the answer (cancelled, deadline) is
-/// kept until that answer arrives, so that a late one never meets another request.
+/// Each request gets one verdict. A slot whose verdict came before the answer (cancelled, deadline)
+/// is kept until that answer arrives, so that a late one never meets another request.
 class request_table {
  public:
   struct verdict {
@@ -45,8 +45,8 @@ class request_table {
     return id_of(index);
   }
 
-  /// The place of a request or opening in the order of writing, from 1, as the peer counts arrivals;
-  /// rather too low than too high. Of a large one when its first frame is written.
+  /// The place of a request or opening in the order of writing, from 1, as the peer counts
+  /// arrivals; rather too low than too high. Of a large one when its first frame is written.
   std::uint64_t next_order(road via) noexcept {
     return via == road::normal ? other_ + ++normal_ : sealed_ + ++other_;
   }
@@ -103,7 +103,9 @@ class request_table {
   std::size_t open() const noexcept { return open_; }
   /// Open ones, and those whose answer is still under way.
   std::size_t used() const noexcept { return used_; }
-  time_point earliest() const noexcept { return ready_ != none ? time_point::min() : wheel_.earliest(); }
+  time_point earliest() const noexcept {
+    return ready_ != none ? time_point::min() : wheel_.earliest();
+  }
 
  private:
   enum class state : std::uint8_t { free, open, ready, ready_answered, awaiting_answer };

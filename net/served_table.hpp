@@ -10,8 +10,8 @@ namespace carrick::net {
 /// The peer's requests that have a handler here: how many and how many bytes, their deadlines,
 /// and that each is answered once. A handler counts until it has ended, cancelled ones too.
 ///
-/// The newest request is entered into the tables by settle() only: one that its handler answers at once
-/// costs next to nothing.
+/// The newest request is entered into the tables by settle() only: one that its handler answers at
+/// once costs next to nothing.
 class served_table {
  public:
   struct limits_of {
@@ -66,7 +66,7 @@ class served_table {
   bool is_open(served_id id) const noexcept {
     std::uint32_t index = index_of(id);
     return index < slots_.size() && id_of(index) == id && slots_[index].state != state::free &&
-           slots_[index].state != state::answered;
+      slots_[index].state != state::answered;
   }
   /// The peer gave up. False if that request is not open.
   bool cancel(std::uint32_t request, served_id& id) noexcept;

@@ -67,7 +67,7 @@ void stream_receiver::owe(stream& s, std::uint64_t cost, time_point now) {
   }
   if (owed_since_ == never) owed_since_ = now;
   due_ = due_ || s.silent || s.owed >= ledger_.stream_window() / 4 ||
-         owed_total_ >= ledger_.link_window() / 4;
+    owed_total_ >= ledger_.link_window() / 4;
 }
 
 void stream_receiver::write_credit_of(stream& s) {

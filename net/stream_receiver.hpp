@@ -7,8 +7,8 @@
 
 namespace carrick::net {
 
-/// The receiving direction of all streams of a link: the windows that the peer must keep, items from
-/// their parts, and the credit that is given back (docs/protocol.md, section 8).
+/// The receiving direction of all streams of a link: the windows that the peer must keep, items
+/// from their parts, and the credit that is given back (docs/protocol.md, section 8).
 class stream_receiver {
  public:
   /// What an item frame is.

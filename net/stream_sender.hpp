@@ -6,8 +6,8 @@
 
 namespace carrick::net {
 
-/// The sending direction of all streams of a link: items under the credit rule, and who may send again
-/// when credit has come (docs/protocol.md, section 8).
+/// The sending direction of all streams of a link: items under the credit rule, and who may send
+/// again when credit has come (docs/protocol.md, section 8).
 class stream_sender {
  public:
   stream_sender(stream_table& table, output& out, std::size_t frame_bytes,
@@ -24,8 +24,8 @@ class stream_sender {
     return static_cast<std::size_t>(ledger_.left(s.outstanding_out));
   }
   void half_close(stream& s);
-  /// The last frame of this side. What is not written yet goes first if the stream ends well, else it is
-  /// dropped.
+  /// The last frame of this side. What is not written yet goes first if the stream ends well, else
+  /// it is dropped.
   void end(stream& s, carrick::code why, std::string_view text);
 
   /// False for more than is outstanding. Streams that may send again are put into woken().

@@ -35,11 +35,11 @@ struct stream {
   bool silent = false; ///< its verdict was given: no more events
   bool half_closed_out = false;
   bool half_closed_in = false;
-  bool in_item = false; ///< between the parts of an item
+  bool in_item = false;   ///< between the parts of an item
   bool oversized = false; ///< the item began with nothing outstanding: it may pass the window
   bool waits_for_link = false;
   bool has_turn = false; ///< it was woken: others that wait for the link's window do not hold it up
-  bool owes = false; ///< listed for credit
+  bool owes = false;     ///< listed for credit
   bool end_sent = false;
   bool end_written = false;
   bool end_received = false;
@@ -50,8 +50,8 @@ struct stream {
   bool closed() const noexcept { return end_written && end_received; }
 };
 
-/// The streams of a link by id, and which ids may come next: odd ones are the dialer's, and each side
-/// takes them in turn. Openings travel in different lanes, so one may come after higher ones
+/// The streams of a link by id, and which ids may come next: odd ones are the dialer's, and each
+/// side takes them in turn. Openings travel in different lanes, so one may come after higher ones
 /// (docs/protocol.md, section 8).
 class stream_table {
  public:
@@ -102,8 +102,8 @@ class stream_table {
   std::size_t ours_max_;
   std::size_t theirs_max_;
   std::size_t ours_ = 0;
-  std::uint64_t next_;              ///< of ours; beyond 32 bits: used up
-  std::uint64_t next_theirs_;       ///< above all that were opened
+  std::uint64_t next_;                 ///< of ours; beyond 32 bits: used up
+  std::uint64_t next_theirs_;          ///< above all that were opened
   std::vector<std::uint32_t> skipped_; ///< below it and not opened yet, in order
   std::uint32_t free_ = none;
 };

@@ -63,7 +63,7 @@ struct link_terms {
   link_limits theirs; ///< bind what we send
   std::uint8_t version = 1;
   bool checksum = false;
-  bool dialer = false; ///< this side dialed: its stream ids are odd
+  bool dialer = false;               ///< this side dialed: its stream ids are odd
   std::shared_ptr<post_state> posts; ///< goes on from the last link; null: of this link alone
   std::uint64_t peer_epoch = 0;      ///< see post_peer
   posts_known posts_known_here;      ///< as our verdict said

@@ -25,7 +25,8 @@ class timer_wheel {
 
   /// One armed slot whose deadline is at or before now, disarmed. Call until nothing comes.
   std::optional<std::uint32_t> expire(time_point now) {
-    if (now < earliest_) [[likely]] return {};
+    if (now < earliest_) [[likely]]
+      return {};
     return expire_slowly(now);
   }
   /// No deadline is earlier; `never` when nothing is armed. It may be early, never late.

@@ -96,16 +96,20 @@ constexpr bool kind_is_legal(std::uint8_t kind_byte) noexcept {
     case frame_kind::post_ack:
     case frame_kind::half_close:
     case frame_kind::end:
-    case frame_kind::credit: return (kind_byte & 0xe0) == 0;
+    case frame_kind::credit:
+      return (kind_byte & 0xe0) == 0;
     case frame_kind::application:
-    case frame_kind::chunk: return (kind_byte & (deadline | extended)) == 0;
+    case frame_kind::chunk:
+      return (kind_byte & (deadline | extended)) == 0;
     case frame_kind::request:
-    case frame_kind::open: return true;
+    case frame_kind::open:
+      return true;
     case frame_kind::response:
     case frame_kind::post:
     case frame_kind::post_urgent:
     case frame_kind::post_bulk:
-    case frame_kind::item: return (kind_byte & deadline) == 0;
+    case frame_kind::item:
+      return (kind_byte & deadline) == 0;
   }
   return (kind_byte & 0x1f) >= first_ignorable_kind;
 }
@@ -113,7 +117,8 @@ constexpr bool kind_is_legal(std::uint8_t kind_byte) noexcept {
 /// kind_is_legal() of all 256 kind bytes.
 inline constexpr auto legal_kinds = [] {
   std::array<bool, 256> table{};
-  for (unsigned i = 0; i < table.size(); ++i) table[i] = kind_is_legal(static_cast<std::uint8_t>(i));
+  for (unsigned i = 0; i < table.size(); ++i)
+    table[i] = kind_is_legal(static_cast<std::uint8_t>(i));
   return table;
 }();
 

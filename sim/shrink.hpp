@@ -17,9 +17,9 @@ struct shrunk {
   std::size_t runs = 0;
 };
 
-/// Makes a scenario that violates an invariant smaller, as long as it still violates the same one: ends it
-/// at the violation, leaves out nodes from the end, then faults (halves, quarters, ... single ones). At
-/// most `runs_max` runs; `progress` hears of each.
+/// Makes a scenario that violates an invariant smaller, as long as it still violates the same one:
+/// ends it at the violation, leaves out nodes from the end, then faults (halves, quarters, ...
+/// single ones). At most `runs_max` runs; `progress` hears of each.
 shrunk shrink(const scenario& failing, const outcome& found, const run_function& run,
               std::size_t runs_max = 200, const std::function<void(std::size_t)>& progress = {});
 

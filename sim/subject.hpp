@@ -34,8 +34,8 @@ class subject {
   virtual void stop(std::size_t node) = 0;
   /// Its wall clock jumps.
   virtual void jump_clock(std::size_t node, duration by) = 0;
-  /// The node no longer has that other one for a member, or has it again. Of its configuration too: it
-  /// holds for the processes that follow.
+  /// The node no longer has that other one for a member, or has it again. Of its configuration too:
+  /// it holds for the processes that follow.
   virtual void forget(std::size_t node, std::size_t member) = 0;
   virtual void admit(std::size_t node, std::size_t member) = 0;
 };

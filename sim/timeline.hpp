@@ -9,8 +9,8 @@
 
 namespace carrick::sim {
 
-/// What a run looked like over virtual time, for people. Times are since the beginning; whatever still held
-/// at the end of the run ends there.
+/// What a run looked like over virtual time, for people. Times are since the beginning; whatever
+/// still held at the end of the run ends there.
 struct timeline {
   struct span {
     duration from{}, to{};

@@ -92,8 +92,8 @@ void timeline_recorder::thin_out() {
 void timeline_recorder::note(const posts_counted& e, duration at) {
   auto& before = dropped_[{e.by.node, e.to}];
   if (e.dropped > before)
-    out_.drops.push_back({e.by.node, at,
-                          std::to_string(e.dropped - before) + " to " + subject::name(e.to)});
+    out_.drops.push_back(
+      {e.by.node, at, std::to_string(e.dropped - before) + " to " + subject::name(e.to)});
   before = e.dropped;
 }
 
@@ -107,7 +107,9 @@ std::optional<timeline> timeline_recorder::take(const fault_plan& plan, duration
   for (const auto& f : plan.faults)
     if (f.at < at)
       out_.faults.push_back({{f.at, std::min(f.at + f.length, at)},
-                             std::string{name_of(f.kind)}, names_of(f), f.nodes});
+                             std::string{name_of(f.kind)},
+                             names_of(f),
+                             f.nodes});
   return std::move(out_);
 }
 

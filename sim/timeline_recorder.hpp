@@ -12,7 +12,8 @@
 
 namespace carrick::sim {
 
-/// Makes the timeline of a run from what is observed, if it is wanted, and passes every observation on.
+/// Makes the timeline of a run from what is observed, if it is wanted, and passes every observation
+/// on.
 class timeline_recorder final : public observer {
  public:
   timeline_recorder(observer& next, std::size_t nodes, bool wanted);

@@ -1,7 +1,7 @@
 #include <carrick/tools/cluster_access.hpp>
 
-#include <carrick/tools/load_cluster.hpp>
 #include <carrick/config/node_from_spec.hpp>
+#include <carrick/tools/load_cluster.hpp>
 
 #include <algorithm>
 

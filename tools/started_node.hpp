@@ -20,8 +20,8 @@ class started_node {
  public:
   using teller = std::function<void(const node_event&)>;
 
-  /// `spec` is what `file` said; it, `types` and `log` outlive this. `tell` is called on this thread and, while it stops, on
-  /// another, never at the same time.
+  /// `spec` is what `file` said; it, `types` and `log` outlive this. `tell` is called on this
+  /// thread and, while it stops, on another, never at the same time.
   started_node(const config::cluster_spec& spec, const config::loaded_file& file, const node_id& id,
                const registry& types, logger& log, teller tell);
 

@@ -28,8 +28,8 @@ using carrick::tools::stopwatch;
 namespace demo {
 namespace {
 
-constexpr std::size_t callers = 8;      // each with one request under way
-constexpr int tries = 5;                // of a request that failed while a node went away
+constexpr std::size_t callers = 8; // each with one request under way
+constexpr int tries = 5;           // of a request that failed while a node went away
 constexpr std::size_t writes_while_down = 100;
 constexpr int look_every_ms = 50;
 
@@ -100,12 +100,12 @@ carrick::client make_client(const cluster_file& file) {
 class demonstration {
  public:
   demonstration(std::string kv, std::string folder, data_set data, cluster_file file)
-    : kv_(std::move(kv)),
-      folder_(std::move(folder)),
-      data_(std::move(data)),
-      file_(std::move(file)),
-      client_(make_client(file_)),
-      sums_(data_.pieces.size()) {}
+      : kv_(std::move(kv)),
+        folder_(std::move(folder)),
+        data_(std::move(data)),
+        file_(std::move(file)),
+        client_(make_client(file_)),
+        sums_(data_.pieces.size()) {}
 
   status run() {
     stopwatch total;
@@ -198,8 +198,8 @@ class demonstration {
     if (!n2_is_down_) return {carrick::code::not_found, "the process of n2 was not found"};
     say("starting n2 again; it catches up before it serves reads");
     stopwatch time;
-    auto started = process::start({kv_, "-c", file_.path, "start", "--node", "n2"},
-                                  folder_ + "/n2-again.log");
+    auto started =
+      process::start({kv_, "-c", file_.path, "start", "--node", "n2"}, folder_ + "/n2-again.log");
     if (!started) return started.error();
     returned_.emplace(std::move(*started));
     auto ready = wait_until_ready("n2");
@@ -262,13 +262,14 @@ class demonstration {
       }
     }
     auto megabytes = static_cast<double>(data_.bytes) / 1e6;
-    std::printf("\nfiles        %zu\nbytes        %llu\nseconds      %.1f (loading %.1f)\n"
-                "MB/s         %.1f (loading, three copies)\nrequests     %zu (%zu tried again)\n"
-                "requests/s   %.0f\nreconnects   %llu\ndropped      ",
-                data_.files.size(), static_cast<unsigned long long>(data_.bytes), seconds(total),
-                load_seconds_, megabytes / load_seconds_, requests_.load(), retries_.load(),
-                static_cast<double>(requests_.load()) / seconds(total),
-                static_cast<unsigned long long>(reconnects));
+    std::printf(
+      "\nfiles        %zu\nbytes        %llu\nseconds      %.1f (loading %.1f)\n"
+      "MB/s         %.1f (loading, three copies)\nrequests     %zu (%zu tried again)\n"
+      "requests/s   %.0f\nreconnects   %llu\ndropped      ",
+      data_.files.size(), static_cast<unsigned long long>(data_.bytes), seconds(total),
+      load_seconds_, megabytes / load_seconds_, requests_.load(), retries_.load(),
+      static_cast<double>(requests_.load()) / seconds(total),
+      static_cast<unsigned long long>(reconnects));
     if (drops.empty()) std::printf("0");
     for (const auto& [why, count] : drops)
       std::printf("%llu %s  ", static_cast<unsigned long long>(count), why.c_str());

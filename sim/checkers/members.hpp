@@ -7,9 +7,9 @@
 
 namespace carrick::sim {
 
-/// I11: members come and go by turns, as each actor is told, and nothing is told of who is none. I8:
-/// what an actor gets comes from who is a member, as it was told before. For processes whose actors
-/// tell what they are told.
+/// I11: members come and go by turns, as each actor is told, and nothing is told of who is none.
+/// I8: what an actor gets comes from who is a member, as it was told before. For processes whose
+/// actors tell what they are told.
 class member_checker final : public checker {
  public:
   void see(const observation& what, duration at) override;

@@ -44,7 +44,7 @@ class request_checker final : public checker {
   by_number<record> requests_;
   std::vector<lost> lost_; // verdicts of this turn that a link's end must explain
   std::vector<std::pair<process_id, std::size_t>> ends_;
-  std::map<std::size_t, duration> held_; // until when
+  std::map<std::size_t, duration> held_;                    // until when
   std::set<std::pair<std::size_t, std::size_t>> forgotten_; // node, member; at any time
   std::map<process_id, bool> gone_;
 };

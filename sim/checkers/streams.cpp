@@ -66,8 +66,10 @@ void stream_checker::on(const item_got& e, duration at) {
   if (s.over || s.left) fail("I2", text(e.on) + " got an item behind its verdict", at);
   if (s.saw_half_close) fail("I3", text(e.on) + " got an item behind the half-close", at);
   if (e.got.what.order != s.got + 1)
-    fail("I3", text(e.on) + " got item " + std::to_string(e.got.what.order) + " after " +
-                 std::to_string(s.got), at);
+    fail("I3",
+         text(e.on) + " got item " + std::to_string(e.got.what.order) + " after " +
+           std::to_string(s.got),
+         at);
   s.got = e.got.what.order;
   ++s.items_held;
   hold(r, s, e.cost, at);
@@ -81,11 +83,15 @@ void stream_checker::hold(record& r, side& s, std::uint64_t cost, duration at) {
   s.held += cost;
   w.charged += charge(s.held) - before;
   if (w.stream > 0 && s.items_held > 1 && s.held > w.stream)
-    fail("I5", numbered("stream", r.what.number) + " holds " + std::to_string(s.held) +
-                 " bytes in a window of " + std::to_string(w.stream), at);
+    fail("I5",
+         numbered("stream", r.what.number) + " holds " + std::to_string(s.held) +
+           " bytes in a window of " + std::to_string(w.stream),
+         at);
   if (w.link > 0 && charge(s.held) > 0 && w.charged > w.link && w.charged > charge(s.held))
-    fail("I5", node_text(s.at.node) + " holds " + std::to_string(w.charged) +
-                 " bytes of streams in a window of " + std::to_string(w.link), at);
+    fail("I5",
+         node_text(s.at.node) + " holds " + std::to_string(w.charged) +
+           " bytes of streams in a window of " + std::to_string(w.link),
+         at);
 }
 
 void stream_checker::release(record& r, side& s, std::uint64_t cost) {
@@ -111,8 +117,10 @@ void stream_checker::on(const half_close_seen& e, duration at) {
   if (std::exchange(s.saw_half_close, true)) fail("I2", text(e.on) + " saw two half-closes", at);
   if (!peer.half_closed) fail("I12", text(e.on) + " saw a half-close that nobody did", at);
   if (s.got != peer.sent)
-    fail("I3", text(e.on) + " saw the half-close after " + std::to_string(s.got) + " of " +
-                 std::to_string(peer.sent) + " items", at);
+    fail("I3",
+         text(e.on) + " saw the half-close after " + std::to_string(s.got) + " of " +
+           std::to_string(peer.sent) + " items",
+         at);
 }
 
 void stream_checker::on(const stream_over& e, duration at) {
@@ -123,7 +131,8 @@ void stream_checker::on(const stream_over& e, duration at) {
   if (s.left) fail("I2", text(e.on) + " got a verdict after its own last word", at);
   if (std::exchange(s.over, true)) fail("I2", text(e.on) + " got two verdicts", at);
   bool by_peer = peer.left && peer.last_word == e.what;
-  if (e.what == code::ok && !by_peer) fail("I3", text(e.on) + " ended cleanly, but nobody ended it", at);
+  if (e.what == code::ok && !by_peer)
+    fail("I3", text(e.on) + " ended cleanly, but nobody ended it", at);
   if (e.what == code::ok && s.got != peer.sent)
     fail("I3",
          text(e.on) + " ended cleanly after " + std::to_string(s.got) + " of " +

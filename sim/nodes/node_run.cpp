@@ -28,8 +28,7 @@ std::size_t nodes_of(const scenario& what) {
 fault_plan plan_of(const scenario& what) {
   if (what.plan) return *what.plan;
   // Damage among whole nodes would be found by the checksum and end links, as other faults do.
-  return draw_plan({what.seed, "faults"},
-                   {nodes_of(what), what.length, {}, {fault_kind::corrupt}});
+  return draw_plan({what.seed, "faults"}, {nodes_of(what), what.length, {}, {fault_kind::corrupt}});
 }
 
 config::cluster_spec with_prober(const scenario& what, const config::cluster_spec& spec) {

@@ -74,8 +74,7 @@ class picture {
   void life(const timeline::life& l) {
     out_ += box(x_, l.during, bar_of(l.node), bar, "life",
                 subject::name(l.node) + " ran " + span_text(l.during));
-    if (l.crashed)
-      words(x_.at(l.during.to) - 5, bar_of(l.node) + bar - 4, "crash", "\u2715");
+    if (l.crashed) words(x_.at(l.during.to) - 5, bar_of(l.node) + bar - 4, "crash", "\u2715");
   }
 
   void fault(const timeline::fault& f) {
@@ -85,7 +84,8 @@ class picture {
       if (node < shown_.nodes)
         out_ += box(x_, during, lane_of(node) + 2, lane - 4, "fault " + f.kind, tip);
     if (f.nodes.empty())
-      out_ += box(x_, during, top, lane * static_cast<double>(shown_.nodes), "fault " + f.kind, tip);
+      out_ +=
+        box(x_, during, top, lane * static_cast<double>(shown_.nodes), "fault " + f.kind, tip);
   }
 
   void drop(const timeline::drop& d) {

@@ -7,11 +7,12 @@
 
 namespace carrick::sim {
 
-/// An SVG picture: a lane a node with its lives, pauses, drops and the faults that it suffered, and below them
-/// a thin row a pair with its links.
+/// An SVG picture: a lane a node with its lives, pauses, drops and the faults that it suffered, and
+/// below them a thin row a pair with its links.
 std::string lanes_picture(const timeline& shown, const std::optional<violation>& found);
 
-/// An SVG picture: every request as a dot, its latency on a logarithmic scale, its colour by its verdict.
+/// An SVG picture: every request as a dot, its latency on a logarithmic scale, its colour by its
+/// verdict.
 std::string latency_picture(const timeline& shown, const std::optional<violation>& found);
 
 } // namespace carrick::sim

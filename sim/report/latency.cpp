@@ -19,12 +19,16 @@ double y_of(duration took) {
 /// Verdicts of one meaning have one colour.
 std::string_view css_of(code c) {
   switch (c) {
-    case code::ok: return "ok";
-    case code::deadline_exceeded: return "late";
+    case code::ok:
+      return "ok";
+    case code::deadline_exceeded:
+      return "late";
     case code::unreachable:
     case code::link_lost:
-    case code::draining: return "lost";
-    default: return "other";
+    case code::draining:
+      return "lost";
+    default:
+      return "other";
   }
 }
 

@@ -81,8 +81,9 @@ std::string html_report(const outcome& run, const std::string& replay) {
   out += "<h2>Nodes, and the links of each pair, over virtual time</h2>\n<div class=\"scroll\">" +
     lanes_picture(shown, run.found) + "</div>\n";
   if (!shown.requests.empty())
-    out += "<h2>Requests: when they had their verdict, and after how long</h2>\n"
-           "<div class=\"scroll\">" +
+    out +=
+      "<h2>Requests: when they had their verdict, and after how long</h2>\n"
+      "<div class=\"scroll\">" +
       latency_picture(shown, run.found) + "</div>\n";
   out += trace_text(run);
   return out + "</body></html>\n";

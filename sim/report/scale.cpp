@@ -33,25 +33,34 @@ duration scale::step() const noexcept {
 
 std::string px(double value) {
   std::array<char, 32> text;
-  return {text.data(), static_cast<std::size_t>(
-                         std::snprintf(text.data(), text.size(), "%.1f", value))};
+  return {text.data(),
+          static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.1f", value))};
 }
 
 std::string seconds_text(duration d) {
   std::array<char, 32> text;
-  return {text.data(), static_cast<std::size_t>(
-                         std::snprintf(text.data(), text.size(), "%.3f s", seconds(d)))};
+  return {text.data(),
+          static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.3f s", seconds(d)))};
 }
 
 std::string escaped(std::string_view text) {
   std::string out;
   for (char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

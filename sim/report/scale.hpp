@@ -8,7 +8,8 @@
 
 namespace carrick::sim {
 
-/// Where virtual time stands on the page: 0 at `left`, the end of the run at `left + width`. In pixels.
+/// Where virtual time stands on the page: 0 at `left`, the end of the run at `left + width`. In
+/// pixels.
 class scale {
  public:
   explicit scale(duration length);
@@ -18,7 +19,8 @@ class scale {
   double right() const noexcept { return left + width_; }
   double at(duration when) const noexcept;
 
-  /// A distance between marks that leaves them some 100 pixels apart: 1, 2 or 5 times a power of ten.
+  /// A distance between marks that leaves them some 100 pixels apart: 1, 2 or 5 times a power of
+  /// ten.
   duration step() const noexcept;
 
  private:

@@ -33,16 +33,15 @@ TEST_CASE("an ask brings the value, or the status") {
   fake_core node{store_messages()};
   node.run("store", echo);
   std::vector<std::string> seen;
-  node.run("asker", doing([&](actor_base* self) {
-             auto on_status = [&](const status& s) { seen.push_back(to_string(s)); };
-             auto on_value = [&](const value& v) { seen.push_back(v.data); };
-             self->ask(node.to("store"), get{"a"}).then(on_value, on_status);
-             self->ask(node.to("nobody"), get{"b"}).then(on_value, on_status);
-             self->ask(self->find("not a name"), get{"c"}).then(on_value, on_status);
-             self->ask(node.to("store"), get{"d"}).then([&](result<value> r) {
-               seen.push_back(r->data);
-             });
-           }));
+  node.run(
+    "asker", doing([&](actor_base* self) {
+      auto on_status = [&](const status& s) { seen.push_back(to_string(s)); };
+      auto on_value = [&](const value& v) { seen.push_back(v.data); };
+      self->ask(node.to("store"), get{"a"}).then(on_value, on_status);
+      self->ask(node.to("nobody"), get{"b"}).then(on_value, on_status);
+      self->ask(self->find("not a name"), get{"c"}).then(on_value, on_status);
+      self->ask(node.to("store"), get{"d"}).then([&](result<value> r) { seen.push_back(r->data); });
+    }));
   // What can be told at once overtakes what the other actor has to answer first.
   REQUIRE(seen.size() == 4);
   CHECK(seen[0].starts_with("no_handler: "));
@@ -104,14 +103,14 @@ TEST_CASE("what goes on after an ask inherits the deadline of the request being 
   node.run("relay", [&](actor_base* self) {
     return self->serve([&, self](const scan&, responder<value> r) {
       self->ask(node.to("store"), get{"a"})
-        .then([&, self, r = std::make_shared<responder<value>>(std::move(r))](
-                result<value>) mutable {
-          lefts.push_back(self->remaining());
-          self->ask(node.to("store"), get{"b"}).then([&, self, r](result<value> v) {
+        .then(
+          [&, self, r = std::make_shared<responder<value>>(std::move(r))](result<value>) mutable {
             lefts.push_back(self->remaining());
-            r->reply(v.value());
+            self->ask(node.to("store"), get{"b"}).then([&, self, r](result<value> v) {
+              lefts.push_back(self->remaining());
+              r->reply(v.value());
+            });
           });
-        });
     });
   });
   node.arrive("relay", scan{"a"}, node.now() + 100ms);
@@ -139,10 +138,11 @@ TEST_CASE("callbacks run after become() and during await()") {
   int called = 0;
   node.run("asker", [&](actor_base* self) -> behavior {
     self->ask(node.to("store"), get{"a"}).then([&](result<value>) { ++called; });
-    self->request(caf::actor_cast<caf::actor>(self->spawn([](actor_base*) -> behavior {
-      return {[](const get&) { return caf::result<value>{caf::skip}; }};
-    })),
-                  caf::infinite, get{"never"})
+    self
+      ->request(caf::actor_cast<caf::actor>(self->spawn([](actor_base*) -> behavior {
+                  return {[](const get&) { return caf::result<value>{caf::skip}; }};
+                })),
+                caf::infinite, get{"never"})
       .await([](const value&) {});
     return {[](caf::tick_atom) {}};
   });
@@ -154,11 +154,10 @@ TEST_CASE("the verdict of an actor that has ended is dropped") {
   node.run("store", echo);
   node.hold_requests = true;
   bool called = false;
-  auto asker = node.run("asker", doing([&](actor_base* self) {
-                          self->ask(node.to("store"), get{"a"}).then([&](result<value>) {
-                            called = true;
-                          });
-                        }));
+  auto asker =
+    node.run("asker", doing([&](actor_base* self) {
+               self->ask(node.to("store"), get{"a"}).then([&](result<value>) { called = true; });
+             }));
   caf::anon_send_exit(asker, caf::exit_reason::user_shutdown);
   node.settle();
   CHECK(node.ended == std::vector<std::string>{"asker"});

@@ -15,7 +15,9 @@ using kv::get;
 using kv::put;
 using kv::value;
 
-behavior idle(actor_base*) { return {[](caf::tick_atom) {}}; }
+behavior idle(actor_base*) {
+  return {[](caf::tick_atom) {}};
+}
 
 TEST_CASE("a handler that holds its loop is named in the log, and in the actor's row") {
   fake_core node{registry{}.messages<get>()};
@@ -58,9 +60,8 @@ TEST_CASE("stray messages end nobody, and are logged once") {
   auto sender = node.run("sender", [&](actor_base* self) -> behavior {
     self->send(receiver, std::string{"stray"});
     self->send(receiver, std::string{"another"});
-    self->request(receiver, caf::infinite, 17).then([](int) {}, [&](const caf::error& e) {
-      answer = to_string(status_of(e));
-    });
+    self->request(receiver, caf::infinite, 17)
+      .then([](int) {}, [&](const caf::error& e) { answer = to_string(status_of(e)); });
     return {[](caf::tick_atom) {}};
   });
   CHECK(answer == "no_handler: receiver does not handle (17)");
@@ -144,8 +145,9 @@ TEST_CASE("blocking work comes back with its value, its exception, or why it did
   }
   node.work.clear();
   node.settle();
-  CHECK(seen == std::vector<std::string>{"42", "internal: no disk", "not_found: file", "ok",
-                                         "draining: the node stops"});
+  CHECK(seen ==
+        std::vector<std::string>{"42", "internal: no disk", "not_found: file", "ok",
+                                 "draining: the node stops"});
   node.refuse_work_with = status{code::overloaded, "too much is waiting already"};
   caf::anon_send(actor, caf::tick_atom_v);
   node.settle();

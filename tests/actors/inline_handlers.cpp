@@ -67,8 +67,9 @@ TEST_CASE("an inline handler with a responder answers later, and learns of a can
   inline_node n{types};
   buffer body;
   encode(get{"a"}, body);
-  auto id =
-    n.node.at_home([&] { return n.node.link().arrive({0, message_id<get>}, body.bytes(), never); });
+  auto id = n.node.at_home([&] {
+    return n.node.link().arrive({0, message_id<get>}, body.bytes(), never);
+  });
   n.node.at_home([&] { n.node.link().cancel_request(id); });
   CHECK(kept.cancelled());
   kept.reply(value{"x", true});
@@ -88,8 +89,9 @@ TEST_CASE("an inline handler of posts consumes them at once") {
   auto post = [&](const put& p) {
     buffer body;
     encode(p, body);
-    return n.node.at_home(
-      [&] { return n.node.link().arrive_post({0, message_id<put>}, body.bytes()); });
+    return n.node.at_home([&] {
+      return n.node.link().arrive_post({0, message_id<put>}, body.bytes());
+    });
   };
   CHECK(post({"a", "b"}) == code::ok);
   CHECK(post({}) == code::internal);

@@ -40,8 +40,7 @@ void without_behavior(actor_base* self) {
 class own_class final : public actor_base {
  public:
   using options = test::options;
-  own_class(caf::actor_config& config, options given)
-    : actor_base(config), backup_(given.backup) {}
+  own_class(caf::actor_config& config, options given) : actor_base(config), backup_(given.backup) {}
   caf::behavior make_behavior() override {
     made.push_back("class " + backup_);
     return serve([this](const get&) { return value{backup_, true}; });
@@ -85,7 +84,9 @@ TEST_CASE("options are filled from the configuration, and mistakes say where the
   CHECK(made == std::vector<std::string>{"b 5 n2"});
 
   auto spawn = [&](std::string type, std::shared_ptr<value_source> given) {
-    return node.types().spawn(node, node.system(), {"x", std::move(type), std::move(given)}).error();
+    return node.types()
+      .spawn(node, node.system(), {"x", std::move(type), std::move(given)})
+      .error();
   };
   auto misspelt = spawn("with_options", text_table({{"max_key", "5"}}));
   CHECK(misspelt == code::bad_config);
@@ -104,10 +105,8 @@ TEST_CASE("an unknown kind of actor is answered with the nearest, or all") {
   CHECK(spawn("zzz").message() ==
         "actor x has the unknown type \"zzz\"; known are plain, with_options, without_behavior, "
         "own_class");
-  CHECK(registry{}
-          .spawn(node, node.system(), {"x", "zzz", nullptr})
-          .error()
-          .message() == "actor x has the unknown type \"zzz\"; this application has no actors");
+  CHECK(registry{}.spawn(node, node.system(), {"x", "zzz", nullptr}).error().message() ==
+        "actor x has the unknown type \"zzz\"; this application has no actors");
 }
 
 TEST_CASE("a registry knows what it has, and what is wrong with it") {

@@ -62,9 +62,8 @@ TEST_CASE("posts that cannot be handled are refused with their reason") {
 
 TEST_CASE("posts in the mailbox of an actor that ends are consumed") {
   fake_core node{store_messages()};
-  auto store = node.run("store", [](actor_base* self) {
-    return self->serve([=](const put&) { self->quit(); });
-  });
+  auto store = node.run(
+    "store", [](actor_base* self) { return self->serve([=](const put&) { self->quit(); }); });
   buffer body;
   encode(put{"a", "b"}, body);
   node.at_home([&] {
@@ -78,9 +77,8 @@ TEST_CASE("posts in the mailbox of an actor that ends are consumed") {
 TEST_CASE("posts of actors of the same process reach the same handler") {
   fake_core node{store_messages()};
   int handled = 0;
-  auto store = node.run("store", [&](actor_base* self) {
-    return self->serve([&](const put&) { ++handled; });
-  });
+  auto store = node.run(
+    "store", [&](actor_base* self) { return self->serve([&](const put&) { ++handled; }); });
   caf::anon_send(store, put{"a", "b"});
   node.settle();
   CHECK(handled == 1);

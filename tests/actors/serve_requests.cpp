@@ -106,9 +106,8 @@ TEST_CASE("a long exception text is cut") {
 
 TEST_CASE("a request that nothing serves names what is served") {
   fake_core node{store_messages()};
-  node.run("store", [](actor_base* self) {
-    return self->serve([](const get&) { return value{}; });
-  });
+  node.run("store",
+           [](actor_base* self) { return self->serve([](const get&) { return value{}; }); });
   node.arrive("store", scan{"a"});
   CHECK(node.last_reply<value>().error() == code::no_handler);
   CHECK(node.last_reply<value>().error().message().find("kv.get") != std::string::npos);
@@ -118,9 +117,8 @@ TEST_CASE("a request that nothing serves names what is served") {
 
 TEST_CASE("a request that does not decode is refused as malformed") {
   fake_core node{store_messages()};
-  node.run("store", [](actor_base* self) {
-    return self->serve([](const get&) { return value{}; });
-  });
+  node.run("store",
+           [](actor_base* self) { return self->serve([](const get&) { return value{}; }); });
   buffer body;
   body.append(as_bytes("\xff\xff\xff"));
   node.at_home([&] {
@@ -133,11 +131,14 @@ TEST_CASE("a request that does not decode is refused as malformed") {
 TEST_CASE("after become() the new behavior answers; what it does not handle has no handler") {
   fake_core node{store_messages()};
   node.run("store", [](actor_base* self) {
-    return self->serve([=](const get&) {
-      self->become([](const scan& s) { return value{s.prefix, true}; });
-      return value{"last", true};
-    },
-                       [](const scan&) { return value{"first", true}; });
+    return self->serve(
+      [=](const get&) {
+        self->become([](const scan& s) { return value{s.prefix, true}; });
+        return value{"last", true};
+      },
+      [](const scan&) {
+        return value{"first", true};
+      });
   });
   node.arrive("store", get{"a"});
   CHECK(node.last_reply<value>()->data == "last");
@@ -216,8 +217,13 @@ TEST_CASE("requests of actors of the same process reach the same handlers") {
   fake_core node{store_messages()};
   std::vector<std::string> seen;
   auto store = node.run("store", [](actor_base* self) {
-    return self->serve([](const get& q) { return value{q.key, true}; },
-                       [](const scan&, responder<value> r) { r.reply(value{"deferred", true}); });
+    return self->serve(
+      [](const get& q) {
+        return value{q.key, true};
+      },
+      [](const scan&, responder<value> r) {
+        r.reply(value{"deferred", true});
+      });
   });
   node.run("asker", [&](actor_base* self) -> behavior {
     self->request(store, caf::infinite, get{"a"}).then([&](const value& v) {

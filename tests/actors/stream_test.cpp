@@ -185,8 +185,7 @@ TEST_CASE("the last handle of a side that does not listen cancels") {
   fake_core node{stream_messages()};
   std::string ended;
   node.run("source", [&](actor_base* self) {
-    return self->serve(
-      [](const watch&, watch_end) -> stream_callback<pause> { return {}; });
+    return self->serve([](const watch&, watch_end) -> stream_callback<pause> { return {}; });
   });
   node.run("watcher", [&](actor_base* self) -> behavior {
     self->open(node.to("source"), watch{"a"},
@@ -219,9 +218,8 @@ TEST_CASE("a handler that throws ends the stream as internal") {
   fake_core node{stream_messages()};
   std::string ended;
   node.run("source", [&](actor_base* self) {
-    return self->serve([](const watch&, watch_end) -> stream_callback<pause> {
-      throw std::runtime_error("no");
-    });
+    return self->serve(
+      [](const watch&, watch_end) -> stream_callback<pause> { throw std::runtime_error("no"); });
   });
   node.run("watcher", [&](actor_base* self) -> behavior {
     self->open(node.to("source"), watch{"a"},
@@ -237,8 +235,8 @@ TEST_CASE("an exception in a callback is logged; the item is consumed and the st
   int items = 0;
   p.node.run("other", [&](actor_base* self) -> behavior {
     self->open(p.node.to("source"), watch{"a"}, {.on_item = [&](const change&) {
-      if (++items == 1) throw std::runtime_error("no");
-    }});
+                 if (++items == 1) throw std::runtime_error("no");
+               }});
     return {[](caf::tick_atom) {}};
   });
   p.at_source([&] {

@@ -36,7 +36,8 @@ link_terms terms_of(std::uint8_t choice) {
   return t;
 }
 
-/// A link before this one has left posts in flight, of all lanes; what the peer says of them is drawn.
+/// A link before this one has left posts in flight, of all lanes; what the peer says of them is
+/// drawn.
 link_terms with_past(link_terms t, std::uint64_t seed) {
   t.posts = std::make_shared<post_state>(post_state_options{.epoch = 1});
   t.peer_epoch = 1;
@@ -45,7 +46,8 @@ link_terms with_past(link_terms t, std::uint64_t seed) {
   net::link before{t, start};
   for (std::size_t bytes : {10u, 3000u, 20u, 30u, 2000u, 0u})
     if (before.post_room(bytes))
-      (void)before.post({{1, 2}, bytes % 20, bytes == 30}, as_bytes(std::string(bytes, 'x')), start);
+      (void)before.post({{1, 2}, bytes % 20, bytes == 30}, as_bytes(std::string(bytes, 'x')),
+                        start);
   std::array<byte_span, net::link::pieces_max> pieces;
   auto count = before.gather(pieces);
   for (std::size_t i = 0; i < count; ++i) before.wrote(pieces[i].size(), start);
@@ -87,11 +89,14 @@ struct application {
   }
   void act(time_point now) {
     if (!acts) return;
-    if (random.below(4) == 0 && link.request({{1, 2}, 3, false}, as_bytes("ask"), now + 1s, asked + 1, now))
+    if (random.below(4) == 0 &&
+        link.request({{1, 2}, 3, false}, as_bytes("ask"), now + 1s, asked + 1, now))
       ++asked;
-    if (random.below(8) == 0 && link.open_stream({{1, 2}, 3, false}, as_bytes("open"), never, opened + 1, now))
+    if (random.below(8) == 0 &&
+        link.open_stream({{1, 2}, 3, false}, as_bytes("open"), never, opened + 1, now))
       ++opened;
-    if (random.below(4) == 0 && link.post_room(4)) (void)link.post({{1, 2}, 3, false}, as_bytes("post"), now);
+    if (random.below(4) == 0 && link.post_room(4))
+      (void)link.post({{1, 2}, 3, false}, as_bytes("post"), now);
     while (!running.empty() && random.below(2) == 0) {
       link.respond(running.back(), as_bytes("answer"));
       running.pop_back();

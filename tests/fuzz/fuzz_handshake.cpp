@@ -55,7 +55,8 @@ std::string run(byte_span bytes, std::uint8_t choice, std::uint64_t seed) {
   random_source random{seed};
   std::size_t taken = 0;
   while (!bytes.empty()) {
-    std::size_t piece = std::min<std::size_t>(1 + random.below(seed == 0 ? 4 : bytes.size()), bytes.size());
+    std::size_t piece =
+      std::min<std::size_t>(1 + random.below(seed == 0 ? 4 : bytes.size()), bytes.size());
     std::vector<std::byte> copy(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(piece));
     std::size_t n = machine.feed(copy, now);
     if (n > piece) __builtin_trap();
@@ -78,7 +79,8 @@ std::string run(byte_span bytes, std::uint8_t choice, std::uint64_t seed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 1) return 0;
   byte_span bytes{reinterpret_cast<const std::byte*>(data) + 1, size - 1};
-  auto taken = (data[0] & 8) != 0 ? std::vector<std::byte>(bytes.begin(), bytes.end()) : mended(bytes);
+  auto taken =
+    (data[0] & 8) != 0 ? std::vector<std::byte>(bytes.begin(), bytes.end()) : mended(bytes);
   if (run(taken, data[0], 0) != run(taken, data[0], 1)) __builtin_trap();
   return 0;
 }

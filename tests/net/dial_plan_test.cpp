@@ -106,7 +106,9 @@ TEST_CASE("F94 only a link that stood for five seconds resets the pauses") {
   CHECK(flapping);
 }
 
-TEST_CASE("F95 what is no fault of the peer does not grow the pause; a permanent refusal takes the longest") {
+TEST_CASE(
+  "F95 what is no fault of the peer does not grow the pause; a permanent refusal takes the "
+  "longest") {
   dial_plan plan{options(), start};
   plan.wake(start);
   (void)plan.next_dial(start);

@@ -370,7 +370,10 @@ TEST_CASE("E88 node ids of a hello are checked byte by byte") {
                      std::string{"a/b"}, std::string{});
   auto payload = payload_of(good_hello());
   // The node id "a" stands behind the cluster "test".
-  auto at = payload.find("\x04test\x01" "a") + 5;
+  auto at = payload.find(
+              "\x04test\x01"
+              "a") +
+    5;
   payload.replace(at, 1, 1, static_cast<char>(id.size()));
   payload.replace(at + 1, 1, id);
   acceptor b;

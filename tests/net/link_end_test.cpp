@@ -120,13 +120,15 @@ TEST_CASE("an abort tells how much was taken: later requests are unreachable, ea
   CHECK(p.b.saw("link internal"));
   CHECK(p.b.link.ended());
   p.run();
-  CHECK(p.a.events() == lines{"leaving internal 'broken'", "done 3 unreachable", "done 4 unreachable",
-                              "ended 3 unreachable '" + std::string{sentence_of(code::unreachable)} + "'"});
+  CHECK(p.a.events() ==
+        lines{"leaving internal 'broken'", "done 3 unreachable", "done 4 unreachable",
+              "ended 3 unreachable '" + std::string{sentence_of(code::unreachable)} + "'"});
   p.a.link.connection_lost({}, p.now);
   p.a.take_events(p.now);
-  CHECK(p.a.events() == lines{"done 1 link_lost", "done 2 link_lost", "ended 1 link_lost '" +
-                                std::string{sentence_of(code::link_lost)} + "'",
-                              "link internal"});
+  CHECK(p.a.events() ==
+        lines{"done 1 link_lost", "done 2 link_lost",
+              "ended 1 link_lost '" + std::string{sentence_of(code::link_lost)} + "'",
+              "link internal"});
   CHECK(s1 != s2);
 }
 
@@ -173,16 +175,20 @@ TEST_CASE("E86 A8 A10 A13 frames that no honest peer sends") {
     code expected = code::protocol_error;
   };
   auto r = GENERATE(
-    row{"E86 proof", raw(frame_kind::proof, 0)}, row{"E86 application", raw(frame_kind::application, 1)},
+    row{"E86 proof", raw(frame_kind::proof, 0)},
+    row{"E86 application", raw(frame_kind::application, 1)},
     row{"E86 verdict", raw(frame_kind::verdict, 0)}, row{"A8 ping", raw(frame_kind::ping, 1, "x")},
-    row{"A8 pong", raw(frame_kind::pong, 1, "x")}, row{"A8 cancel", raw(frame_kind::cancel, 1, "x")},
-    row{"A10 kind 0", std::string(8, '\0')}, row{"A10 kind 22", raw(static_cast<frame_kind>(22), 1)},
+    row{"A8 pong", raw(frame_kind::pong, 1, "x")},
+    row{"A8 cancel", raw(frame_kind::cancel, 1, "x")}, row{"A10 kind 0", std::string(8, '\0')},
+    row{"A10 kind 22", raw(static_cast<frame_kind>(22), 1)},
     row{"A10 kind 23", raw(static_cast<frame_kind>(23), 1)},
     row{"A11 flag", raw(frame_kind::ping, 1, "", frame_flag::more)},
     row{"A13 goodbye with a number", raw(frame_kind::goodbye, 1, goodbye_payload(code::ok, 0))},
     row{"a short goodbye", raw(frame_kind::goodbye, 0, "12345678")},
-    row{"A6 too large", raw_header(frame_kind::request, 1, limits::frame_bytes + 1), code::too_large},
-    row{"A6 far too large", raw_header(static_cast<frame_kind>(30), 1, frame_bytes_max), code::too_large});
+    row{"A6 too large", raw_header(frame_kind::request, 1, limits::frame_bytes + 1),
+        code::too_large},
+    row{"A6 far too large", raw_header(static_cast<frame_kind>(30), 1, frame_bytes_max),
+        code::too_large});
   link_pair p;
   INFO(r.name);
   p.inject(as_bytes(r.bytes));

@@ -89,8 +89,8 @@ TEST_CASE("large answers take turns, small ones pass") {
   p.b.link.respond(p.b.asked[1], as_bytes(std::string(MiB, 'b')));
   p.b.link.respond(p.b.asked[2], as_bytes("c"));
   p.run();
-  CHECK(p.a.events() == lines{"done 3 ok 'c'", "done 2 ok '1048576 bytes of b'",
-                              "done 1 ok '2097152 bytes of a'"});
+  CHECK(p.a.events() ==
+        lines{"done 3 ok 'c'", "done 2 ok '1048576 bytes of b'", "done 1 ok '2097152 bytes of a'"});
 }
 
 TEST_CASE("messages of any size arrive as they were sent, with and without checksum") {
@@ -102,7 +102,8 @@ TEST_CASE("messages of any size arrive as they were sent, with and without check
   p.to_a.piece = p.to_b.piece = piece;
   for (std::size_t size : std::initializer_list<std::size_t>{
          0, 1, 65'536 - 8, 65'536 - 7, 65'536, 65'537, 2 * 65'536 - 8, 2 * 65'536 - 7, 1'000'003})
-    p.ask_with(link_pair::to_message(1, size), std::string(size, static_cast<char>('a' + size % 26)));
+    p.ask_with(link_pair::to_message(1, size),
+               std::string(size, static_cast<char>('a' + size % 26)));
   p.run();
   CHECK(p.a.count("done") == 9);
   CHECK(p.a.count("done 9 ok '1000003 bytes of ") == 1);
@@ -117,7 +118,8 @@ TEST_CASE("messages above the limit are refused before they are sent") {
   link_pair p{terms};
   std::string body(100'001, 'x');
   CHECK(p.a.link.request(link_pair::to_message(1), as_bytes(body), p.now + 1s, 0, p.now)
-          .error().code() == code::too_large);
+          .error()
+          .code() == code::too_large);
   CHECK(p.a.link.post(link_pair::to_message(1), as_bytes(body), p.now).code() == code::too_large);
   p.ask("x");
   p.run();
@@ -186,7 +188,8 @@ TEST_CASE("A17 transfers of a peer that breaks the rules") {
                  std::uint8_t flags = 0) { p.inject(as_bytes(raw(kind, id, payload, flags))); };
   auto expected = code::protocol_error;
   auto begin = [&](std::uint32_t id, std::uint32_t transfer, std::uint32_t total) {
-    say(frame_kind::request, id, transfer_payload(transfer, total, addressed_body("0123")), first_of_many);
+    say(frame_kind::request, id, transfer_payload(transfer, total, addressed_body("0123")),
+        first_of_many);
   };
   SECTION("a chunk of nothing") { say(frame_kind::chunk, 1, "x"); }
   SECTION("a part without transfer") {
@@ -222,7 +225,8 @@ TEST_CASE("A17 transfers of a peer that breaks the rules") {
   }
   SECTION("a damaged block") { say(frame_kind::request, 1, "\xff\xff", frame_flag::extended); }
   SECTION("a block cut in an entry") {
-    say(frame_kind::request, 1, std::string("\x03\0\x01\x02x", 5) + addressed_body(), frame_flag::extended);
+    say(frame_kind::request, 1, std::string("\x03\0\x01\x02x", 5) + addressed_body(),
+        frame_flag::extended);
   }
   SECTION("parts without progress") {
     expected = code::flood;
@@ -235,8 +239,9 @@ TEST_CASE("A17 transfers of a peer that breaks the rules") {
 TEST_CASE("A17 a message above the limit fails alone, and so does one that never ends") {
   link_pair p;
   auto begin = [&](std::uint32_t id, std::uint32_t transfer, std::uint32_t total) {
-    p.inject(as_bytes(raw(frame_kind::request, id,
-                          transfer_payload(transfer, total, addressed_body("0123")), first_of_many)));
+    p.inject(
+      as_bytes(raw(frame_kind::request, id,
+                   transfer_payload(transfer, total, addressed_body("0123")), first_of_many)));
   };
   SECTION("too large") {
     begin(1, 1, 16 * MiB + 9);

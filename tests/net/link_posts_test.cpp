@@ -13,7 +13,7 @@ namespace {
 
 std::string ack_payload(std::uint64_t normal, std::uint64_t consumed) {
   return wire_of(normal) + wire_of<std::uint64_t>(0) + wire_of<std::uint64_t>(0) +
-         wire_of(consumed) + std::string(1, '\0');
+    wire_of(consumed) + std::string(1, '\0');
 }
 
 } // namespace
@@ -128,7 +128,8 @@ TEST_CASE("bulk posts that finish in another order are acknowledged when none is
   p.write_limit = 300'000;
   p.write(p.a, p.to_b);
   p.run();
-  CHECK(p.b.events() == lines{"post 2 '100000 bytes of y' lane 2", "post 1 '1000000 bytes of x' lane 2"});
+  CHECK(p.b.events() ==
+        lines{"post 2 '100000 bytes of y' lane 2", "post 1 '1000000 bytes of x' lane 2"});
   p.pass(10ms);
   CHECK(p.a.link.posts().taken_over == 2);
 }
@@ -143,7 +144,8 @@ TEST_CASE("a bulk post that is refused before an earlier one is whole is reporte
     std::array<byte_span, 8> pieces;
     auto count = p.a.link.gather(pieces);
     std::vector<std::byte> part;
-    for (auto piece : std::span{pieces}.first(count)) part.insert(part.end(), piece.begin(), piece.end());
+    for (auto piece : std::span{pieces}.first(count))
+      part.insert(part.end(), piece.begin(), piece.end());
     p.a.link.wrote(part.size(), p.now);
     p.inject(part);
   }
@@ -184,9 +186,7 @@ TEST_CASE("acknowledgements that cannot be end the link") {
   SECTION("cut short") {
     p.inject(as_bytes(raw(frame_kind::post_ack, 0, ack_payload(1, 65).substr(1))));
   }
-  SECTION("with a number") {
-    p.inject(as_bytes(raw(frame_kind::post_ack, 1, ack_payload(1, 65))));
-  }
+  SECTION("with a number") { p.inject(as_bytes(raw(frame_kind::post_ack, 1, ack_payload(1, 65)))); }
   CHECK(p.b.saw("link protocol_error"));
 }
 

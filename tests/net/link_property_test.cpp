@@ -65,13 +65,15 @@ struct player {
   }
 
   void act(time_point now) {
-    message_head head = link_pair::to_message(1, random.below(3), static_cast<std::uint32_t>(random.below(2)));
+    message_head head =
+      link_pair::to_message(1, random.below(3), static_cast<std::uint32_t>(random.below(2)));
     head.urgent = random.below(10) == 0;
     auto body = drawn_body(random);
     switch (random.below(11)) {
       case 0:
       case 1:
-        if (auto id = me.link.request(head, as_bytes(body), now + 1ms * (1 + random.below(20'000)), requests + 1, now)) {
+        if (auto id = me.link.request(head, as_bytes(body), now + 1ms * (1 + random.below(20'000)),
+                                      requests + 1, now)) {
           ++requests;
           asked.push_back(*id);
         }
@@ -83,7 +85,8 @@ struct player {
         if (me.link.post_room(body.size()) && me.link.post(head, as_bytes(body), now).ok()) ++posts;
         break;
       case 4:
-        if (auto id = me.link.open_stream(head, as_bytes(body), random.below(3) == 0 ? now + 2s : never, streams + 1, now)) {
+        if (auto id = me.link.open_stream(
+              head, as_bytes(body), random.below(3) == 0 ? now + 2s : never, streams + 1, now)) {
           ++streams;
           open.emplace_back(*id, true);
         }
@@ -115,7 +118,9 @@ struct player {
           running.pop_back();
         }
         break;
-      case 10: consume(now, 1 + random.below(20)); break;
+      case 10:
+        consume(now, 1 + random.below(20));
+        break;
     }
   }
 
@@ -144,7 +149,8 @@ bool exchange(link_pair& p, player& from, wire& w, player& to, random_source& ra
   std::size_t count = from.me.link.gather(std::span{pieces}.first(1 + random.below(8)));
   std::size_t taken = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    auto part = random.below(3) == 0 ? pieces[i].first(random.below(pieces[i].size() + 1)) : pieces[i];
+    auto part =
+      random.below(3) == 0 ? pieces[i].first(random.below(pieces[i].size() + 1)) : pieces[i];
     w.bytes.insert(w.bytes.end(), part.begin(), part.end());
     taken += part.size();
     if (part.size() < pieces[i].size()) break;
@@ -153,7 +159,8 @@ bool exchange(link_pair& p, player& from, wire& w, player& to, random_source& ra
   moved = count > 0;
   auto limit = random.below(2) == 0 ? w.bytes.size() : random.below(w.bytes.size() + 1);
   if (limit > 0) {
-    std::vector<std::byte> part(w.bytes.begin(), w.bytes.begin() + static_cast<std::ptrdiff_t>(limit));
+    std::vector<std::byte> part(w.bytes.begin(),
+                                w.bytes.begin() + static_cast<std::ptrdiff_t>(limit));
     w.bytes.erase(w.bytes.begin(), w.bytes.begin() + static_cast<std::ptrdiff_t>(limit));
     to.me.link.feed(part, p.now);
     moved = true;
@@ -207,7 +214,9 @@ TEST_CASE("seeds: whatever two links do, every verdict comes once and every acco
       bool moved = exchange(p, a, p.to_b, b, random);
       moved = exchange(p, b, p.to_a, a, random) || moved;
       if (moved) continue;
-      if (p.a.link.open_requests() + p.b.link.open_requests() + p.a.link.open_streams() + p.b.link.open_streams() == 0 &&
+      if (p.a.link.open_requests() + p.b.link.open_requests() + p.a.link.open_streams() +
+              p.b.link.open_streams() ==
+            0 &&
           p.a.link.posts().taken_over == a.posts && p.b.link.posts().taken_over == b.posts)
         break;
       p.now = std::max(p.now, std::min(p.a.link.next_deadline(), p.b.link.next_deadline()));

@@ -93,8 +93,9 @@ TEST_CASE("deadlines travel as time remaining, rounded down, and are lowered to 
   p.ask("b", 5s);
   p.ask("c", 1000h);
   p.run();
-  CHECK(p.b.events() == lines{"request 7 'a' until 200", "request 7 'b' until 5000",
-                              "request 7 'c' until 86376448"});
+  CHECK(
+    p.b.events() ==
+    lines{"request 7 'a' until 200", "request 7 'b' until 5000", "request 7 'c' until 86376448"});
   CHECK(p.a.link.request(link_pair::to_message(1), {}, p.now, 0, p.now).error().code() ==
         code::deadline_exceeded);
 }
@@ -104,8 +105,8 @@ TEST_CASE("G102 G103 deadlines of hostile callers") {
   p.inject(as_bytes(raw(frame_kind::request, 1, addressed_body(wire_of<std::uint16_t>(0xffff)),
                         frame_flag::deadline)));
   CHECK(p.b.events() == lines{"request 7 '' until 86400000"});
-  p.inject(as_bytes(raw(frame_kind::request, 2, addressed_body(wire_of<std::uint16_t>(0)),
-                        frame_flag::deadline)));
+  p.inject(as_bytes(
+    raw(frame_kind::request, 2, addressed_body(wire_of<std::uint16_t>(0)), frame_flag::deadline)));
   CHECK(p.b.events().empty());
   CHECK(p.b.link.counters().expired_on_arrival == 1);
 }
@@ -215,21 +216,25 @@ TEST_CASE("a cancel travels behind its request, never before it") {
   auto id = p.ask("cancelled before it was written");
   p.a.link.cancel(id);
   p.run();
-  CHECK(p.b.events() == lines{"request 1 '10000 bytes of x' until 5000",
-                              "request 7 'cancelled before it was written' until 5000",
-                              "cancelled"});
+  CHECK(p.b.events() ==
+        lines{"request 1 '10000 bytes of x' until 5000",
+              "request 7 'cancelled before it was written' until 5000", "cancelled"});
 }
 
 TEST_CASE("B20 B35 request ids of a peer that breaks the rules") {
   link_pair p;
   p.inject(as_bytes(raw(frame_kind::request, 9, addressed_body())));
-  SECTION("an id that is open") { p.inject(as_bytes(raw(frame_kind::request, 9, addressed_body()))); }
+  SECTION("an id that is open") {
+    p.inject(as_bytes(raw(frame_kind::request, 9, addressed_body())));
+  }
   SECTION("no endpoint") { p.inject(as_bytes(raw(frame_kind::request, 10, "1234567"))); }
   SECTION("no deadline") {
     p.inject(as_bytes(raw(frame_kind::request, 10, addressed_body(), frame_flag::deadline)));
   }
   SECTION("a failure without a code") { p.inject(as_bytes(raw(frame_kind::failure, 1))); }
-  SECTION("a failure that says ok") { p.inject(as_bytes(raw(frame_kind::failure, 1, coded(code::ok)))); }
+  SECTION("a failure that says ok") {
+    p.inject(as_bytes(raw(frame_kind::failure, 1, coded(code::ok))));
+  }
   CHECK(p.b.saw("link protocol_error"));
 }
 
@@ -288,6 +293,7 @@ TEST_CASE("unwritten requests are bounded by bytes") {
   link_pair p;
   std::string body(1024 * 1024, 'x');
   int accepted = 0;
-  while (p.a.link.request(link_pair::to_message(1), as_bytes(body), p.now + 1s, 0, p.now)) ++accepted;
+  while (p.a.link.request(link_pair::to_message(1), as_bytes(body), p.now + 1s, 0, p.now))
+    ++accepted;
   CHECK(accepted == 63);
 }

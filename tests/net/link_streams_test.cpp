@@ -30,8 +30,8 @@ TEST_CASE("items flow in both directions from the first") {
   REQUIRE(p.b.link.send_item(id, as_bytes("b1")).ok());
   REQUIRE(p.send(id, "a2"));
   p.run();
-  CHECK(p.b.events() == lines{"opened 1 'watch' until never", "item 1 'a1' cost 66",
-                              "item 1 'a2' cost 66"});
+  CHECK(p.b.events() ==
+        lines{"opened 1 'watch' until never", "item 1 'a1' cost 66", "item 1 'a2' cost 66"});
   CHECK(p.a.events() == lines{"item 1 'b1' cost 66"});
 }
 
@@ -39,7 +39,8 @@ TEST_CASE("both sides open streams, with ids of their own") {
   link_pair p;
   CHECK(p.open() == stream_id{1});
   CHECK(p.open() == stream_id{3});
-  CHECK(p.b.link.open_stream(link_pair::to_message(1), {}, never, 0, p.now).value() == stream_id{2});
+  CHECK(p.b.link.open_stream(link_pair::to_message(1), {}, never, 0, p.now).value() ==
+        stream_id{2});
   p.run();
   CHECK(p.a.link.open_streams() == 3);
   CHECK(p.b.link.open_streams() == 3);
@@ -103,8 +104,9 @@ TEST_CASE("a stream that ends badly drops what is not written, one that ends wel
   p.a.link.end_stream(good, code::ok, "");
   p.a.link.end_stream(bad, code::cancelled, "");
   p.run();
-  CHECK(p.b.events() == lines{"opened 1 '' until never", "opened 3 '' until never",
-                              "item 1 'written' cost 71", "ended 1 ok ''", "ended 3 cancelled ''"});
+  CHECK(p.b.events() ==
+        lines{"opened 1 '' until never", "opened 3 '' until never", "item 1 'written' cost 71",
+              "ended 1 ok ''", "ended 3 cancelled ''"});
 }
 
 TEST_CASE("credit: the window closes, and opens when items are consumed") {

@@ -14,8 +14,7 @@ namespace {
 message_head to_target(std::uint32_t target) { return {{target, 7}, 3, false}; }
 
 bool closes(const post_account& a) {
-  return a.accepted ==
-         a.delivered + a.refused + a.dropped + a.unsent + a.in_flight + a.in_doubt;
+  return a.accepted == a.delivered + a.refused + a.dropped + a.unsent + a.in_flight + a.in_doubt;
 }
 
 } // namespace
@@ -26,7 +25,8 @@ TEST_CASE("a queue gives back what was pushed, in order") {
   random_source random{3};
   for (int step = 0; step < 5000; ++step) {
     if (random.below(2) == 0 || expected.empty()) {
-      std::string body(random.below(random.below(50) == 0 ? 200'000 : 300), static_cast<char>('a' + step % 26));
+      std::string body(random.below(random.below(50) == 0 ? 200'000 : 300),
+                       static_cast<char>('a' + step % 26));
       REQUIRE(queue.push(to_target(static_cast<std::uint32_t>(body.size())), as_bytes(body)).ok());
       expected.push_back(std::move(body));
     } else {
@@ -57,7 +57,8 @@ TEST_CASE("a full queue drops its oldest posts, counted, or refuses") {
   CHECK(account.dropped == (drop ? 1 : 0));
   CHECK(account.unsent == 3);
   CHECK(closes(account));
-  CHECK(queue.push(to_target(1), as_bytes(std::string(100'000'000, 'x'))).code() == code::too_large);
+  CHECK(queue.push(to_target(1), as_bytes(std::string(100'000'000, 'x'))).code() ==
+        code::too_large);
 }
 
 TEST_CASE("requests learn whether a post to their target waits") {
@@ -84,7 +85,9 @@ TEST_CASE("the account closes over queue, links and removals") {
   for (int step = 0; step < 5000; ++step) {
     switch (random.below(7)) {
       case 0:
-      case 1: (void)queue.push(to_target(1), as_bytes(std::string(random.below(60), 'x'))); break;
+      case 1:
+        (void)queue.push(to_target(1), as_bytes(std::string(random.below(60), 'x')));
+        break;
       case 2:
         if (up && !queue.empty()) {
           queue.pop();

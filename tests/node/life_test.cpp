@@ -15,8 +15,11 @@ registry load_registry() {
   types.handle_raw("test.echo", [] { return [](raw_request& r) { r.reply(r.body()); }; });
   types.add("test.store", [](actor_base* self) {
     self->subscribe_members();
-    return self->serve([](const kv::get& q) { return kv::value{q.key, true}; },
-                       [](const kv::put&) {}, [](const member_event&) {});
+    return self->serve(
+      [](const kv::get& q) {
+        return kv::value{q.key, true};
+      },
+      [](const kv::put&) {}, [](const member_event&) {});
   });
   return types;
 }

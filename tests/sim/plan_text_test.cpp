@@ -12,7 +12,8 @@ namespace {
 
 fault_plan parsed(std::string_view text, std::size_t nodes = 9) {
   auto got = parse_plan(text, "plan.toml", nodes);
-  if (auto* findings = std::get_if<std::vector<config::finding>>(&got)) FAIL(to_string(findings->front()));
+  if (auto* findings = std::get_if<std::vector<config::finding>>(&got))
+    FAIL(to_string(findings->front()));
   return std::get<fault_plan>(got);
 }
 

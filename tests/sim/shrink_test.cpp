@@ -23,7 +23,8 @@ outcome run(const scenario& what) {
   bool crashed = false;
   for (const auto& f : what.plan->faults) {
     if (f.kind == fault_kind::crash && f.nodes == std::vector<std::size_t>{1}) crashed = true;
-    if (crashed && f.kind == fault_kind::reset) out.found = violation{"I2", "no verdict", f.at + 1s};
+    if (crashed && f.kind == fault_kind::reset)
+      out.found = violation{"I2", "no verdict", f.at + 1s};
   }
   return out;
 }

@@ -56,7 +56,7 @@ inline std::string text_of(const event& e) {
     std::string operator()(const request_cancelled&) { return "cancelled"; }
     std::string operator()(const request_done& e) {
       return "done " + n(e.context) + " " + std::string{name_of(e.code)} +
-             (e.code == code::ok ? " '" + s(e.payload) + "'" : "");
+        (e.code == code::ok ? " '" + s(e.payload) + "'" : "");
     }
     std::string operator()(const post_arrived& e) {
       return "post " + n(e.to.message) + " '" + s(e.body) + "' lane " + n(e.lane);
@@ -88,14 +88,14 @@ struct side {
   explicit side(const link_terms& terms) : link(terms, start) {}
 
   net::link link;
-  std::vector<std::string> log;         ///< events as text
-  std::vector<served_id> asked;         ///< requests that arrived
+  std::vector<std::string> log; ///< events as text
+  std::vector<served_id> asked; ///< requests that arrived
   std::vector<served_id> asked_cancelled;
-  std::vector<stream_id> opened;        ///< streams that the peer opened
+  std::vector<stream_id> opened; ///< streams that the peer opened
   std::vector<std::size_t> item_sizes;
-  bool answers = false;                 ///< answer every request at once with its own body
-  bool consumes = true;                 ///< posts and items count as handled at once
-  code refuses_posts = code::ok;        ///< unless ok: refuse every post
+  bool answers = false;          ///< answer every request at once with its own body
+  bool consumes = true;          ///< posts and items count as handled at once
+  code refuses_posts = code::ok; ///< unless ok: refuse every post
 
   void take(const event& e, time_point now) {
     log.push_back(text_of(e));
@@ -132,10 +132,10 @@ struct side {
 
 /// A wire in one direction: holds bytes on request, cuts them into pieces, shows what passed.
 struct wire {
-  std::vector<std::byte> bytes;     ///< under way
-  std::size_t piece = 0;            ///< largest piece that is delivered at once; 0: no limit
-  bool held = false;                ///< nothing arrives
-  std::vector<std::byte> recorded;  ///< everything that ever passed
+  std::vector<std::byte> bytes;    ///< under way
+  std::size_t piece = 0;           ///< largest piece that is delivered at once; 0: no limit
+  bool held = false;               ///< nothing arrives
+  std::vector<std::byte> recorded; ///< everything that ever passed
 };
 
 /// Two links on one virtual clock, joined by two wires.
@@ -177,7 +177,9 @@ class link_pair {
   }
 
   /// `a` sends an item; false when it has no credit for it.
-  bool send(stream_id id, std::string_view body) { return a.link.send_item(id, as_bytes(body)).ok(); }
+  bool send(stream_id id, std::string_view body) {
+    return a.link.send_item(id, as_bytes(body)).ok();
+  }
 
   /// Moves the output of one side to its wire; returns how many bytes.
   std::size_t write(side& from, wire& to) {
@@ -189,8 +191,10 @@ class link_pair {
       for (std::size_t i = 0; i < count; ++i) {
         std::size_t n = pieces[i].size();
         if (write_limit > 0) n = std::min(n, write_limit - taken);
-        to.bytes.insert(to.bytes.end(), pieces[i].begin(), pieces[i].begin() + static_cast<std::ptrdiff_t>(n));
-        to.recorded.insert(to.recorded.end(), pieces[i].begin(), pieces[i].begin() + static_cast<std::ptrdiff_t>(n));
+        to.bytes.insert(to.bytes.end(), pieces[i].begin(),
+                        pieces[i].begin() + static_cast<std::ptrdiff_t>(n));
+        to.recorded.insert(to.recorded.end(), pieces[i].begin(),
+                           pieces[i].begin() + static_cast<std::ptrdiff_t>(n));
         taken += n;
         if (write_limit > 0 && taken == write_limit) break;
       }
@@ -208,9 +212,9 @@ class link_pair {
     std::size_t step = from.piece == 0 ? bytes.size() : from.piece;
     for (std::size_t at = 0; at < bytes.size(); at += step) {
       // A copy of exact size, so that a sanitizer sees a read beyond it.
-      std::vector<std::byte> part(bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                                  bytes.begin() + static_cast<std::ptrdiff_t>(
-                                                    std::min(at + step, bytes.size())));
+      std::vector<std::byte> part(
+        bytes.begin() + static_cast<std::ptrdiff_t>(at),
+        bytes.begin() + static_cast<std::ptrdiff_t>(std::min(at + step, bytes.size())));
       hear(to.link, part, now);
       to.take_events(now);
     }

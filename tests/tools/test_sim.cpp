@@ -33,7 +33,8 @@ void write_cluster(const app_folder& folder, const std::string& type) {
 } // namespace
 
 TEST_CASE("sim: a run of machines, twice the same", "[process]") {
-  std::vector<std::string> words{"sim", "--level", "machines", "--seed", "3", "--for", "20s", "-o", "json"};
+  std::vector<std::string> words{"sim",   "--level", "machines", "--seed", "3",
+                                 "--for", "20s",     "-o",       "json"};
   auto first = run_app(words);
   CHECK(first.exit == 0);
   CHECK(has(first.out, "\"seed\":3"));
@@ -53,7 +54,8 @@ TEST_CASE("sim: the application's own nodes", "[process]") {
 
 TEST_CASE("sim replay shows what happened, up to a time", "[process]") {
   auto whole = run_app({"sim", "replay", "3", "--level", "machines", "--for", "20s"});
-  auto part = run_app({"sim", "replay", "3", "--level", "machines", "--for", "20s", "--until", "1s"});
+  auto part =
+    run_app({"sim", "replay", "3", "--level", "machines", "--for", "20s", "--until", "1s"});
   CHECK(whole.exit == 0);
   CHECK(has(part.out, "n1 dial: "));
   CHECK(lines(part.out) < lines(whole.out));
@@ -80,7 +82,8 @@ TEST_CASE("sim: an actor that never rests is a finding, exit 20 with the seed al
   CHECK(run.exit == 20);
   CHECK(has(run.out, "I13"));
   CHECK(last_line(run.out) == "5");
-  auto explored = run_app({"sim", "explore", "-c", folder.file(), "--seeds", "5..8", "--jobs", "1"});
+  auto explored =
+    run_app({"sim", "explore", "-c", folder.file(), "--seeds", "5..8", "--jobs", "1"});
   CHECK(explored.exit == 20);
   CHECK(has(explored.out, "sim replay 5"));
   CHECK(last_line(explored.out) == "5");
@@ -89,8 +92,8 @@ TEST_CASE("sim: an actor that never rests is a finding, exit 20 with the seed al
 TEST_CASE("sim: a fault plan of one's own", "[process]") {
   app_folder folder;
   folder.write("[[fault]]\nkind = \"crash\"\nat = \"2s\"\nlength = \"1s\"\nnodes = [\"n2\"]\n");
-  std::vector<std::string> words{"sim", "--level", "machines", "--nodes", "3", "--for", "10s",
-                                 "-o", "json", "--faults", folder.file()};
+  std::vector<std::string> words{"sim", "--level", "machines", "--nodes",  "3",          "--for",
+                                 "10s", "-o",      "json",     "--faults", folder.file()};
   auto run = run_app(words);
   CHECK(run.exit == 0);
   CHECK(has(run.out, "\"faults\":1,"));
@@ -110,5 +113,7 @@ TEST_CASE("sim: a report is one page", "[process]") {
   std::ostringstream text;
   text << std::ifstream{page}.rdbuf();
   CHECK(has(text.str(), "<svg"));
-  CHECK(run_app({"sim", "--level", "machines", "--for", "1s", "--report", "no/such/folder/x"}).exit == 2);
+  CHECK(
+    run_app({"sim", "--level", "machines", "--for", "1s", "--report", "no/such/folder/x"}).exit ==
+    2);
 }

@@ -1,7 +1,7 @@
 #include "support.hpp"
 
-#include <carrick/net/pipe/pipe_transport.hpp>
 #include <carrick/core/limits.hpp>
+#include <carrick/net/pipe/pipe_transport.hpp>
 #include <carrick/net/tcp/tcp_transport.hpp>
 #include <carrick/sim/network/path.hpp>
 

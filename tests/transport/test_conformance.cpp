@@ -518,8 +518,7 @@ TEST_CASE("no event follows a dial attempt that was destroyed", "[transport]") {
   for (int turns = 0; turns < 4; ++turns) {
     dialer dialing;
     w.dial(dialing, address);
-    for (int i = 0; i < turns && !dialing.done(); ++i)
-      w.run_one();
+    for (int i = 0; i < turns && !dialing.done(); ++i) w.run_one();
     const bool done = dialing.done();
     dialing.attempt.reset();
     w.settle();

@@ -143,8 +143,9 @@ class exploration {
       if (!line.invariant.empty()) findings_.push_back(std::move(line));
     }
     if (!findings_.empty() && !options_.go_on) stopped_ = 0;
-    bar_.show(totals_.runs, std::to_string(seeds_an_hour()) + " seeds/h, " +
-                              std::to_string(findings_.size()) + " findings");
+    bar_.show(totals_.runs,
+              std::to_string(seeds_an_hour()) + " seeds/h, " + std::to_string(findings_.size()) +
+                " findings");
   }
 
   /// A seed that kills its process does not end the exploration.
@@ -162,8 +163,9 @@ class exploration {
 
   std::uint64_t seeds_an_hour() const {
     auto elapsed = std::chrono::duration<double>(time_.elapsed()).count();
-    return elapsed > 0 ? static_cast<std::uint64_t>(static_cast<double>(totals_.runs) / elapsed * 3600)
-                       : 0;
+    return elapsed > 0
+      ? static_cast<std::uint64_t>(static_cast<double>(totals_.runs) / elapsed * 3600)
+      : 0;
   }
 
   int tell() {
@@ -190,14 +192,13 @@ class exploration {
     out.add({std::to_string(totals_.runs), std::to_string(totals_.twice),
              std::to_string(findings_.size()), std::to_string(seeds_an_hour()),
              mean(totals_.deliveries), least(totals_.least_deliveries), mean(totals_.faults),
-             least(totals_.least_faults),
-             mean(static_cast<std::uint64_t>(totals_.virtual_seconds)),
+             least(totals_.least_faults), mean(static_cast<std::uint64_t>(totals_.virtual_seconds)),
              std::to_string(static_cast<std::uint64_t>(totals_.virtual_seconds / elapsed))});
     at_.out.text(out.text(at_.out.color_out()));
     for (const auto& each : findings_)
       at_.out.line("seed " + std::to_string(each.seed) + ": " + each.invariant + " at " +
-                   std::to_string(each.at_seconds) + " s: " + each.text + "\n  again: " +
-                   runs_.replay_command(at_.out.program(), each.seed));
+                   std::to_string(each.at_seconds) + " s: " + each.text +
+                   "\n  again: " + runs_.replay_command(at_.out.program(), each.seed));
   }
 
   void make_smaller(const run_line& found) {
@@ -207,11 +208,11 @@ class exploration {
     progress_bar bar{at_.out, "making it smaller", 0};
     auto small = sim::shrink(what, first, runs_.run(), 200, [&](std::size_t n) { bar.show(n); });
     auto path = "seed-" + std::to_string(found.seed) + ".toml";
-    std::ofstream{path} << "# " << small.found.found->invariant << ": "
-                        << small.found.found->text << "\n"
+    std::ofstream{path} << "# " << small.found.found->invariant << ": " << small.found.found->text
+                        << "\n"
                         << sim::print(*small.smallest.plan);
-    at_.out.note("after " + std::to_string(small.runs) + " runs: " +
-                 std::to_string(small.smallest.nodes) + " nodes, " +
+    at_.out.note("after " + std::to_string(small.runs) +
+                 " runs: " + std::to_string(small.smallest.nodes) + " nodes, " +
                  std::to_string(small.smallest.plan->faults.size()) + " faults, in " + path +
                  "\n  again: " + at_.out.program() + " sim replay " + std::to_string(found.seed) +
                  " --nodes " + std::to_string(small.smallest.nodes) + " --faults " + path);

@@ -10,18 +10,18 @@ namespace carrick::tools {
 
 struct explore_options {
   seed_range seeds;
-  std::uint64_t jobs = 1;  ///< processes
-  bool go_on = false;      ///< beyond the first finding
-  bool shrink = false;     ///< makes the first finding smaller
+  std::uint64_t jobs = 1; ///< processes
+  bool go_on = false;     ///< beyond the first finding
+  bool shrink = false;    ///< makes the first finding smaller
 };
 
-/// Runs many seeds in processes of their own, a tenth of them twice, with a progress bar, and prints what was found:
-/// exit 20 and the first seed alone as the last line of stdout if an invariant did not hold, a run differed from its
-/// repetition, or a process died of a seed.
+/// Runs many seeds in processes of their own, a tenth of them twice, with a progress bar, and
+/// prints what was found: exit 20 and the first seed alone as the last line of stdout if an
+/// invariant did not hold, a run differed from its repetition, or a process died of a seed.
 int explore(invocation& at, const simulator& runs, const explore_options& options);
 
-/// The process of an exploration that runs the seeds `from`, `from + step`, ... of the range: a line of JSON before
-/// and after each.
+/// The process of an exploration that runs the seeds `from`, `from + step`, ... of the range: a
+/// line of JSON before and after each.
 int explore_worker(invocation& at, const simulator& runs, const seed_range& seeds,
                    std::uint64_t step);
 

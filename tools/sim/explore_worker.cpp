@@ -15,7 +15,8 @@ run_line run_seed(const simulator& runs, std::uint64_t seed) {
   auto again = line_of(runs.run(what));
   if (again.trace_hash != line.trace_hash && line.invariant.empty()) {
     line.invariant = "determinism";
-    line.text = "the same seed again gave the trace " + again.trace_hash + ", not " + line.trace_hash;
+    line.text =
+      "the same seed again gave the trace " + again.trace_hash + ", not " + line.trace_hash;
   }
   return line;
 }

@@ -10,8 +10,8 @@ double seconds(duration d) { return std::chrono::duration<double>(d).count(); }
 
 std::string hex(std::uint64_t value) {
   std::array<char, 20> text;
-  auto length = std::snprintf(text.data(), text.size(), "%016llx",
-                              static_cast<unsigned long long>(value));
+  auto length =
+    std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
   return {text.data(), static_cast<std::size_t>(length)};
 }
 

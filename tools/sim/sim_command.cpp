@@ -18,7 +18,8 @@ constexpr std::size_t report_lines = 200, replay_lines = 1'000'000;
 /// Simulated clusters: one run, many seeds, one of them again.
 class sim_command final : public command {
  public:
-  sim_command() : command("sim", "the cluster simulated in one process: run, explore, replay SEED") {}
+  sim_command()
+      : command("sim", "the cluster simulated in one process: run, explore, replay SEED") {}
 
   void declare(command_args& args) override {
     args.optional("ACTION", action_, "run (default), explore, or replay");
@@ -26,7 +27,8 @@ class sim_command final : public command {
     args.option("--seed", seed_, 0, "run: which seed (default: 1)");
     args.option("--nodes", common_.nodes, 1, "how many (default: as the file, or drawn)");
     args.option("--for", common_.length, "virtual time of a run (default: 60s)");
-    args.option("--faults", common_.plan_file, "a fault plan in TOML (default: drawn from the seed)");
+    args.option("--faults", common_.plan_file,
+                "a fault plan in TOML (default: drawn from the seed)");
     args.flag("--calm", common_.calm, "no faults");
     args.choice("--level", common_.level, sim_options::levels,
                 "whole nodes with their actors, or the protocol's machines alone");
@@ -42,8 +44,8 @@ class sim_command final : public command {
 
   int run(invocation& at) override {
     if (!action_.empty() && action_.find_first_not_of("0123456789") == std::string::npos)
-      return at.fail(usage_failure("a seed without replay", {"say: " + at.out.program() +
-                                                               " sim replay " + action_}));
+      return at.fail(usage_failure("a seed without replay",
+                                   {"say: " + at.out.program() + " sim replay " + action_}));
     auto runs = simulator::make(at, common_);
     if (!runs) return at.fail(runs.error());
     if (action_.empty() || action_ == "run") return run_once(at, *runs, seed_, 0);
@@ -94,7 +96,8 @@ class sim_command final : public command {
     if (at.out.format() != output_format::text) return at.out.line(json_of(line_of(done)));
     auto real = std::chrono::duration<double>(took).count();
     auto virtual_s = std::chrono::duration<double>(done.elapsed).count();
-    table out{{"SEED", "NODES", "VIRTUAL S", "REAL S", "EVENTS", "DELIVERIES", "FAULTS", "REQUESTS", "POSTS", "ITEMS"}};
+    table out{{"SEED", "NODES", "VIRTUAL S", "REAL S", "EVENTS", "DELIVERIES", "FAULTS", "REQUESTS",
+               "POSTS", "ITEMS"}};
     for (std::size_t column = 0; column < 10; ++column) out.align_right(column);
     auto number = [](auto n) { return std::to_string(n); };
     out.add({number(done.seed), number(done.nodes), number(virtual_s), number(real),
@@ -103,8 +106,8 @@ class sim_command final : public command {
     at.out.text(out.text(at.out.color_out()));
     if (done.found)
       at.out.line(done.found->invariant + " at " +
-                  number(std::chrono::duration<double>(done.found->at).count()) + " s: " +
-                  done.found->text);
+                  number(std::chrono::duration<double>(done.found->at).count()) +
+                  " s: " + done.found->text);
     else
       at.out.line("every invariant held");
   }

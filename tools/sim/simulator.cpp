@@ -55,9 +55,11 @@ outcome<simulator> simulator::make(const invocation& at, const sim_options& opti
   }
   made.arguments_ = {"--level", sim_options::levels[options.level], "--for",
                      config::format_duration(options.length)};
-  if (options.nodes != 0) made.arguments_.insert(made.arguments_.end(), {"--nodes", std::to_string(options.nodes)});
+  if (options.nodes != 0)
+    made.arguments_.insert(made.arguments_.end(), {"--nodes", std::to_string(options.nodes)});
   if (options.calm) made.arguments_.push_back("--calm");
-  if (!options.plan_file.empty()) made.arguments_.insert(made.arguments_.end(), {"--faults", options.plan_file});
+  if (!options.plan_file.empty())
+    made.arguments_.insert(made.arguments_.end(), {"--faults", options.plan_file});
   return made;
 }
 

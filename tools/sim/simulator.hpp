@@ -15,11 +15,11 @@ namespace carrick::tools {
 struct sim_options {
   static inline const std::vector<std::string> levels{"nodes", "machines"};
 
-  std::size_t level = 0;       ///< of `levels`
-  std::uint64_t nodes = 0;     ///< 0: as the file says, or drawn
+  std::size_t level = 0;   ///< of `levels`
+  std::uint64_t nodes = 0; ///< 0: as the file says, or drawn
   duration length = std::chrono::seconds(60);
-  std::string plan_file;       ///< TOML; empty: drawn from each seed
-  bool calm = false;           ///< no faults at all
+  std::string plan_file; ///< TOML; empty: drawn from each seed
+  bool calm = false;     ///< no faults at all
 };
 
 /// Runs scenarios of one level, for the actors of the application and the cluster of its file.

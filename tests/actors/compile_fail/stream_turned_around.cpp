@@ -23,5 +23,6 @@ struct watch {
 };
 
 carrick::behavior store(carrick::actor_base* self) {
-  return self->serve([](const watch&, carrick::stream<value, change>) { return carrick::stream_callback<value>{}; });
+  return self->serve(
+    [](const watch&, carrick::stream<value, change>) { return carrick::stream_callback<value>{}; });
 }
