@@ -11,7 +11,7 @@ namespace carrick {
 namespace {
 
 status post_at_home(const peer& to, const message_type& type, std::uint64_t sender,
-                    byte_span body) {
+                    const net::message_body& body) {
   outgoing message;
   message.head = {.to = {to.target(), type.id}, .sender = sender};
   message.type = &type;
@@ -29,7 +29,7 @@ class post_task final : public loop_task {
   void run() noexcept override {
     std::unique_ptr<post_task> self{this};
     // Nobody can be told; the node counts what it does not take.
-    static_cast<void>(post_at_home(to_, type_, sender_, body_.bytes()));
+    static_cast<void>(post_at_home(to_, type_, sender_, net::encoded_body{std::move(body_)}));
   }
 
  private:

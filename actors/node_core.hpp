@@ -17,11 +17,11 @@
 
 namespace carrick {
 
-/// A message on its way out. The body is copied where it must be kept.
+/// A message on its way out.
 struct outgoing {
   net::message_head head;
   const message_type* type = nullptr; ///< null: raw bytes, no layout to compare
-  byte_span body;
+  net::message_body body;
   time_point deadline = never;
   bool wait_for_link = false; ///< requests: wait for a link up to the deadline instead of failing
 };

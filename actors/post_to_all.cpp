@@ -42,20 +42,21 @@ post_to_all::post_to_all(actor_base& from, std::span<const peer> to, const messa
 
 void post_to_all::run() noexcept {
   std::unique_ptr<post_to_all> self{this};
+  const net::encoded_body body{std::move(body_)};
   std::vector<refusal> refused;
   for (const auto& to : to_)
-    if (auto taken = post(to); !taken.ok() && on_failure_) refused.push_back({to, taken});
+    if (auto taken = post(to, body); !taken.ok() && on_failure_) refused.push_back({to, taken});
   if (!refused.empty()) enqueue_event(from_, new refusals{std::move(refused), on_failure_});
 }
 
-status post_to_all::post(const peer& to) const {
+status post_to_all::post(const peer& to, const net::message_body& body) const {
   if (!to) return fail(code::not_found, "a post to nobody");
   if (&to.core() != &core_)
     return fail(code::invalid_argument, "a peer of another node of this process");
   outgoing message;
   message.head = {.to = {to.target(), type_.id}, .sender = sender_};
   message.type = &type_;
-  message.body = body_.bytes();
+  message.body = body;
   return core_.post(to.record(), message);
 }
 

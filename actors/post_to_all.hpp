@@ -4,6 +4,7 @@
 #include <carrick/actors/peer.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/loop_task.hpp>
+#include <carrick/net/body.hpp>
 
 #include <caf/actor_control_block.hpp>
 
@@ -25,7 +26,7 @@ class post_to_all final : public loop_task {
   void run() noexcept override;
 
  private:
-  status post(const peer& to) const;
+  status post(const peer& to, const net::message_body& body) const;
 
   node_core& core_;
   const caf::strong_actor_ptr from_;

@@ -16,12 +16,13 @@ void told_post::run() noexcept {
   enqueue_event(from_, new status_news{"what became of a post", post(), std::move(f_)});
 }
 
-status told_post::post() const {
+status told_post::post() {
   if (!to_) return fail(code::not_found, "a post to nobody");
   outgoing message;
   message.head = {.to = {to_.target(), type_.id}, .sender = sender_};
   message.type = &type_;
-  message.body = body_.bytes();
+  const net::encoded_body body{std::move(body_)};
+  message.body = body;
   return to_.core().post(to_.record(), message);
 }
 

@@ -19,7 +19,7 @@ class told_post final : public loop_task {
   void run() noexcept override;
 
  private:
-  status post() const;
+  status post();
 
   const caf::strong_actor_ptr from_;
   const peer to_;

@@ -36,12 +36,6 @@ std::uint64_t bulk_lane::discard_stream(std::uint32_t stream) {
   return cost;
 }
 
-auto bulk_lane::copy_of(byte_span body) -> shared_body {
-  auto copy = std::make_shared<buffer>(body.size());
-  copy->append(body);
-  return copy;
-}
-
 void bulk_lane::add(const outgoing& out, shared_body body, const message_pair& pair,
                     std::uint64_t not_before) {
   auto [entry, is_new] = pairs_.try_emplace(pair, none);
@@ -259,6 +253,14 @@ void bulk_lane::drop_waiting() {
 }
 
 void bulk_lane::shrink() {
+  notes_.shrink_to_fit();
+  if (free_flows_.size() == flows_.size()) {
+    flows_ = decltype(flows_){};
+    free_flows_ = decltype(free_flows_){};
+    streams_.shrink();
+    pairs_ = {};
+    return;
+  }
   for (auto index : free_flows_) {
     flows_[index]->frames.shrink();
     flows_[index]->messages = std::vector<message>{};

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <carrick/net/body.hpp>
 #include <carrick/net/extension.hpp>
 #include <carrick/net/frame_writer.hpp>
 #include <carrick/net/id_map.hpp>
+#include <carrick/net/message_head.hpp>
 #include <carrick/net/post_sender.hpp>
 #include <carrick/net/request_table.hpp>
 
@@ -11,13 +13,6 @@
 #include <unordered_map>
 
 namespace carrick::net {
-
-/// Messages with the same sender and target keep their order.
-struct message_pair {
-  std::uint64_t sender = 0;
-  std::uint32_t target = 0;
-  friend bool operator==(const message_pair&, const message_pair&) = default;
-};
 
 /// What the bulk lane has given to the wire, of interest to the stream.
 struct bulk_note {
@@ -51,9 +46,6 @@ class bulk_lane {
   bool pair_waits(const message_pair& pair) const {
     return !pairs_.empty() && pairs_.contains(pair);
   }
-  /// A message's body: written from where it lies.
-  using shared_body = std::shared_ptr<const buffer>;
-  static shared_body copy_of(byte_span body);
   /// A message behind earlier ones of its pair, of which the last in the normal lane ends at
   /// `not_before`. Small ones go as one frame, larger ones are cut. `out.body` is not looked at.
   void add(const outgoing& out, shared_body body, const message_pair& pair,
@@ -115,11 +107,6 @@ class bulk_lane {
 
     bool drained() const noexcept { return frames.empty() && first == messages.size(); }
   };
-  struct pair_hash {
-    std::size_t operator()(const message_pair& p) const noexcept {
-      return static_cast<std::size_t>((p.sender * 0x9e3779b97f4a7c15ull) ^ p.target);
-    }
-  };
   static constexpr std::uint32_t none = 0xffffffff;
 
   std::uint32_t new_flow();
@@ -145,7 +132,7 @@ class bulk_lane {
   std::vector<std::unique_ptr<flow>> flows_;
   std::vector<std::uint32_t> free_flows_;
   id_map streams_;
-  std::unordered_map<message_pair, std::uint32_t, pair_hash> pairs_;
+  std::unordered_map<message_pair, std::uint32_t> pairs_;
   std::uint32_t first_ = none;
   std::uint32_t last_ = none;
   std::size_t queued_ = 0;

@@ -57,10 +57,9 @@ frame_reader::outcome frame_reader::next_carried(frame& out) {
   }
 }
 
-/// The header has come, the payload follows. A checksum covers both in one piece, so then there is
-/// no place of its own.
+/// The header has come, the payload follows.
 bool frame_reader::place(frame_header header) {
-  bool suits = header.kind() == frame_kind::chunk && header.length() >= room_min && trailer_ == 0;
+  bool suits = header.kind() == frame_kind::chunk && header.length() >= room_min;
   if (!suits || places_ == nullptr) return false;
   place_ = places_->place_for(header.id(), header.length());
   if (place_ == nullptr) return false;
@@ -70,22 +69,39 @@ bool frame_reader::place(frame_header header) {
 }
 
 void frame_reader::fill_place() noexcept {
-  std::size_t count = std::min(placed_header_.length() - placed_, input_.size());
-  if (count > 0) std::memcpy(place_ + placed_, input_.data(), count);
-  input_ = input_.subspan(count);
-  placed_ += count;
+  auto take = [this](std::byte* to, std::size_t most) {
+    std::size_t count = std::min(most, input_.size());
+    if (count > 0) std::memcpy(to, input_.data(), count);
+    input_ = input_.subspan(count);
+    placed_ += count;
+  };
+  std::size_t length = placed_header_.length();
+  if (placed_ < length) take(place_ + placed_, length - placed_);
+  if (placed_ >= length)
+    take(placed_trailer_.data() + (placed_ - length), length + trailer_ - placed_);
 }
 
 frame_reader::outcome frame_reader::next_placed(frame& out) {
   fill_place();
-  if (placed_ < placed_header_.length()) return outcome::none;
-  out = {placed_header_, {std::exchange(place_, nullptr), std::exchange(placed_, 0)}};
-  return outcome::frame;
+  std::size_t length = placed_header_.length();
+  if (placed_ < length + trailer_) return outcome::none;
+  placed_ = 0;
+  out = {placed_header_, {std::exchange(place_, nullptr), length}};
+  return trailer_ == 0 || placed_intact(out.payload) ? outcome::frame : outcome::corrupt;
+}
+
+bool frame_reader::placed_intact(byte_span payload) const noexcept {
+  std::array<std::byte, header_bytes> header;
+  store_le(header.data(), placed_header_.word());
+  return frame_checksum(header, payload) == load_le<std::uint32_t>(placed_trailer_.data());
 }
 
 std::span<std::byte> frame_reader::room() {
   if (!input_.empty()) return {};
-  if (place_ != nullptr) return {place_ + placed_, placed_header_.length() - placed_};
+  if (place_ != nullptr) {
+    auto filled = std::min<std::size_t>(placed_, placed_header_.length());
+    return {place_ + filled, placed_header_.length() - filled};
+  }
   if (missing_ < room_min) return {};
   carry_.reserve(carry_.size() + missing_);
   return {carry_.data() + carry_.size(), missing_};

@@ -3,6 +3,7 @@
 #include <carrick/net/checksum.hpp>
 #include <carrick/net/wire.hpp>
 
+#include <array>
 #include <span>
 #include <utility>
 
@@ -87,6 +88,7 @@ class frame_reader {
   outcome next_carried(frame& out);
   outcome next_placed(frame& out);
   bool place(frame_header header);
+  bool placed_intact(byte_span payload) const noexcept;
   void fill_place() noexcept;
   void carry(std::size_t count);
 
@@ -95,7 +97,8 @@ class frame_reader {
   std::size_t carry_at_ = 0;
   std::size_t missing_ = 0;    ///< of the unfinished frame that is carried
   std::byte* place_ = nullptr; ///< of the unfinished chunk's payload
-  std::size_t placed_ = 0;
+  std::size_t placed_ = 0; ///< of the payload, then of the checksum
+  std::array<std::byte, checksum_bytes> placed_trailer_{};
   frame_header placed_header_;
   std::size_t limit_;
   std::size_t application_limit_ = 0;

@@ -5,7 +5,7 @@
 
 namespace carrick::net {
 
-/// Ids that wait for their turn; the memory is kept.
+/// Ids that wait for their turn; the memory is kept until shrink().
 class id_fifo {
  public:
   bool empty() const noexcept { return first_ == ids_.size(); }
@@ -19,6 +19,9 @@ class id_fifo {
       ids_.erase(ids_.begin(), ids_.begin() + static_cast<std::ptrdiff_t>(first_));
       first_ = 0;
     }
+  }
+  void shrink() {
+    if (empty()) ids_.shrink_to_fit();
   }
 
  private:

@@ -28,6 +28,12 @@ void id_map::erase(std::uint32_t id) noexcept {
   --size_;
 }
 
+void id_map::shrink() {
+  if (size_ > 0) return;
+  cells_ = std::vector<cell>{};
+  shift_ = shift_of_first;
+}
+
 void id_map::grow() {
   auto old = std::move(cells_);
   bool first = old.empty();

@@ -24,9 +24,12 @@ class id_map {
   void insert(std::uint32_t id, std::uint32_t slot);
   void erase(std::uint32_t id) noexcept;
   std::size_t size() const noexcept { return size_; }
+  /// Gives memory back while it is empty.
+  void shrink();
 
  private:
   static constexpr std::uint64_t golden = 0x9e3779b97f4a7c14ull;
+  static constexpr unsigned shift_of_first = 60; ///< 16 cells
   struct cell {
     std::uint32_t id = 0;
     std::uint32_t slot = none;
@@ -41,7 +44,7 @@ class id_map {
   std::vector<cell> cells_;
   std::size_t size_ = 0;
   std::uint64_t multiplier_;
-  unsigned shift_ = 60;
+  unsigned shift_ = shift_of_first;
 };
 
 } // namespace carrick::net

@@ -114,8 +114,10 @@ bool link::has_output() const noexcept {
 
 std::size_t link::output_bytes() const noexcept { return parts_->out.size(); }
 
-result<request_id> link::request(const message_head& head, byte_span body, time_point deadline,
-                                 std::uint64_t context, time_point now) {
+shared_body link::hold(const message_body& body) { return parts_->memory.hold(body); }
+
+result<request_id> link::request(const message_head& head, const message_body& body,
+                                 time_point deadline, std::uint64_t context, time_point now) {
   parts_->touch(now);
   return parts_->request(head, body, deadline, context);
 }
@@ -135,7 +137,7 @@ bool link::post_room(std::size_t body_bytes) const noexcept {
 }
 bool link::repeats_posts() const noexcept { return parts_->posts_out.repeating(); }
 const std::shared_ptr<post_state>& link::posts_kept() const noexcept { return parts_->posts; }
-status link::post(const message_head& head, byte_span body, time_point now) {
+status link::post(const message_head& head, const message_body& body, time_point now) {
   parts_->touch(now);
   return parts_->post(head, body);
 }

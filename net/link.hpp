@@ -1,9 +1,10 @@
 #pragma once
 
-#include <carrick/core/bytes.hpp>
 #include <carrick/core/ids.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/core/time.hpp>
+#include <carrick/net/body.hpp>
+#include <carrick/net/message_head.hpp>
 #include <carrick/net/terms.hpp>
 
 #include <cstdint>
@@ -21,14 +22,6 @@ namespace carrick::net {
 enum class request_id : std::uint32_t {}; ///< a request of ours
 enum class served_id : std::uint32_t {};  ///< a request of the peer's
 enum class stream_id : std::uint32_t {};
-
-/// Where a message goes and who sends it.
-struct message_head {
-  endpoint to;
-  /// Any number that tells this node's senders apart; pairs of (sender, target) keep their order.
-  std::uint64_t sender = 0;
-  bool urgent = false;
-};
 
 // Events. Spans point into the fed bytes or the machine's own memory and hold until the next call
 // of next() or feed().
@@ -182,10 +175,14 @@ class link {
   /// Bytes that wait in the lanes.
   std::size_t output_bytes() const noexcept;
 
+  // Messages of ours. A shared body that is large stays where it is until nobody needs it.
+  /// What `body` holds, or a copy in memory that large messages of this link have used.
+  shared_body hold(const message_body& body);
+
   // Requests of ours.
   /// `overloaded`, `too_large`, `draining` (goodbye said or heard), `link_lost` (ended).
-  result<request_id> request(const message_head& head, byte_span body, time_point deadline,
-                             std::uint64_t context, time_point now);
+  result<request_id> request(const message_head& head, const message_body& body,
+                             time_point deadline, std::uint64_t context, time_point now);
   /// Tells the peer to stop and gives the verdict `cancelled` by next(). Unknown ids are ignored.
   void cancel(request_id id);
 
@@ -203,7 +200,7 @@ class link {
   /// Posts of the last link wait to be sent again here; posts_acknowledged follows when all were.
   bool repeats_posts() const noexcept;
   /// Call only with post_room(); gives it its sequence number and writes it.
-  status post(const message_head& head, byte_span body, time_point now);
+  status post(const message_head& head, const message_body& body, time_point now);
   /// The handler of a post from the peer has returned.
   void post_consumed(std::size_t body_bytes, time_point now);
   /// The post of the last post_arrived event was refused (still taken over, and consumed at once).

@@ -112,16 +112,28 @@ void link::parts::run_timers() {
     case liveness::finding::alive:
       break;
     case liveness::finding::ping:
+      shrink();
       write_ping();
-      reader.shrink();
-      transfers.shrink();
-      if (out.empty()) out.shrink();
-      if (!fenced()) posts_out.shrink();
       break;
     case liveness::finding::dead:
       end({code::link_lost, "nothing was heard of the peer"}, true);
       break;
   }
+}
+
+/// While the link is idle.
+void link::parts::shrink() {
+  reader.shrink();
+  memory.shrink();
+  requests.shrink();
+  served.shrink();
+  streams.shrink();
+  if (streams.size() == 0) streams_wheel.shrink();
+  ready_streams.shrink();
+  stream_out.shrink();
+  stream_in.shrink();
+  if (out.empty()) out.shrink();
+  if (!fenced()) posts_out.shrink();
 }
 
 time_point link::parts::next_deadline() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/net/anomaly_budget.hpp>
+#include <carrick/net/body_pool.hpp>
 #include <carrick/net/departure.hpp>
 #include <carrick/net/extension.hpp>
 #include <carrick/net/frame_pace.hpp>
@@ -52,8 +53,8 @@ struct link::parts {
   void expire_transfers();
 
   // link_requests.cpp
-  result<request_id> request(const message_head& head, byte_span body, time_point deadline,
-                             std::uint64_t context);
+  result<request_id> request(const message_head& head, const message_body& body,
+                             time_point deadline, std::uint64_t context);
   void cancel(request_id id);
   bool request_may_begin(beginning& b);
   bool admit_request(std::uint32_t id, std::size_t bytes);
@@ -69,7 +70,7 @@ struct link::parts {
   bool must_queue(const message_head& head, std::size_t payload_bytes) const;
 
   // link_posts.cpp
-  status post(const message_head& head, byte_span body);
+  status post(const message_head& head, const message_body& body);
   void repeat_posts();
   void write_post(frame_queue& to, frame_kind kind, std::uint32_t number, endpoint at,
                   byte_span body);
@@ -129,6 +130,7 @@ struct link::parts {
   std::optional<event> pending_event();
   void write_ping();
   void run_timers();
+  void shrink();
   time_point next_deadline() const;
   void write_due();
 
@@ -158,7 +160,8 @@ struct link::parts {
   buffer kept_body;                           ///< of the last post that was handed out of it
   output out;
   served_table served;
-  transfer_table transfers;
+  body_pool memory; ///< of large messages
+  transfer_table transfers{memory};
   stream_table streams;
   stream_sender stream_out;
   stream_receiver stream_in;

@@ -3,16 +3,13 @@
 namespace carrick::net {
 namespace {
 
-// From here on it is cheaper to write a post from where it is kept until it is taken over.
-constexpr std::size_t bulk_post_bytes = 16 * limits::KiB;
-
 bool is_bulk_post(const message_head& head, std::size_t bytes) noexcept {
-  return bytes >= bulk_post_bytes && !head.urgent;
+  return bytes >= large_body_bytes && !head.urgent;
 }
 
 } // namespace
 
-status link::parts::post(const message_head& head, byte_span body) {
+status link::parts::post(const message_head& head, const message_body& body) {
   if (over || lost) return fail(code::link_lost, "the link has ended");
   if (leave.begun()) return fail(code::draining, "one side of the link is leaving");
   if (body.size() > terms.theirs.message_bytes)
@@ -20,13 +17,13 @@ status link::parts::post(const message_head& head, byte_span body) {
   ENSURE(!fenced() && !posts_out.repeating() && posts_out.room(body.size()));
   ++counters.posts_out;
   if (must_queue(head, endpoint_bytes + body.size()) || is_bulk_post(head, body.size()))
-    add_bulk_post(posts_out.add_bulk(head, body), head);
+    add_bulk_post(posts_out.add_bulk(head, memory.hold(body)), head);
   else if (head.urgent)
-    write_post(out.control, frame_kind::post_urgent, posts_out.write(post_lane::urgent, head, body),
-               head.to, body);
+    write_post(out.control, frame_kind::post_urgent,
+               posts_out.write(post_lane::urgent, head, body.bytes()), head.to, body.bytes());
   else
-    write_post(out.normal, frame_kind::post, posts_out.write(post_lane::normal, head, body),
-               head.to, body);
+    write_post(out.normal, frame_kind::post,
+               posts_out.write(post_lane::normal, head, body.bytes()), head.to, body.bytes());
   return {};
 }
 
@@ -38,7 +35,7 @@ void link::parts::write_post(frame_queue& to, frame_kind kind, std::uint32_t num
 void link::parts::add_bulk_post(std::uint64_t ticket, const message_head& head) {
   outgoing message{
     .kind = frame_kind::post_bulk, .addressed = true, .to = head.to, .ticket = ticket};
-  out.bulk.add(message, posts_out.bulk_body(ticket), {head.sender, head.to.target},
+  out.bulk.add(message, posts_out.bulk_body(ticket), pair_of(head),
                out.normal.appended_total());
 }
 
@@ -50,7 +47,7 @@ void link::parts::repeat_posts() {
     const message_head& head = r->head;
     if (r->lane == post_lane::bulk)
       add_bulk_post(r->ticket, head);
-    else if (out.bulk.pair_waits({head.sender, head.to.target}))
+    else if (out.bulk.pair_waits(pair_of(head)))
       return;
     else if (r->lane == post_lane::urgent)
       write_post(out.control, frame_kind::post_urgent, r->number, head.to, r->body);

@@ -7,7 +7,7 @@ namespace carrick::net {
 bool link::parts::must_queue(const message_head& head, std::size_t payload_bytes) const {
   if (payload_bytes > frame_bytes) return true;
   if (CARRICK_PLANTED(order_broken)) return false;
-  return !head.urgent && out.bulk.pair_waits({head.sender, head.to.target});
+  return !head.urgent && out.bulk.pair_waits(pair_of(head));
 }
 
 std::uint16_t link::parts::deadline_code(time_point deadline) const noexcept {
@@ -16,7 +16,7 @@ std::uint16_t link::parts::deadline_code(time_point deadline) const noexcept {
   return encode_deadline(CARRICK_PLANTED(milliseconds_for_seconds) ? remaining / 1000 : remaining);
 }
 
-result<request_id> link::parts::request(const message_head& head, byte_span body,
+result<request_id> link::parts::request(const message_head& head, const message_body& body,
                                         time_point deadline, std::uint64_t context) {
   if (over || lost) return fail(code::link_lost, "the link has ended");
   if (leave.begun()) return fail(code::draining, "one side of the link is leaving");
@@ -26,7 +26,7 @@ result<request_id> link::parts::request(const message_head& head, byte_span body
     return fail(code::overloaded, "too many requests of this link are open or unwritten");
   if (deadline <= now) return fail(code::deadline_exceeded, "its deadline had passed already");
 
-  outgoing message{.kind = frame_kind::request, .addressed = true, .to = head.to, .body = body};
+  outgoing message{.kind = frame_kind::request, .addressed = true, .to = head.to, .body = body.bytes()};
   duration remaining = deadline - now;
   duration usual = terms.ours.default_deadline;
   bool shorter = remaining < usual && !CARRICK_PLANTED(deadline_not_lowered);
@@ -38,7 +38,7 @@ result<request_id> link::parts::request(const message_head& head, byte_span body
   if (must_queue(head, message.payload_bytes())) {
     auto id = requests.add(context, deadline, request_table::road::bulk, 0);
     message.id = static_cast<std::uint32_t>(id);
-    out.bulk.add(message, bulk_lane::copy_of(body), {head.sender, head.to.target},
+    out.bulk.add(message, memory.hold(body), pair_of(head),
                  out.normal.appended_total());
     return id;
   }
@@ -174,7 +174,7 @@ void link::parts::respond(served_id id, byte_span body) {
     refuse(request, code::overloaded, "too many answers of this link are unwritten");
   } else {
     ++crossings;
-    out.bulk.add(message, bulk_lane::copy_of(body));
+    out.bulk.add(message, memory.copy_of(body));
   }
 }
 

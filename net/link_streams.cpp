@@ -30,7 +30,7 @@ result<stream_id> link::parts::open_stream(const message_head& head, byte_span b
   }
   if (must_queue(head, message.payload_bytes())) {
     s->opening = bulk_lane::not_yet;
-    out.bulk.add(message, bulk_lane::copy_of(body), {head.sender, head.to.target},
+    out.bulk.add(message, memory.copy_of(body), pair_of(head),
                  out.normal.appended_total());
   } else if (head.urgent) {
     s->order = requests.next_order(request_table::road::control);

@@ -32,8 +32,8 @@ result<std::optional<request_id>> outbox::request(const outbox_request& wanted, 
 bool outbox::must_wait(const outbox_request& wanted) const {
   if (!usable()) return wanted.wait_for_link;
   if (link_->repeats_posts()) return true;
-  auto target = wanted.head.to.target;
-  return posts_.has_unsent_for(target) || (waiting_count_ > 0 && waiting_.contains(target));
+  auto pair = pair_of(wanted.head);
+  return posts_.has_unsent_of(pair) || (waiting_count_ > 0 && waiting_.contains(pair));
 }
 
 status outbox::unreachable() const {
@@ -46,23 +46,28 @@ status outbox::keep(const outbox_request& wanted) {
   if (waiting_count_ >= options_.waiting_max ||
       waiting_bytes_ + wanted.body.size() > options_.waiting_bytes_max)
     return fail(code::overloaded, "too many requests wait for a link");
-  buffer body;
-  body.append(wanted.body);
   ++waiting_count_;
-  waiting_bytes_ += body.size();
+  waiting_bytes_ += wanted.body.size();
   due_ = std::min(due_, wanted.deadline);
   look_at_all_ = look_at_all_ || (link_ != nullptr && link_->repeats_posts());
-  waiting_[wanted.head.to.target].push_back({wanted.head, std::move(body), wanted.deadline,
-                                             wanted.context, wanted.wait_for_link,
-                                             posts_.next_number()});
+  waiting_[pair_of(wanted.head)].push_back({wanted.head, hold(wanted.body), wanted.deadline,
+                                            wanted.context, wanted.wait_for_link,
+                                            posts_.next_number()});
   return {};
 }
 
-status outbox::post(const message_head& head, byte_span body, time_point now) {
+shared_body outbox::hold(const message_body& body) {
+  if (body.shared() != nullptr) return *body.shared();
+  return link_ != nullptr ? link_->hold(body) : copy_of(body.bytes());
+}
+
+status outbox::post(const message_head& head, const message_body& body, time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
   if (!usable() || !posts_.empty() || waiting_count_ > 0 || !link_->post_room(body.size())) {
     look_at_all_ = waiting_count_ > 0; // the oldest may have been dropped
-    return posts_.push(head, body);
+    if (body.size() < large_body_bytes) return posts_.push(head, body);
+    auto held = hold(body);
+    return posts_.push(head, held);
   }
   auto sent = link_->post(head, body, now);
   if (sent.ok()) posts_.passed_through();
@@ -81,7 +86,8 @@ status outbox::wait_for_room(std::uint64_t context, time_point deadline) {
 result<stream_id> outbox::open(const outbox_request& wanted, time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
   if (link_ == nullptr || link_->ended()) return unreachable();
-  auto opened = link_->open_stream(wanted.head, wanted.body, wanted.deadline, wanted.context, now);
+  auto opened = link_->open_stream(wanted.head, wanted.body.bytes(), wanted.deadline,
+                                    wanted.context, now);
   if (!opened && opened.error() == code::link_lost) return unreachable();
   return opened;
 }
@@ -198,16 +204,16 @@ std::optional<outbox_event> outbox::next(time_point now) {
   }
 }
 
-/// A line whose first request has no unsent post of its target before it.
+/// A line whose first request has no unsent post of its pair before it.
 outbox::lines::iterator outbox::line_to_send() {
   if (waiting_count_ == 0) return waiting_.end();
   if (!posts_.empty()) {
-    auto at = waiting_.find(posts_.front().head.to.target);
+    auto at = waiting_.find(pair_of(posts_.front().head));
     if (at != waiting_.end() && at->second.front().behind <= posts_.first_number()) return at;
   }
   if (!look_at_all_) return waiting_.end();
   for (auto at = waiting_.begin(); at != waiting_.end(); ++at)
-    if (!posts_.has_unsent_for(at->first)) return at;
+    if (!posts_.has_unsent_of(at->first)) return at;
   look_at_all_ = false;
   return waiting_.end();
 }
@@ -217,8 +223,8 @@ outbox_event outbox::send_first(lines::iterator from, time_point now) {
   from->second.pop_front();
   if (from->second.empty()) waiting_.erase(from);
   --waiting_count_;
-  waiting_bytes_ -= first.body.size();
-  auto sent = link_->request(first.head, first.body.bytes(), first.deadline, first.context, now);
+  waiting_bytes_ -= first.body->size();
+  auto sent = link_->request(first.head, first.body, first.deadline, first.context, now);
   if (sent) return request_left{first.context, *sent};
   return request_given_up{first.context,
                           sent.error() == code::link_lost ? unreachable() : sent.error()};
@@ -228,14 +234,14 @@ bool outbox::send_post(time_point now) {
   if (posts_.empty()) return false;
   auto oldest = posts_.front();
   if (!link_->post_room(oldest.body.size())) return false;
-  auto target = oldest.head.to.target;
+  auto pair = pair_of(oldest.head);
   auto sent = link_->post(oldest.head, oldest.body, now);
   if (CARRICK_PLANTED(post_resent) && sent.ok() && !link_->post_room(0)) return false;
   if (sent.ok())
     posts_.pop();
   else
     posts_.drop_oldest(sent.code());
-  if (waiting_count_ > 0 && !posts_.has_unsent_for(target)) look_at_all_ = true;
+  if (waiting_count_ > 0 && !posts_.has_unsent_of(pair)) look_at_all_ = true;
   return true;
 }
 
@@ -267,7 +273,7 @@ std::size_t outbox::remove_if(const Predicate& chosen) {
   for (auto at = waiting_.begin(); at != waiting_.end();) {
     removed += std::erase_if(at->second, [&](const waiting_request& w) {
       if (!chosen(w)) return false;
-      waiting_bytes_ -= w.body.size();
+      waiting_bytes_ -= w.body->size();
       return true;
     });
     at = at->second.empty() ? waiting_.erase(at) : std::next(at);

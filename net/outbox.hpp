@@ -28,7 +28,7 @@ struct outbox_options {
 
 struct outbox_request {
   message_head head;
-  byte_span body; ///< copied if it must wait
+  message_body body; ///< kept if it must wait
   time_point deadline = never;
   std::uint64_t context = 0; ///< comes with its verdict
   bool wait_for_link = false;
@@ -53,7 +53,7 @@ using outbox_event = std::variant<request_left, request_given_up, room_verdict>;
 
 /// What goes to one peer, over whichever link there is: a machine without I/O. Posts are kept until
 /// the link takes them; requests wait for a link if they want to, and behind unsent posts of their
-/// target, so that what is sent to one target leaves in order.
+/// pair, so that what one sender sends to one target leaves in order.
 ///
 ///     outbox.request(...) / post(...) / attach(...) / detach(...) / acknowledged()
 ///     while (auto e = outbox.next(now)) ...   // after each of them, and at next_deadline()
@@ -69,7 +69,7 @@ class outbox {
   /// Forgets a request that waits; no event follows. False if it does not wait here.
   bool forget(std::uint64_t context);
   /// To the link, or to the queue. `draining`, and what post_queue::push() and link::post() say.
-  status post(const message_head& head, byte_span body, time_point now);
+  status post(const message_head& head, const message_body& body, time_point now);
   /// For who had a post refused as `overloaded`: a room_verdict follows, once, when the buffer is
   /// at most half full (at once if it is), else `deadline_exceeded`, or what drain() and removed()
   /// say. All that wait are told together. `draining` and `overloaded`: none follows.
@@ -121,13 +121,13 @@ class outbox {
  private:
   struct waiting_request {
     message_head head;
-    buffer body;
+    shared_body body;
     time_point deadline;
     std::uint64_t context;
     bool wait_for_link;
     std::uint64_t behind; // goes before the post of that number
   };
-  using lines = std::map<std::uint32_t, std::deque<waiting_request>>; // by target; none is empty
+  using lines = std::map<message_pair, std::deque<waiting_request>>; // none is empty
   struct waiting_for_room {
     std::uint64_t context;
     time_point deadline;
@@ -137,6 +137,7 @@ class outbox {
   bool must_wait(const outbox_request& wanted) const;
   status unreachable() const;
   status keep(const outbox_request& wanted);
+  shared_body hold(const message_body& body);
   lines::iterator line_to_send();
   outbox_event send_first(lines::iterator from, time_point now);
   bool send_post(time_point now);

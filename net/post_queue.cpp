@@ -2,29 +2,42 @@
 
 #include <carrick/core/ensure.hpp>
 #include <carrick/core/planted.hpp>
+#include <carrick/net/post_store.hpp>
 
 #include <algorithm>
+#include <deque>
 #include <unordered_map>
 #include <utility>
 
 namespace carrick::net {
 
-/// The posts, and how many there are for each target.
+/// The posts, and how many there are of each pair.
 struct post_queue::storage {
   post_store posts;
-  std::unordered_map<std::uint32_t, std::size_t> by_target;
+  std::deque<shared_body> shared; // bodies that are not in there, in the same order
+  std::unordered_map<message_pair, std::size_t> by_pair;
   std::size_t body_bytes = 0;
 
-  void push(const message_head& head, byte_span body) {
-    posts.push(head, body);
-    ++by_target[head.to.target];
+  void push(const message_head& head, const message_body& body) {
+    if (body.shared() != nullptr) {
+      shared.push_back(*body.shared());
+      posts.push_apart(head);
+    } else {
+      posts.push(head, body.bytes());
+    }
+    ++by_pair[pair_of(head)];
     body_bytes += body.size();
+  }
+  entry front() {
+    auto oldest = posts.front();
+    return {oldest.head, oldest.apart ? message_body{shared.front()} : message_body{oldest.body}};
   }
   void pop() {
     auto oldest = posts.front();
-    auto target = by_target.find(oldest.head.to.target);
-    if (--target->second == 0) by_target.erase(target);
-    body_bytes -= oldest.body.size();
+    auto pair = by_pair.find(pair_of(oldest.head));
+    if (--pair->second == 0) by_pair.erase(pair);
+    body_bytes -= oldest.apart ? shared.front()->size() : oldest.body.size();
+    if (oldest.apart) shared.pop_front();
     posts.drop(1);
   }
 };
@@ -46,7 +59,7 @@ post_queue::post_queue(post_queue_options options)
 
 post_queue::~post_queue() = default;
 
-status post_queue::push(const message_head& head, byte_span body) {
+status post_queue::push(const message_head& head, const message_body& body) {
   if (options_.posts_max == 0 || body.size() > options_.bytes_max)
     return fail(code::too_large, "the buffer of unsent posts could never hold it");
   auto full = [&] {
@@ -72,8 +85,8 @@ bool post_queue::empty() const noexcept { return storage_->posts.empty(); }
 std::size_t post_queue::size() const noexcept { return storage_->posts.size(); }
 std::size_t post_queue::bytes() const noexcept { return storage_->body_bytes; }
 
-bool post_queue::has_unsent_for(std::uint32_t target) const noexcept {
-  return !storage_->posts.empty() && storage_->by_target.contains(target);
+bool post_queue::has_unsent_of(const message_pair& pair) const noexcept {
+  return !storage_->posts.empty() && storage_->by_pair.contains(pair);
 }
 
 bool post_queue::has_room() const noexcept {
@@ -81,9 +94,9 @@ bool post_queue::has_room() const noexcept {
   return size() <= options_.posts_max / 2 && bytes() <= bytes_for_room;
 }
 
-post_store::entry post_queue::front() const {
+auto post_queue::front() const -> entry {
   ENSURE(!empty());
-  return storage_->posts.front();
+  return storage_->front();
 }
 
 void post_queue::pop() {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <carrick/core/bytes.hpp>
-#include <carrick/core/ids.hpp>
 #include <carrick/core/limits.hpp>
 #include <carrick/core/result.hpp>
-#include <carrick/net/post_store.hpp>
+#include <carrick/net/body.hpp>
+#include <carrick/net/link.hpp>
+#include <carrick/net/message_head.hpp>
 
 #include <cstdint>
 #include <map>
@@ -44,8 +44,8 @@ class post_queue {
   explicit post_queue(post_queue_options options);
   ~post_queue();
 
-  /// Copies the body. `too_large` for one that the queue could never hold.
-  status push(const message_head& head, byte_span body);
+  /// `too_large` for one that the queue could never hold.
+  status push(const message_head& head, const message_body& body);
   /// A post that went to the link without waiting here.
   void passed_through() noexcept { ++accepted_; }
 
@@ -54,14 +54,18 @@ class post_queue {
   std::size_t bytes() const noexcept;
   /// By this side, since the beginning.
   std::uint64_t dropped() const noexcept { return dropped_; }
-  /// Whether a post to that target waits: later requests to it wait behind.
-  bool has_unsent_for(std::uint32_t target) const noexcept;
+  /// Whether a post of that pair waits: later requests of it wait behind.
+  bool has_unsent_of(const message_pair& pair) const noexcept;
   /// At most half full, in posts and bytes, and the largest that was refused for want of room would
   /// fit.
   bool has_room() const noexcept;
 
+  struct entry {
+    message_head head;
+    message_body body;
+  };
   /// The oldest. Valid until the queue changes. Call only when not empty.
-  post_store::entry front() const;
+  entry front() const;
   /// It was given to the link.
   void pop();
   /// It cannot be given to the link, ever.

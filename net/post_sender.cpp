@@ -6,46 +6,17 @@
 #include <algorithm>
 
 namespace carrick::net {
-namespace {
-
-constexpr std::size_t spare_max = 4;
-constexpr std::size_t spare_bytes_max = 2 * limits::MiB;
-
-} // namespace
 
 // -- on a link ------------------------------------------------------------------------------------
 
-std::uint64_t post_sender::add_bulk(const message_head& head, byte_span body) {
-  charge(body.size());
+std::uint64_t post_sender::add_bulk(const message_head& head, shared_body body) {
+  charge(body->size());
   bulk_post post;
   post.head = head;
-  post.body = memory_for(body.size());
-  post.body->append(body);
+  post.body = std::move(body);
   post.after = {written(post_lane::normal), written(post_lane::urgent)};
   kept_bulk_.emplace(++last_ticket_, std::move(post));
   return last_ticket_;
-}
-
-std::shared_ptr<const buffer> post_sender::bulk_body(std::uint64_t ticket) const {
-  return kept_bulk_.at(ticket).body;
-}
-
-std::shared_ptr<buffer> post_sender::memory_for(std::size_t bytes) {
-  if (spare_.empty() || spare_.back()->capacity() < bytes) return std::make_shared<buffer>(bytes);
-  auto memory = std::move(spare_.back());
-  spare_.pop_back();
-  return memory;
-}
-
-void post_sender::forget_bulk(std::uint64_t ticket) {
-  auto found = kept_bulk_.find(ticket);
-  auto& memory = found->second.body;
-  if (spare_.size() < spare_max && memory.use_count() == 1 &&
-      memory->capacity() <= spare_bytes_max) {
-    memory->clear();
-    spare_.push_back(std::move(memory));
-  }
-  kept_bulk_.erase(found);
 }
 
 auto post_sender::begin_bulk(std::uint64_t ticket, std::uint32_t& number) -> turn {
@@ -96,7 +67,7 @@ void post_sender::take_over(std::size_t lane, std::uint64_t until) {
     return;
   }
   for (; count > 0; --count) {
-    forget_bulk(begun_.front());
+    kept_bulk_.erase(begun_.front());
     begun_.pop_front();
   }
   bulk_begun_ = std::max(bulk_begun_, until);
@@ -116,7 +87,6 @@ void post_sender::count_refused(const post_ack& ack) {
 void post_sender::shrink() {
   for (auto& each : kept_)
     if (each.empty()) each = {};
-  spare_ = {};
 }
 
 // -- from link to link ----------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/net/body.hpp>
 #include <carrick/net/post_ack.hpp>
 #include <carrick/net/post_store.hpp>
 
@@ -35,9 +36,9 @@ class post_sender {
     return static_cast<std::uint32_t>(++written(lane));
   }
   /// A post was accepted for the bulk lane; returns its ticket.
-  std::uint64_t add_bulk(const message_head& head, byte_span body);
+  std::uint64_t add_bulk(const message_head& head, shared_body body);
   /// The body of a bulk post that is not taken over; it stays for whoever holds it.
-  std::shared_ptr<const buffer> bulk_body(std::uint64_t ticket) const;
+  const shared_body& bulk_body(std::uint64_t ticket) const { return kept_bulk_.at(ticket).body; }
   enum class turn : std::uint8_t { begins, waits, taken_over };
   /// The bulk post could begin now. It waits while others must begin before it: those that are sent
   /// again come in the order of their numbers. `number` is set if it begins.
@@ -76,7 +77,7 @@ class post_sender {
  private:
   struct bulk_post {
     message_head head;
-    std::shared_ptr<buffer> body;
+    shared_body body;
     std::array<std::uint64_t, 2> after{}; ///< it goes behind these numbers of the other lanes
     std::uint64_t number = 0;             ///< 0: not begun yet
   };
@@ -100,8 +101,6 @@ class post_sender {
   void restart() noexcept;
   void take_over(std::size_t lane, std::uint64_t until);
   void count_refused(const post_ack& ack);
-  std::shared_ptr<buffer> memory_for(std::size_t bytes);
-  void forget_bulk(std::uint64_t ticket);
   std::optional<repeat> lane_repeat(post_lane lane);
   std::optional<repeat> bulk_repeat();
   std::optional<post_lane> next_lane();
@@ -120,7 +119,6 @@ class post_sender {
   std::map<std::uint64_t, bulk_post> kept_bulk_; ///< by ticket
   std::deque<std::uint64_t> begun_;              ///< their tickets by number, behind last_
   std::uint64_t last_ticket_ = 0;
-  std::vector<std::shared_ptr<buffer>> spare_; ///< memory of bulk posts, pages and all
 
   bool repeating_ = false;
   std::uint64_t bulk_begun_ = 0; ///< number of the last one that began on this link

@@ -16,6 +16,7 @@ constexpr std::size_t spare_blocks = 4;
 post_store::entry post_store::entry_at(const block& in, std::size_t at) noexcept {
   record r;
   std::memcpy(&r, in.bytes.data() + at, sizeof r);
+  if (r.body_bytes == apart) return {r.head, {}, true};
   return {r.head, {in.bytes.data() + at + sizeof r, r.body_bytes}};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <carrick/core/bytes.hpp>
-#include <carrick/net/link.hpp>
+#include <carrick/net/message_head.hpp>
 
 #include <vector>
 
@@ -13,7 +13,8 @@ class post_store {
  public:
   struct entry {
     message_head head;
-    byte_span body; ///< valid until the store changes
+    byte_span body;     ///< valid until the store changes
+    bool apart = false; ///< its body is not here
   };
   /// Where a reader of all posts stands.
   struct cursor {
@@ -23,16 +24,10 @@ class post_store {
   };
 
   void push(const message_head& head, byte_span body) {
-    std::size_t needed = sizeof(record) + body.size();
-    if (count_ == 0 || last().bytes.capacity() - last().bytes.size() < needed) add_block(needed);
-    block& to = last();
-    record r{head, static_cast<std::uint32_t>(body.size())};
-    std::byte* at = to.bytes.grow(needed);
-    std::memcpy(at, &r, sizeof r);
-    if (!body.empty()) std::memcpy(at + sizeof r, body.data(), body.size());
-    ++to.posts;
-    ++size_;
+    put({head, static_cast<std::uint32_t>(body.size())}, body);
   }
+  /// Whoever calls it keeps the body.
+  void push_apart(const message_head& head) { put({head, apart}, {}); }
   /// Forgets the oldest `count` of them.
   void drop(std::uint64_t count) noexcept;
   /// The oldest. Only if there is one.
@@ -46,9 +41,10 @@ class post_store {
   entry read(cursor& from) const noexcept;
 
  private:
+  static constexpr std::uint32_t apart = 0xffffffff;
   struct record {
     message_head head;
-    std::uint32_t body_bytes;
+    std::uint32_t body_bytes; ///< or apart
   };
   struct block {
     buffer bytes;
@@ -58,6 +54,16 @@ class post_store {
     std::size_t at = 0;
   };
 
+  void put(const record& r, byte_span body) {
+    std::size_t needed = sizeof r + body.size();
+    if (count_ == 0 || last().bytes.capacity() - last().bytes.size() < needed) add_block(needed);
+    block& to = last();
+    std::byte* at = to.bytes.grow(needed);
+    std::memcpy(at, &r, sizeof r);
+    if (!body.empty()) std::memcpy(at + sizeof r, body.data(), body.size());
+    ++to.posts;
+    ++size_;
+  }
   block& first() noexcept { return ring_[first_block_ & (ring_.size() - 1)]; }
   block& last() noexcept { return ring_[(first_block_ + count_ - 1) & (ring_.size() - 1)]; }
   static entry entry_at(const block& in, std::size_t at) noexcept;

@@ -4,11 +4,6 @@
 
 namespace carrick::net {
 
-std::uint32_t request_table::add_slot() {
-  slots_.emplace_back();
-  return static_cast<std::uint32_t>(slots_.size() - 1);
-}
-
 /// A large request that is being written has left, and so has what its lane gave to the wire.
 bool request_table::has_left(const slot& s) const noexcept {
   switch (s.via) {
@@ -78,8 +73,8 @@ bool request_table::next_verdict(verdict& out) {
 }
 
 bool request_table::is_open(request_id id) const noexcept {
-  std::uint32_t index = index_of(id);
-  return index < slots_.size() && slots_[index].state == state::open && id_of(index) == id;
+  const slot* s = slots_.find(static_cast<std::uint32_t>(id));
+  return s != nullptr && s->state == state::open;
 }
 
 bool request_table::begin_bulk(request_id id) {
@@ -100,6 +95,12 @@ void request_table::cut_short(request_id id) {
     s->state = state::ready_answered;
   else
     release(index_of(id));
+}
+
+void request_table::shrink() {
+  if (used_ > 0) return;
+  slots_.shrink();
+  wheel_.shrink();
 }
 
 void request_table::written(request_id id) {

@@ -3,12 +3,12 @@
 #include <carrick/core/planted.hpp>
 #include <carrick/core/status.hpp>
 #include <carrick/net/link.hpp>
+#include <carrick/net/slab.hpp>
 #include <carrick/net/timer_wheel.hpp>
 
 namespace carrick::net {
 
-/// Our open requests: a slab whose slot (20 bits) and generation (12 bits) are the id on the wire.
-/// Each request gets one verdict. A slot whose verdict came before the answer (cancelled, deadline)
+/// Our open requests: a slab whose ids are those on the wire. Each request gets one verdict. A slot whose verdict came before the answer (cancelled, deadline)
 /// is kept until that answer arrives, so that a late one never meets another request.
 class request_table {
  public:
@@ -28,11 +28,7 @@ class request_table {
   /// Only while not full(). `position` is where the frame ends in the normal lane, counted as
   /// frame_queue does; 0 in other lanes.
   request_id add(std::uint64_t context, time_point deadline, road via, std::uint64_t position) {
-    std::uint32_t index = free_;
-    if (index == none)
-      index = add_slot();
-    else
-      free_ = slots_[index].next;
+    std::uint32_t index = slots_.take();
     slot& s = slots_[index];
     s.context = context;
     s.state = state::open;
@@ -103,6 +99,8 @@ class request_table {
   std::size_t open() const noexcept { return open_; }
   /// Open ones, and those whose answer is still under way.
   std::size_t used() const noexcept { return used_; }
+  /// Gives memory back that is not needed.
+  void shrink();
   time_point earliest() const noexcept {
     return ready_ != none ? time_point::min() : wheel_.earliest();
   }
@@ -120,37 +118,30 @@ class request_table {
     carrick::code code = code::ok;
     bool begun = false;
   };
-  static constexpr std::uint32_t none = 0xffffffff;
-  static constexpr unsigned generation_bits = 12;
+  using slots = slab<slot>;
+  static constexpr std::uint32_t none = slots::none;
 
   static std::uint32_t index_of(request_id id) noexcept {
-    return static_cast<std::uint32_t>(id) >> generation_bits;
+    return slots::index_of(static_cast<std::uint32_t>(id));
   }
-  request_id id_of(std::uint32_t index) const noexcept {
-    return request_id{index << generation_bits | slots_[index].generation};
-  }
+  request_id id_of(std::uint32_t index) const noexcept { return request_id{slots_.id_of(index)}; }
   slot* find(request_id id) noexcept {
-    std::uint32_t index = index_of(id);
-    if (index >= slots_.size() || slots_[index].state == state::free) return nullptr;
-    return id_of(index) == id ? &slots_[index] : nullptr;
+    slot* s = slots_.find(static_cast<std::uint32_t>(id));
+    return s != nullptr && s->state != state::free ? s : nullptr;
   }
   void release(std::uint32_t index) noexcept {
     slot& s = slots_[index];
     s.state = state::free;
     s.begun = false;
-    s.generation = static_cast<std::uint16_t>((s.generation + 1) & ((1u << generation_bits) - 1));
-    s.next = free_;
-    free_ = index;
+    slots_.give_back(index);
     --used_;
   }
-  std::uint32_t add_slot();
   bool has_left(const slot& s) const noexcept;
   void make_ready(std::uint32_t index, carrick::code code) noexcept;
 
-  std::vector<slot> slots_;
+  slots slots_;
   timer_wheel wheel_;
   std::size_t open_max_;
-  std::uint32_t free_ = none;
   std::uint32_t ready_ = none;
   std::uint32_t ready_last_ = none;
   std::size_t used_ = 0;

@@ -4,11 +4,6 @@
 
 namespace carrick::net {
 
-std::uint32_t served_table::add_slot() {
-  slots_.emplace_back();
-  return static_cast<std::uint32_t>(slots_.size() - 1);
-}
-
 void served_table::enter() {
   std::uint32_t index = std::exchange(newest_, none);
   slot& s = slots_[index];
@@ -37,6 +32,13 @@ bool served_table::expire(time_point now, std::uint32_t& request) {
   open_.erase(request);
   s.state = state::answered;
   return true;
+}
+
+void served_table::shrink() {
+  if (running_ > 0) return;
+  slots_.shrink();
+  open_.shrink();
+  wheel_.shrink();
 }
 
 void served_table::answer_none() noexcept {

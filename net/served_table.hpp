@@ -3,6 +3,7 @@
 #include <carrick/core/planted.hpp>
 #include <carrick/net/id_map.hpp>
 #include <carrick/net/link.hpp>
+#include <carrick/net/slab.hpp>
 #include <carrick/net/timer_wheel.hpp>
 
 namespace carrick::net {
@@ -31,11 +32,7 @@ class served_table {
   }
   /// Only with has_room(), for a request that is not known, after settle().
   served_id admit(std::uint32_t request, std::size_t bytes, time_point deadline) {
-    std::uint32_t index = free_;
-    if (index == none)
-      index = add_slot();
-    else
-      free_ = slots_[index].next;
+    std::uint32_t index = slots_.take();
     slot& s = slots_[index];
     s.request = request;
     s.bytes = static_cast<std::uint32_t>(bytes);
@@ -64,9 +61,8 @@ class served_table {
     return owed;
   }
   bool is_open(served_id id) const noexcept {
-    std::uint32_t index = index_of(id);
-    return index < slots_.size() && id_of(index) == id && slots_[index].state != state::free &&
-      slots_[index].state != state::answered;
+    const slot* s = slots_.find(static_cast<std::uint32_t>(id));
+    return s != nullptr && s->state != state::free && s->state != state::answered;
   }
   /// The peer gave up. False if that request is not open.
   bool cancel(std::uint32_t request, served_id& id) noexcept;
@@ -83,6 +79,8 @@ class served_table {
   std::size_t unanswered() const noexcept { return open_.size() + (newest_ != none ? 1 : 0); }
   std::size_t bytes() const noexcept { return bytes_; }
   time_point earliest() const noexcept { return wheel_.earliest(); }
+  /// Gives memory back that is not needed.
+  void shrink();
 
  private:
   enum class state : std::uint8_t { free, newest, open, answered };
@@ -94,20 +92,18 @@ class served_table {
     std::uint16_t generation = 0;
     served_table::state state = served_table::state::free;
   };
-  static constexpr std::uint32_t none = 0xffffffff;
-  static constexpr unsigned generation_bits = 12;
+  using slots = slab<slot>;
+  static constexpr std::uint32_t none = slots::none;
 
   static std::uint32_t index_of(served_id id) noexcept {
-    return static_cast<std::uint32_t>(id) >> generation_bits;
+    return slots::index_of(static_cast<std::uint32_t>(id));
   }
-  served_id id_of(std::uint32_t index) const noexcept {
-    return served_id{index << generation_bits | slots_[index].generation};
-  }
+  served_id id_of(std::uint32_t index) const noexcept { return served_id{slots_.id_of(index)}; }
   slot* find(served_id id) noexcept {
-    std::uint32_t index = index_of(id);
-    if (index >= slots_.size() || slots_[index].state == state::free) return nullptr;
-    bool is_same = CARRICK_PLANTED(generation_unchecked) || id_of(index) == id;
-    return is_same ? &slots_[index] : nullptr;
+    slot* s = slots_.find(static_cast<std::uint32_t>(id));
+    if (CARRICK_PLANTED(generation_unchecked) && index_of(id) < slots_.size())
+      s = &slots_[index_of(id)];
+    return s != nullptr && s->state != state::free ? s : nullptr;
   }
   void release(std::uint32_t index) noexcept {
     slot& s = slots_[index];
@@ -115,19 +111,15 @@ class served_table {
     bytes_ -= s.bytes;
     --running_;
     s.state = state::free;
-    s.generation = static_cast<std::uint16_t>((s.generation + 1) & ((1u << generation_bits) - 1));
-    s.next = free_;
-    free_ = index;
+    slots_.give_back(index);
   }
-  std::uint32_t add_slot();
   void enter();
   void forget(std::uint32_t index) noexcept;
 
-  std::vector<slot> slots_;
+  slots slots_;
   id_map open_; ///< the peer's request id -> slot, of those not answered
   timer_wheel wheel_;
   limits_of most_;
-  std::uint32_t free_ = none;
   std::uint32_t newest_ = none;
   std::size_t running_ = 0;
   std::size_t bytes_ = 0;

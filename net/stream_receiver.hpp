@@ -61,6 +61,8 @@ class stream_receiver {
       settled(*s);
     }
   }
+  /// Gives memory back that is not needed.
+  void shrink() { owing_.shrink(); }
 
  private:
   void owe(stream& s, std::uint64_t cost, time_point now);

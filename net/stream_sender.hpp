@@ -34,6 +34,11 @@ class stream_sender {
   std::vector<std::uint32_t>& woken() noexcept { return woken_; }
   /// Drops what is not written yet.
   void discard(stream& s);
+  /// Gives memory back that is not needed.
+  void shrink() {
+    waiters_.shrink();
+    woken_.shrink_to_fit();
+  }
 
  private:
   std::uint64_t cost_of(std::size_t bytes) const noexcept;

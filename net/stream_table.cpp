@@ -58,6 +58,14 @@ bool stream_table::was_opened(std::uint32_t id) const noexcept {
   return id < next_theirs_ && !std::binary_search(skipped_.begin(), skipped_.end(), id);
 }
 
+void stream_table::shrink() {
+  if (size() > 0) return;
+  slots_ = std::vector<stream>{};
+  free_ = none;
+  by_id_.shrink();
+  skipped_.shrink_to_fit();
+}
+
 void stream_table::remove(stream& s) {
   std::uint32_t index = slot_of(s);
   if (s.ours) --ours_;

@@ -89,6 +89,8 @@ class stream_table {
       if (slots_[i].id != 0) visit(slots_[i]);
   }
   std::size_t size() const noexcept { return by_id_.size(); }
+  /// Gives memory back while there is no stream.
+  void shrink();
 
  private:
   static constexpr std::uint32_t none = 0xffffffff;

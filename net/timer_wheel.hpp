@@ -32,6 +32,12 @@ class timer_wheel {
   /// No deadline is earlier; `never` when nothing is armed. It may be early, never late.
   time_point earliest() const noexcept { return armed_ == 0 ? never : earliest_; }
   std::size_t armed() const noexcept { return armed_; }
+  /// Gives memory back while nothing is armed.
+  void shrink() {
+    if (armed_ > 0) return;
+    nodes_ = std::vector<node>{};
+    wheel_.reset();
+  }
 
  private:
   static constexpr unsigned level_bits = 6;

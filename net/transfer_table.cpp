@@ -5,9 +5,6 @@
 namespace carrick::net {
 namespace {
 
-// The next large message finds its memory there, pages and all.
-constexpr std::size_t spare_bytes_max = 2 * limits::MiB;
-
 time_point deadline_of(const transfer_table::entry& e) noexcept {
   return std::min(e.expires, e.chunk_at + limits::stream_progress);
 }
@@ -20,8 +17,7 @@ bool transfer_table::begin(entry e, byte_span first) {
   if (first.size() >= e.total) return false;
   e.received = static_cast<std::uint32_t>(first.size());
   if (e.wanted) {
-    if (spare_.capacity() >= e.total) e.bytes.swap(spare_);
-    e.bytes.reserve(e.total);
+    e.bytes = memory_.take(e.total);
     e.bytes.append(first);
   }
   e.chunk_at = e.arrived;
@@ -62,12 +58,6 @@ auto transfer_table::find(std::uint32_t transfer) noexcept -> entry* {
   auto found = std::find_if(entries_.begin(), entries_.end(),
                             [&](const entry& e) { return e.transfer == transfer; });
   return found == entries_.end() ? nullptr : &*found;
-}
-
-void transfer_table::recycle(buffer& used) noexcept {
-  if (used.capacity() > spare_.capacity() && used.capacity() <= spare_bytes_max) spare_.swap(used);
-  spare_.clear();
-  used.release();
 }
 
 const transfer_table::entry* transfer_table::expire(time_point now) {

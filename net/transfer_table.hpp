@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/net/body_pool.hpp>
 #include <carrick/net/frame_reader.hpp>
 #include <carrick/net/wire.hpp>
 
@@ -32,6 +33,8 @@ class transfer_table final : public chunk_places {
     broken,    ///< no honest peer sends this chunk
   };
 
+  explicit transfer_table(body_pool& memory) noexcept : memory_(memory) {}
+
   bool full() const noexcept { return entries_.size() >= limits::transfers; }
   /// Begins a message with the part in its first frame. False if the transfer id is in use or the
   /// part is not short of the total.
@@ -47,19 +50,16 @@ class transfer_table final : public chunk_places {
   std::size_t open() const noexcept { return entries_.size(); }
   /// Lets go of what taken() shows.
   void release_taken() {
-    if (taken_.bytes.capacity() > 0) recycle(taken_.bytes);
+    if (taken_.bytes.capacity() > 0) memory_.give_back(std::move(taken_.bytes));
   }
-  /// Gives memory back that is not needed.
-  void shrink() { spare_.release(); }
 
  private:
   entry* find(std::uint32_t transfer) noexcept;
   entry* placed_in() noexcept { return placing_ ? find(*placing_) : nullptr; }
-  void recycle(buffer& used) noexcept;
 
+  body_pool& memory_;
   std::vector<entry> entries_;
   entry taken_;
-  buffer spare_;
   std::optional<std::uint32_t> placing_; ///< a part of it is on its way into its memory
 };
 

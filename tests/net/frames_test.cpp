@@ -221,15 +221,16 @@ TEST_CASE("the rest of a large frame goes where it belongs, whatever the pieces"
     raw(frame_kind::request, 9, addressed_body(body)),
     raw(frame_kind::ping, 2),
   };
+  auto checksum = GENERATE(false, true);
   std::string bytes;
-  for (const auto& f : frames) bytes += f;
+  for (const auto& f : frames) bytes += checksum ? f + wire_of(frame_checksum(as_bytes(f))) : f;
   auto piece = GENERATE(as<std::size_t>{}, 1, 7, 8, 9, 4'096, 10'000, 20'008, 50'000, 200'000);
   auto uses_room = GENERATE(false, true);
   auto retains = GENERATE(false, true);
-  CAPTURE(piece, uses_room, retains);
+  CAPTURE(checksum, piece, uses_room, retains);
 
   one_place places;
-  frame_reader reader{64 * 1024, false, &places};
+  frame_reader reader{64 * 1024, checksum, &places};
   std::size_t seen = 0, in_place = 0, filled = 0;
   for (std::size_t at = 0; at < bytes.size();) {
     std::string part = bytes.substr(at, piece);
@@ -259,4 +260,18 @@ TEST_CASE("the rest of a large frame goes where it belongs, whatever the pieces"
   CHECK(reader.carried() == 0);
   if (piece < 20'000 && !retains) CHECK(in_place == 2);
   if (uses_room && piece < 20'000) CHECK(filled >= 4 * (20'000 - piece - 8'192));
+}
+
+TEST_CASE("a damaged frame is found in the place that it was read into") {
+  auto damaged = GENERATE(as<std::size_t>{}, 5, header_bytes + 9'000, header_bytes + 20'000);
+  auto bytes = raw_checked(frame_kind::chunk, 7, std::string(20'000, 'x'));
+  bytes[damaged] = static_cast<char>(bytes[damaged] ^ 1);
+  one_place places;
+  frame_reader reader{64 * 1024, true, &places};
+  frame f;
+  reader.feed(as_bytes(bytes).first(10));
+  REQUIRE(reader.next(f) == outcome::none);
+  REQUIRE(places.memory.size() == (damaged == 5 ? 0 : 20'000));
+  reader.feed(as_bytes(bytes).subspan(10));
+  CHECK(reader.next(f) == outcome::corrupt);
 }

@@ -42,10 +42,10 @@ struct outbox_world {
   }
   /// "sent", "waits" or the code.
   std::string ask(std::uint64_t number, std::uint32_t target = 5, bool wait = true,
-                  duration within = 5s) {
+                  duration within = 5s, std::uint64_t sender = 1) {
     auto body = "q" + std::to_string(number);
     auto sent = box.request(
-      {link_pair::to_message(7, 1, target), as_bytes(body), pair.now + within, number, wait},
+      {link_pair::to_message(7, sender, target), as_bytes(body), pair.now + within, number, wait},
       pair.now);
     if (!sent) return std::string{name_of(sent.error().code())};
     return *sent ? "sent" : "waits";
@@ -121,6 +121,31 @@ TEST_CASE("what waits for one target leaves in the order of its coming") {
   CHECK(w.pair.b.events() ==
         texts{"post 8 'p1' lane 0", "request 7 'q1' until 5000", "post 8 'p2' lane 0",
               "request 7 'q2' until 5000", "post 8 'p3' lane 0"});
+}
+
+TEST_CASE("a request waits behind posts of its sender, not behind those of others") {
+  outbox_world w{{}, narrow()};
+  w.up();
+  w.pair.b.consumes = false;
+  CHECK(w.post("1").ok());
+  CHECK(w.post("2").ok());
+  CHECK(w.ask(1, 5, false, 5s, 2) == "sent");
+  CHECK(w.ask(2, 5, false, 5s, 1) == "waits");
+  CHECK(w.ask(3, 5, false, 5s, 2) == "sent");
+}
+
+TEST_CASE("a large post that waits is kept where the link will write it from") {
+  outbox_world w;
+  const auto body = copy_of(as_bytes(std::string(100'000, 'x')));
+  CHECK(w.box.post(link_pair::to_message(8, 1, 5), body, w.pair.now).ok());
+  CHECK(w.box.posts().bytes() == body->size());
+  CHECK(body.use_count() == 2);
+  w.up();
+  CHECK(w.box.posts().empty());
+  CHECK(body.use_count() > 1);
+  w.run();
+  CHECK(body.use_count() == 1);
+  CHECK(w.exact());
 }
 
 TEST_CASE("a request behind unsent posts holds no request to another target") {

@@ -31,13 +31,32 @@ TEST_CASE("a queue gives back what was pushed, in order") {
       expected.push_back(std::move(body));
     } else {
       auto entry = queue.front();
-      REQUIRE(as_text(entry.body) == expected.front());
+      REQUIRE(as_text(entry.body.bytes()) == expected.front());
       REQUIRE(entry.head.to.target == expected.front().size());
       queue.pop();
       expected.pop_front();
     }
     REQUIRE(queue.size() == expected.size());
   }
+}
+
+TEST_CASE("a queue holds a shared body where it lies, between bodies of its own") {
+  post_queue queue{{}};
+  const auto body = copy_of(as_bytes(std::string(100'000, 's')));
+  REQUIRE(queue.push(to_target(1), as_bytes("before")).ok());
+  REQUIRE(queue.push(to_target(2), body).ok());
+  REQUIRE(queue.push(to_target(3), as_bytes("behind")).ok());
+  CHECK(queue.bytes() == 100'012);
+  CHECK(body.use_count() == 2);
+  queue.pop();
+  auto second = queue.front();
+  CHECK(second.head.to.target == 2);
+  REQUIRE(second.body.shared() != nullptr);
+  CHECK(*second.body.shared() == body);
+  queue.drop_oldest(code::dropped);
+  CHECK(body.use_count() == 1);
+  CHECK(as_text(queue.front().body.bytes()) == "behind");
+  CHECK(queue.bytes() == 6);
 }
 
 TEST_CASE("a full queue drops its oldest posts, counted, or refuses") {
@@ -51,7 +70,7 @@ TEST_CASE("a full queue drops its oldest posts, counted, or refuses") {
     REQUIRE(queue.push(to_target(1), as_bytes(body)).ok());
   auto fourth = queue.push(to_target(1), as_bytes("4---------"));
   CHECK(fourth.code() == (drop ? code::ok : code::overloaded));
-  CHECK(as_text(queue.front().body) == (drop ? "2---------" : "1---------"));
+  CHECK(as_text(queue.front().body.bytes()) == (drop ? "2---------" : "1---------"));
   auto account = queue.account({});
   CHECK(account.accepted == (drop ? 4 : 3));
   CHECK(account.dropped == (drop ? 1 : 0));
@@ -61,19 +80,19 @@ TEST_CASE("a full queue drops its oldest posts, counted, or refuses") {
         code::too_large);
 }
 
-TEST_CASE("requests learn whether a post to their target waits") {
+TEST_CASE("requests learn whether a post of their pair waits") {
   post_queue queue{{}};
   (void)queue.push(to_target(1), {});
   (void)queue.push(to_target(2), {});
   (void)queue.push(to_target(1), {});
-  CHECK(queue.has_unsent_for(1));
-  CHECK_FALSE(queue.has_unsent_for(3));
+  CHECK(queue.has_unsent_of({3, 1}));
+  CHECK_FALSE(queue.has_unsent_of({4, 1}));
   queue.pop();
-  CHECK(queue.has_unsent_for(1));
+  CHECK(queue.has_unsent_of({3, 1}));
   queue.pop();
-  CHECK_FALSE(queue.has_unsent_for(2));
+  CHECK_FALSE(queue.has_unsent_of({3, 2}));
   queue.drop_all(code::removed);
-  CHECK_FALSE(queue.has_unsent_for(1));
+  CHECK_FALSE(queue.has_unsent_of({3, 1}));
   CHECK(queue.account({}).lost_by == std::map<code, std::uint64_t>{{code::removed, 1}});
 }
 

@@ -29,7 +29,7 @@ TEST_CASE("a wheel expires what a sorted list would, at exactly its time") {
   time_point now = start;
   for (int step = 0; step < 4000; ++step) {
     auto slot = static_cast<std::uint32_t>(random.below(200));
-    switch (random.below(4)) {
+    switch (random.below(5)) {
       case 0:
       case 1: {
         auto scale = duration{1} * (std::int64_t{1} << random.below(50));
@@ -55,6 +55,9 @@ TEST_CASE("a wheel expires what a sorted list would, at exactly its time") {
         for (auto s : got) armed.erase(s);
         break;
       }
+      case 4: // changes nothing that is seen
+        wheel.shrink();
+        break;
     }
     REQUIRE(wheel.armed() == armed.size());
     time_point first = never;
@@ -92,6 +95,10 @@ TEST_CASE("an id map finds what is in it") {
       expected[id] = static_cast<std::uint32_t>(step);
     }
     REQUIRE(ids.size() == expected.size());
+    if (step % 5000 == 4999) {
+      for (auto [each, slot] : std::exchange(expected, {})) ids.erase(each);
+      ids.shrink();
+    }
   }
 }
 
@@ -104,6 +111,7 @@ TEST_CASE("request ids: slots are used again under another generation, all 20 bi
     REQUIRE(ids.insert(static_cast<std::uint32_t>(id)).second);
     REQUIRE(table.take_answer(id, context) == request_table::answer::verdict);
     REQUIRE(table.take_answer(id, context) == request_table::answer::unknown);
+    if (i % 3 == 0) table.shrink();
   }
   CHECK(ids.contains(
     static_cast<std::uint32_t>(table.add(1, start + 1s, request_table::road::normal, 0))));

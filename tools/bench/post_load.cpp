@@ -27,6 +27,7 @@ class post_feed final : public load, private loop_task {
         log_(log),
         typed_(plan.form != message_form::raw),
         message_{std::vector<std::byte>(plan.bytes)},
+        body_(net::copy_of(message_.data)),
         posts_a_turn_(std::clamp<std::size_t>(bytes_a_turn / plan.bytes, 1, posts_a_turn_max)),
         unsent_max_(std::clamp<std::size_t>(unsent_bytes / plan.bytes, 2, unsent_posts)) {}
 
@@ -76,7 +77,7 @@ class post_feed final : public load, private loop_task {
       message.body = scratch_.bytes();
     } else {
       message.head.to = {to_.target(), message_id<raw_note>};
-      message.body = message_.data;
+      message.body = body_;
     }
     return core_.post(to_.record(), message);
   }
@@ -87,6 +88,7 @@ class post_feed final : public load, private loop_task {
   load_log& log_;
   const bool typed_;
   const note message_;
+  const net::shared_body body_; ///< raw: the same each time
   const std::size_t posts_a_turn_;
   const std::uint64_t unsent_max_;
   buffer scratch_;

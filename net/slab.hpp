@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace carrick::net {
+
+/// The slots of a table. An id is a slot (20 bits) and the generation of its use (12 bits), so that
+/// the id of an earlier use finds nothing. A slot has the members `next`, for the list of free ones
+/// and what else its table wants while it is taken, and `generation`.
+template <class Slot>
+class slab {
+ public:
+  static constexpr std::uint32_t none = 0xffffffff;
+  static constexpr std::uint32_t index_of(std::uint32_t id) noexcept {
+    return id >> generation_bits;
+  }
+
+  std::uint32_t take() {
+    std::uint32_t index = free_;
+    if (index == none) return add();
+    free_ = slots_[index].next;
+    return index;
+  }
+  /// Its ids find nothing from now on.
+  void give_back(std::uint32_t index) noexcept {
+    Slot& s = slots_[index];
+    s.generation = static_cast<std::uint16_t>((s.generation + 1) & generation_mask);
+    s.next = free_;
+    free_ = index;
+  }
+
+  Slot& operator[](std::uint32_t index) noexcept { return slots_[index]; }
+  const Slot& operator[](std::uint32_t index) const noexcept { return slots_[index]; }
+  std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(slots_.size()); }
+  std::uint32_t id_of(std::uint32_t index) const noexcept {
+    return index << generation_bits | slots_[index].generation;
+  }
+  /// A slot that is free has an id, too: the one of its next use.
+  Slot* find(std::uint32_t id) noexcept {
+    std::uint32_t index = index_of(id);
+    return index < slots_.size() && id_of(index) == id ? &slots_[index] : nullptr;
+  }
+  const Slot* find(std::uint32_t id) const noexcept {
+    std::uint32_t index = index_of(id);
+    return index < slots_.size() && id_of(index) == id ? &slots_[index] : nullptr;
+  }
+
+  /// Gives all memory back. Only while every slot is free. The slots that come go on where the most
+  /// used one stopped.
+  void shrink() {
+    if (slots_.empty()) return;
+    generation_ = slots_.front().generation;
+    slots_ = std::vector<Slot>{};
+    free_ = none;
+  }
+
+ private:
+  static constexpr unsigned generation_bits = 12;
+  static constexpr std::uint32_t generation_mask = (1u << generation_bits) - 1;
+
+  std::uint32_t add() {
+    slots_.emplace_back();
+    slots_.back().generation = generation_;
+    return size() - 1;
+  }
+
+  std::vector<Slot> slots_;
+  std::uint32_t free_ = none;
+  std::uint16_t generation_ = 0; // of new ones
+};
+
+} // namespace carrick::net
