@@ -13,7 +13,7 @@ namespace carrick {
 
 call_ptr actor_base::current_call() const {
   if (parts_->context) return parts_->context;
-  auto* delivered = dynamic_cast<const delivery*>(parts_->handling);
+  const auto* delivered = delivery::in(parts_->handling);
   return delivered != nullptr ? delivered->call() : nullptr;
 }
 

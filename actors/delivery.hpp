@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <typeinfo>
 
 namespace carrick {
 
@@ -23,6 +24,12 @@ class delivery final : public caf::mailbox_element, private caf::type_erased_tup
     return std::unique_ptr<delivery>{new (type) delivery{type}};
   }
   ~delivery() override;
+  /// Null if the element is something else; a request that was delegated is. A comparison, since a
+  /// cast that fails costs as much as the rest of a message.
+  static const delivery* in(const caf::mailbox_element* element) noexcept {
+    if (element == nullptr || typeid(*element) != typeid(delivery)) return nullptr;
+    return static_cast<const delivery*>(element);
+  }
 
   static void operator delete(void* memory) { value_behind::release(memory); }
 

@@ -51,6 +51,7 @@ std::vector<const message_handler*> handler_table::serving(std::uint32_t message
 }
 
 void handler_table::refresh_alias(std::uint32_t message) {
+  last_ = nullptr;
   endpoint alias{0, message};
   auto own = handlers_.find(alias);
   if (own != handlers_.end() && own->second->actor_name().empty()) return;

@@ -24,8 +24,11 @@ class handler_table {
 
   /// Null when nothing serves it, or when target 0 is ambiguous. Valid until the table changes.
   message_handler* find(endpoint at) const noexcept {
+    if (at == last_at_ && last_ != nullptr) return last_;
     auto found = handlers_.find(at);
-    return found == handlers_.end() ? nullptr : found->second.get();
+    if (found == handlers_.end()) return nullptr;
+    last_at_ = at;
+    return last_ = found->second.get();
   }
   /// Why find() gave null, with the nearest names: for the answer and the log.
   std::string no_handler_text(endpoint at) const;
@@ -41,6 +44,9 @@ class handler_table {
   void refresh_alias(std::uint32_t message);
 
   map handlers_;
+  // What was found last: messages of one kind come in a row.
+  mutable endpoint last_at_;
+  mutable message_handler* last_ = nullptr;
 };
 
 } // namespace carrick

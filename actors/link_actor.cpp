@@ -6,6 +6,7 @@
 #include <carrick/actors/receiver.hpp>
 #include <carrick/net/link_choice.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace carrick {
@@ -41,7 +42,8 @@ void link_actor::begin(link_origin origin) {
   net::handshake_options options;
   options.self = home_.identity();
   options.limits = home_.options().link;
-  options.offer_checksum = home_.options().checksum && !origin.connection->has_integrity();
+  options.offer_checksum = home_.options().checksum_always ||
+    (home_.options().checksum && !origin.connection->has_integrity());
   options.dialer = origin.dialed_by != nullptr;
   dispatcher_ = origin.dialed_by;
   if (dispatcher_ != nullptr) options.expected_peer = dispatcher_->expected_peer();
@@ -196,7 +198,7 @@ void link_actor::take_events() {
   auto wrote = now;
   watch_.begins(now);
   for (int count = 1; auto event = link_->next(now); ++count) {
-    std::visit([this](const auto& e) { handle(e); }, *event);
+    net::visit([this](const auto& e) { handle(e); }, *event);
     bool look_due = count % events_a_look == 0;
     if (!look_due && !watch_.times_each()) continue;
     now = look_at_clock();
@@ -218,10 +220,12 @@ time_point link_actor::look_at_clock() {
 
 void link_actor::write_link() {
   if (writable_ && !last_of_handshake_.empty()) write_last_of_handshake();
+  if (waits_for_company()) return;
   std::array<byte_span, net::link::pieces_max> pieces;
   while (writable_) {
     auto count = link_->gather(pieces);
     if (count == 0) return;
+    wrote_at_ = where_.last_read();
     std::size_t wanted = 0;
     for (std::size_t i = 0; i < count; ++i) wanted += pieces[i].size();
     auto wrote = connection_->write(std::span{pieces}.first(count));
@@ -230,8 +234,16 @@ void link_actor::write_link() {
   }
 }
 
+/// With flush_every: what is small and came soon after the last write.
+bool link_actor::waits_for_company() const {
+  auto pause = home_.options().flush_every;
+  return pause > duration::zero() && !ended_ && link_->has_output() &&
+    link_->output_bytes() < limits::write_ahead_bytes && where_.last_read() < wrote_at_ + pause;
+}
+
 void link_actor::arm_timer() {
   auto due = handshake_ ? handshake_->next_deadline() : link_->next_deadline();
+  if (link_ && waits_for_company()) due = std::min(due, wrote_at_ + home_.options().flush_every);
   if (due != timer_->deadline()) timer_->arm(due);
 }
 
@@ -346,6 +358,6 @@ void link_actor::handle(const net::peer_leaving& e) {
   home_.peer_leaving(*this, fail(e.code, std::string{as_text(e.text)}));
 }
 
-void link_actor::handle(const net::link_ended& e) { ended_ = e.why; }
+void link_actor::handle(const net::link_ended& e) { ended_ = *e.why; }
 
 } // namespace carrick

@@ -97,6 +97,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   void take_events();
   time_point look_at_clock();
   void write_link();
+  bool waits_for_company() const;
   void arm_timer();
   void tell_of_silence();
   void break_off(const status& why);
@@ -122,6 +123,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   std::unique_ptr<net::connection> connection_;
   std::string remote_address_;
   bool writable_ = true;
+  time_point wrote_at_ = time_point::min(); // looked at with flush_every only
   bool taking_events_ = false;
   bool finished_ = false; // the node was told; what follows is the end of the connection
   bool closed_ = false;

@@ -35,7 +35,7 @@ void live_session::cancel(net::request_id id) {
 }
 
 void live_session::post_consumed(std::size_t body_bytes) {
-  posts_->consumed(posts_generation_, body_bytes, home_.now());
+  posts_->consumed(posts_generation_, body_bytes, home_.last_read());
   auto* to = link_;
   if (to == nullptr && peer_->dispatcher != nullptr) to = peer_->dispatcher->link();
   if (to != nullptr) to->touch();

@@ -62,10 +62,8 @@ message_case::message_case(actor_base& self, const message_type& type)
 
 call_state* message_case::begin_request() const {
   self_.stats().handles(type_);
-  auto* element = self_.current_mailbox_element();
-  // Exact, and cheaper than a cast: a delegated request comes in another element.
-  if (typeid(*element) != typeid(delivery)) return nullptr;
-  return static_cast<delivery*>(element)->call().get();
+  const auto* delivered = delivery::in(self_.current_mailbox_element());
+  return delivered != nullptr ? delivered->call().get() : nullptr;
 }
 
 bool message_case::gave_up(call_state& call) const {

@@ -41,7 +41,8 @@ constexpr auto end_limit = 5s;
 constexpr auto look_for_end = 1ms;
 
 node_options completed(node_options options) {
-  if (!options.transport) options.transport = net::make_tcp_transport();
+  if (!options.transport)
+    options.transport = net::make_tcp_transport({.buffer_bytes = options.socket_buffer});
   if (options.incarnation == 0) options.incarnation = system_seed();
   if (options.seed == 0) options.seed = system_seed();
   if (options.wall == nullptr) options.wall = &system_wall_clock();

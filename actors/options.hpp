@@ -77,6 +77,9 @@ struct node_options {
   std::shared_ptr<net::transport> transport; ///< none: TCP
   bool insecure_plaintext = false;           ///< allows plain links beyond loopback
   bool checksum = true;                      ///< offered where the transport has no integrity
+  bool checksum_always = false;              ///< offered everywhere, to measure what it costs
+  std::size_t socket_buffer = 0;             ///< of TCP, each way; 0: as the kernel sees fit
+  duration flush_every = duration::zero();   ///< a link that wrote less long ago waits for company
   net::link_limits link;
   duration dial_timeout = limits::dial_attempt;
   duration dial_fallback = limits::dial_fallback;

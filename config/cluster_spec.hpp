@@ -94,6 +94,9 @@ struct transport_spec {
   std::size_t message_max = limits::message_bytes;
   std::size_t stream_window = limits::stream_window;
   std::size_t link_window = limits::link_window;
+  std::size_t post_window = limits::posts_in_flight_bytes;
+  std::size_t socket_buffer = 0;           ///< each way; 0: as the kernel sees fit
+  duration flush_every = duration::zero(); ///< what is small waits so long for company
 };
 
 /// Unsent posts to one peer: both limits hold.

@@ -15,6 +15,7 @@ net::link_limits link_limits_from(const cluster_spec& spec) {
   out.message_bytes = static_cast<std::uint32_t>(transport.message_max);
   out.stream_window = static_cast<std::uint32_t>(transport.stream_window);
   out.link_window = static_cast<std::uint32_t>(transport.link_window);
+  out.post_window = static_cast<std::uint32_t>(transport.post_window);
   out.default_deadline = duration_cast<milliseconds>(spec.defaults.ask_deadline);
   out.fail_after = duration_cast<milliseconds>(spec.membership.fail_after);
   return out;
@@ -64,6 +65,8 @@ node_options common_options(const cluster_spec& spec) {
   out.members = members_from(spec);
   out.insecure_plaintext = transport.insecure_plaintext;
   out.checksum = transport.checksum;
+  out.socket_buffer = transport.socket_buffer;
+  out.flush_every = transport.flush_every;
   out.link = link_limits_from(spec);
   out.dial_timeout = transport.dial_timeout;
   out.reconnect = {transport.reconnect.min, transport.reconnect.max, transport.reconnect.jitter};

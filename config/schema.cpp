@@ -75,6 +75,9 @@ void describe(transport_spec& t, schema_visitor& v) {
   v.size("message_max", t.message_max, message_sizes);
   v.size("stream_window", t.stream_window, windows);
   v.size("link_window", t.link_window, windows);
+  v.size("post_window", t.post_window, windows);
+  v.size("socket_buffer", t.socket_buffer, {0, 1 * GiB});
+  v.time("flush_every", t.flush_every, {0s, 100ms});
 }
 
 void describe(defaults_spec& d, schema_visitor& v) {

@@ -47,18 +47,17 @@ class [[nodiscard]] result {
   const T* operator->() const noexcept { return &*value_; }
 
   /// The value. Of a failed result it is a bug that throws std::logic_error.
-  T& value() & { return *checked(); }
-  const T& value() const& { return *const_cast<result*>(this)->checked(); }
-  T value() && { return std::move(*checked()); }
+  T& value() & { return check(), *value_; }
+  const T& value() const& { return check(), *value_; }
+  T value() && { return check(), std::move(*value_); }
 
   /// Why there is no value; one made by default where there is a value.
   const Error& error() const& noexcept { return error_; }
   Error error() && noexcept { return std::move(error_); }
 
  private:
-  T* checked() {
+  void check() const {
     if (!value_) throw_unchecked(error_);
-    return &*value_;
   }
 
   std::optional<T> value_;

@@ -29,9 +29,13 @@ void id_map::erase(std::uint32_t id) noexcept {
 }
 
 void id_map::shrink() {
-  if (size_ > 0) return;
-  cells_ = std::vector<cell>{};
+  constexpr std::size_t worthwhile = 8; // times what is needed
+  if (size_ * worthwhile >= cells_.size()) return;
+  auto old = std::exchange(cells_, {});
   shift_ = shift_of_first;
+  size_ = 0;
+  for (const cell& c : old)
+    if (c.slot != none) insert(c.id, c.slot);
 }
 
 void id_map::grow() {

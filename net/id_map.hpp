@@ -24,7 +24,7 @@ class id_map {
   void insert(std::uint32_t id, std::uint32_t slot);
   void erase(std::uint32_t id) noexcept;
   std::size_t size() const noexcept { return size_; }
-  /// Gives memory back while it is empty.
+  /// Gives memory back that many ids have left.
   void shrink();
 
  private:

@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -91,12 +92,46 @@ struct peer_leaving {
 /// The machine has ended: open requests and streams have got their verdicts before this event.
 /// What is in the output may still be written; then close the connection.
 struct link_ended {
-  status why;
+  const status* why; ///< stays as long as the machine
 };
 
 using event = std::variant<request_arrived, request_cancelled, request_done, post_arrived,
                            posts_acknowledged, stream_opened, stream_item, stream_half_closed,
                            stream_ended, stream_writable, peer_leaving, link_ended>;
+// An event is moved several times on its way to its handler.
+static_assert(std::is_trivially_copyable_v<event>);
+
+/// What std::visit does, by a switch, which compilers inline.
+template <class Visitor>
+decltype(auto) visit(Visitor&& visitor, const event& e) {
+  static_assert(std::variant_size_v<event> == 12);
+  switch (e.index()) {
+    case 0:
+      return visitor(*std::get_if<0>(&e));
+    case 1:
+      return visitor(*std::get_if<1>(&e));
+    case 2:
+      return visitor(*std::get_if<2>(&e));
+    case 3:
+      return visitor(*std::get_if<3>(&e));
+    case 4:
+      return visitor(*std::get_if<4>(&e));
+    case 5:
+      return visitor(*std::get_if<5>(&e));
+    case 6:
+      return visitor(*std::get_if<6>(&e));
+    case 7:
+      return visitor(*std::get_if<7>(&e));
+    case 8:
+      return visitor(*std::get_if<8>(&e));
+    case 9:
+      return visitor(*std::get_if<9>(&e));
+    case 10:
+      return visitor(*std::get_if<10>(&e));
+    default:
+      return visitor(*std::get_if<11>(&e));
+  }
+}
 
 /// The account of our posts that were given to links, of this link alone or of the pair.
 struct post_totals {

@@ -92,7 +92,7 @@ std::optional<event> link::parts::pending_event() {
   }
   if (over && !over_told) {
     over_told = true;
-    return link_ended{end_why};
+    return link_ended{&end_why};
   }
   return {};
 }
@@ -128,7 +128,7 @@ void link::parts::shrink() {
   requests.shrink();
   served.shrink();
   streams.shrink();
-  if (streams.size() == 0) streams_wheel.shrink();
+  if (streams.size() == 0) streams_wheel.shrink(0);
   ready_streams.shrink();
   stream_out.shrink();
   stream_in.shrink();

@@ -98,9 +98,8 @@ void request_table::cut_short(request_id id) {
 }
 
 void request_table::shrink() {
-  if (used_ > 0) return;
-  slots_.shrink();
-  wheel_.shrink();
+  slots_.shrink([](const slot& s) { return s.state == state::free; });
+  wheel_.shrink(slots_.size());
 }
 
 void request_table::written(request_id id) {

@@ -35,10 +35,9 @@ bool served_table::expire(time_point now, std::uint32_t& request) {
 }
 
 void served_table::shrink() {
-  if (running_ > 0) return;
-  slots_.shrink();
+  slots_.shrink([](const slot& s) { return s.state == state::free; });
   open_.shrink();
-  wheel_.shrink();
+  wheel_.shrink(slots_.size());
 }
 
 void served_table::answer_none() noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -46,13 +47,22 @@ class slab {
     return index < slots_.size() && id_of(index) == id ? &slots_[index] : nullptr;
   }
 
-  /// Gives all memory back. Only while every slot is free. The slots that come go on where the most
-  /// used one stopped.
-  void shrink() {
-    if (slots_.empty()) return;
+  /// Gives back the memory of free slots behind the last taken one, if that is worth while. Nobody
+  /// knows their ids any more; those that come in their place go on where the most used one stands.
+  template <class IsFree>
+  void shrink(const IsFree& is_free) {
+    std::size_t size = slots_.size();
+    while (size > 0 && is_free(slots_[size - 1])) --size;
+    if (size * 2 >= slots_.size()) return;
     generation_ = slots_.front().generation;
-    slots_ = std::vector<Slot>{};
+    slots_.resize(size);
+    slots_.shrink_to_fit();
     free_ = none;
+    for (auto i = static_cast<std::uint32_t>(size); i-- > 0;) {
+      if (!is_free(slots_[i])) continue;
+      slots_[i].next = free_;
+      free_ = i;
+    }
   }
 
  private:

@@ -20,17 +20,26 @@ void timer_wheel::arm(std::uint32_t slot, time_point deadline) {
   ++armed_;
 }
 
-/// The level is that of the highest bit in which the deadline's tick differs from the current one;
-/// what lies beyond the last level waits in its farthest bucket and is placed again from there.
 void timer_wheel::place(std::uint32_t slot) noexcept {
   std::uint64_t at = std::max(tick_of(nodes_[slot].deadline), tick_);
+  if (at != placed_at_ || tick_ != placed_from_) [[unlikely]] {
+    placed_at_ = at;
+    placed_from_ = tick_;
+    placed_in_ = bucket_of(at);
+  }
+  push(slot, placed_in_);
+  (*wheel_)[placed_in_ / buckets].occupied |= std::uint64_t{1} << placed_in_ % buckets;
+}
+
+/// The level is that of the highest bit in which the tick differs from the current one; what lies
+/// beyond the last level waits in its farthest bucket and is placed again from there.
+std::uint16_t timer_wheel::bucket_of(std::uint64_t at) const noexcept {
   constexpr std::uint64_t horizon = std::uint64_t{1} << (level_bits * levels);
   if ((at ^ tick_) >= horizon) at = tick_ | (horizon - 1);
   unsigned level = 0;
   if (at != tick_) level = static_cast<unsigned>(std::bit_width(at ^ tick_) - 1) / level_bits;
   auto index = static_cast<unsigned>(at >> (level * level_bits)) % buckets;
-  push(slot, static_cast<std::uint16_t>(level * buckets + index));
-  (*wheel_)[level].occupied |= std::uint64_t{1} << index;
+  return static_cast<std::uint16_t>(level * buckets + index);
 }
 
 void timer_wheel::push(std::uint32_t slot, std::uint16_t bucket) noexcept {

@@ -32,11 +32,15 @@ class timer_wheel {
   /// No deadline is earlier; `never` when nothing is armed. It may be early, never late.
   time_point earliest() const noexcept { return armed_ == 0 ? never : earliest_; }
   std::size_t armed() const noexcept { return armed_; }
-  /// Gives memory back while nothing is armed.
-  void shrink() {
-    if (armed_ > 0) return;
-    nodes_ = std::vector<node>{};
-    wheel_.reset();
+  /// Gives memory back: slots from `slots` on do not exist any more.
+  void shrink(std::size_t slots) {
+    if (armed_ == 0) {
+      nodes_ = std::vector<node>{};
+      wheel_.reset();
+    } else if (slots * 2 < nodes_.size()) {
+      nodes_.resize(slots);
+      nodes_.shrink_to_fit();
+    }
   }
 
  private:
@@ -71,6 +75,7 @@ class timer_wheel {
   }
   void push(std::uint32_t slot, std::uint16_t bucket) noexcept;
   void place(std::uint32_t slot) noexcept;
+  std::uint16_t bucket_of(std::uint64_t at) const noexcept;
   void unlink(std::uint32_t slot) noexcept;
   std::optional<std::uint32_t> expire_slowly(time_point now);
   void collect_due(time_point now) noexcept;
@@ -81,6 +86,10 @@ class timer_wheel {
   std::vector<node> nodes_;
   std::unique_ptr<level_array> wheel_; ///< made with the first deadline: idle links are small
   std::uint64_t tick_;
+  // The latest place: many deadlines in a row fall into one tick.
+  std::uint64_t placed_at_ = ~std::uint64_t{0};
+  std::uint64_t placed_from_ = 0;
+  std::uint16_t placed_in_ = 0;
   time_point earliest_ = never;
   std::uint32_t due_ = none;
   std::size_t armed_ = 0;

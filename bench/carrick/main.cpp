@@ -11,6 +11,7 @@
 
 #include "../support/program.hpp"
 
+#include <cstdint>
 #include <cstdio>
 #include <exception>
 #include <initializer_list>
@@ -20,18 +21,31 @@
 namespace carrick::bench {
 namespace {
 
+// Modes: idle loops poll for a while; frames have checksums, which they have not on loopback.
+constexpr const char* spinning = "spinning";
+constexpr const char* checked = "checksums";
+constexpr std::uint64_t usual_spin_us = 100;
+
 /// A workload with each of the handlers that it has; the first is its usual one.
 void add(std::vector<entry>& to, const char* workload, const half& drive,
-         std::initializer_list<const char*> handlers) {
-  for (const auto* handler : handlers) to.push_back({workload, "", serve, drive, {}, handler});
+         std::initializer_list<const char*> handlers, const char* mode = "") {
+  for (const auto* handler : handlers) to.push_back({workload, mode, serve, drive, {}, handler});
+}
+
+/// What the mode means, where it is one of the above.
+void apply(const std::string& mode) {
+  if (mode == spinning) chosen().spin_us = usual_spin_us;
+  if (mode == checked) chosen().checksum = true;
 }
 
 std::vector<entry> workloads() {
   std::vector<entry> all;
   add(all, "W1", ask, {"inline", "typed", "actor"});
+  add(all, "W1", ask, {"inline"}, spinning);
   add(all, "W2", ask, {"inline", "typed", "actor"});
   add(all, "W3", post, {"inline", "typed"});
   add(all, "W4", post, {"inline", "typed"});
+  add(all, "W4", post, {"inline"}, checked);
   add(all, "W5", ask, {"inline", "typed", "actor"});
   add(all, "W6", ask_beside_bulk, {"inline", "typed"});
   add(all, "W9", exchange_items, {"inline", "actor"});
@@ -85,12 +99,18 @@ std::vector<char*> take_settings(int count, char** words) {
       mine.spin_us = std::stoul(words[++at]);
     } else if (word == "--count" && has_value) {
       mine.count = std::stoul(words[++at]);
+    } else if (word == "--flush-us" && has_value) {
+      mine.flush_us = std::stoul(words[++at]);
+    } else if (word == "--socket-buffer" && has_value) {
+      mine.socket_buffer = std::stoul(words[++at]);
+    } else if (word == "--frame" && has_value) {
+      mine.frame_bytes = std::stoul(words[++at]);
     } else if (word == "--curve" && has_value) {
       mine.curve = words[++at];
     } else if (word == "--log") {
       mine.log = true;
-    } else if (word == "--no-checksum") {
-      mine.checksum = false;
+    } else if (word == "--checksum") {
+      mine.checksum = true;
     } else {
       rest.push_back(words[at]);
     }
@@ -101,7 +121,8 @@ std::vector<char*> take_settings(int count, char** words) {
 constexpr const char* usage =
   "usage: carrick --workload W1..W12|memory [--handler inline|typed|actor] [--size BYTES]\n"
   "               [--in-flight N] [--seconds S] [--warm-up S] [--pin] [--transport tcp|pipe]\n"
-  "               [--loops N] [--spin-us N] [--no-checksum] [--count N] [--log]\n"
+  "               [--loops N] [--spin-us N] [--checksum] [--flush-us N]\n"
+  "               [--socket-buffer BYTES] [--frame BYTES] [--count N] [--log]\n"
   "       carrick --workload W7 --mode idle_links|idle_streams [--count N]\n"
   "       carrick --curve in-flight|size|links|streams|members [--handler H] [--seconds S]\n"
   "       carrick --workload requests --count N: so many, and no more, for an instruction counter\n"
@@ -112,6 +133,7 @@ int run(int count, char** all_words) {
   auto words = take_settings(count, all_words);
   const auto word_count = static_cast<int>(words.size());
   const auto asked = parse_options(word_count, words.data(), 0);
+  apply(asked.mode);
   if (!chosen().curve.empty()) return run_curve(chosen().curve, asked);
   if (const auto* one = find_single(asked); one != nullptr && !asked.describe)
     return one->run(asked);

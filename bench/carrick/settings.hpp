@@ -14,12 +14,15 @@ namespace carrick::bench {
 
 /// What this program has beside the options that all programs share.
 struct settings {
-  std::size_t loops = 1;     ///< of each process
-  std::uint64_t spin_us = 0; ///< how long an idle loop polls before it sleeps
-  bool checksum = true;      ///< 4 bytes a frame
-  std::size_t count = 0;     ///< of links, streams, members, requests: what the workload has
-  std::string curve;         ///< instead of a workload
-  bool log = false;          ///< what the nodes say, on stderr
+  std::size_t loops = 1;         ///< of each process
+  std::uint64_t spin_us = 0;     ///< how long an idle loop polls before it sleeps
+  bool checksum = false;         ///< 4 bytes a frame, which loopback has not otherwise
+  std::uint64_t flush_us = 0;    ///< what is small waits so long for company
+  std::size_t socket_buffer = 0; ///< bytes; 0: the kernel's own idea
+  std::size_t frame_bytes = 0;   ///< largest payload; 0: the usual
+  std::size_t count = 0;         ///< of links, streams, members, requests: what the workload has
+  std::string curve;             ///< instead of a workload
+  bool log = false;              ///< what the nodes say, on stderr
 };
 
 /// One copy for all halves of a measurement; set once, before the first fork.

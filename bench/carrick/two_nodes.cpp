@@ -50,7 +50,11 @@ void stay() {
 node_options side_options(const options& asked, const char* id, const char* other,
                           const std::string& other_address) {
   auto out = tools::bench::pair_options(id, other, other_address);
-  out.checksum = chosen().checksum;
+  out.checksum_always = chosen().checksum;
+  out.flush_every = std::chrono::microseconds(chosen().flush_us);
+  out.socket_buffer = chosen().socket_buffer;
+  if (chosen().frame_bytes != 0)
+    out.link.frame_bytes = static_cast<std::uint32_t>(chosen().frame_bytes);
   out.log = &log();
   if (asked.workload == "W9") out.link.stream_window = exchange_window;
   out.link.streams =

@@ -1,4 +1,4 @@
-"""One picture with a curve for each program: throughput against requests in flight."""
+"""Pictures of curves, and that of throughput against requests in flight, a curve for each program."""
 
 import math
 
@@ -36,33 +36,45 @@ def colours(rows):
     return {row: own.get(row, charts.colour(row)) for row in rows}
 
 
-def in_flight(measured):
-    """An SVG, or nothing when there are too few points."""
-    of = points(measured)
-    if not of:
-        return None
-    values = [value for row in of.values() for _, value in row]
+def picture(title, series, field, colour, bold):
+    """An SVG with a curve for each of {name: [(x, value)]}, both axes logarithmic; x is above zero."""
+    values = [value for of in series.values() for _, value in of]
+    xs = sorted({x for of in series.values() for x, _ in of})
     low, high = 10 ** math.floor(math.log10(min(values))), 10 ** math.ceil(math.log10(max(values)))
-    most = max(count for row in of.values() for count, _ in row)
 
-    def x_of(count):
-        return LEFT + (charts.WIDTH - LEFT - RIGHT) * math.log(count) / math.log(most)
+    def x_of(x):
+        return LEFT + (charts.WIDTH - LEFT - RIGHT) * math.log(x / xs[0]) / math.log(xs[-1] / xs[0])
 
     def y_of(value):
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * math.log(value / low) / math.log(high / low)
 
-    title = "Requests a second against requests in flight"
     parts = [charts.text(0, 18, title, weight="bold"), charts.text(charts.WIDTH, 18, "both logarithmic", "end")]
     for tick in charts.ticks(low, high):
         parts.append(charts.line(LEFT, y_of(tick), charts.WIDTH - RIGHT, y_of(tick)))
-        parts.append(charts.text(LEFT - 8, y_of(tick) + 4, shown("per_second", tick), "end"))
-    for count in sorted({count for row in of.values() for count, _ in row}):
-        parts.append(charts.text(x_of(count), HEIGHT - BOTTOM + 18, str(count), "middle"))
-    rows = sorted(of, key=lambda row: -of[row][-1][1])
-    colour = colours(rows)
-    for row, label in zip(rows, apart([y_of(of[row][-1][1]) for row in rows])):
-        path = " ".join(f"{x_of(count):.1f},{y_of(value):.1f}" for count, value in of[row])
-        parts.append(f"<polyline points='{path}' fill='none' stroke='{colour[row]}' stroke-width='2'/>")
-        weight = "bold" if row.startswith("carrick") else "normal"
-        parts.append(charts.text(charts.WIDTH - RIGHT + 10, label + 4, row, "start", weight, colour[row]))
+        parts.append(charts.text(LEFT - 8, y_of(tick) + 4, shown(field, tick), "end"))
+    for x in xs:
+        parts.append(charts.text(x_of(x), HEIGHT - BOTTOM + 18, count(x), "middle"))
+    names = sorted(series, key=lambda name: -series[name][-1][1])
+    for name, label in zip(names, apart([y_of(series[name][-1][1]) for name in names])):
+        path = " ".join(f"{x_of(x):.1f},{y_of(value):.1f}" for x, value in series[name])
+        parts.append(f"<polyline points='{path}' fill='none' stroke='{colour[name]}' stroke-width='2'/>")
+        weight = "bold" if name in bold else "normal"
+        parts.append(charts.text(charts.WIDTH - RIGHT + 10, label + 4, name, "start", weight, colour[name]))
     return charts.document(HEIGHT, title, parts)
+
+
+def count(x):
+    """64, 4 k, 1 M: powers of two as powers of two."""
+    for unit, by in (("M", 2**20), ("k", 2**10)):
+        if x >= by and x % by == 0:
+            return f"{x // by} {unit}"
+    return f"{x // 1000} k" if x >= 10_000 and x % 1000 == 0 else str(x)
+
+
+def in_flight(measured):
+    """Requests a second of all rows against requests in flight, or nothing when there are too few points."""
+    of = points(measured)
+    if not of:
+        return None
+    own = [row for row in of if row.startswith("carrick")]
+    return picture("Requests a second against requests in flight", of, "per_second", colours(of), own)

@@ -2,7 +2,7 @@
 
 import sys
 
-from . import charts, curves, figures, table
+from . import charts, curves, figures, growth, table
 from .programs import ROOT
 
 PAGE = ROOT / "docs/performance.md"
@@ -48,6 +48,17 @@ def pictures(case, rows):
     return parts
 
 
+def grows(name, measured):
+    drawn = picture(f"curve_{name}", growth.picture(measured, name))
+    return "\n\n".join(
+        [
+            f"### Cost against {growth.NAMES[name]}",
+            f"![{name}]({drawn})",
+            table.markdown(growth.cells(measured, name)),
+        ]
+    )
+
+
 def generated(measured, context):
     parts = [heading(measured, context)]
     curve = curves.in_flight(measured)
@@ -55,6 +66,7 @@ def generated(measured, context):
         parts.append("### Requests a second against requests in flight, 64 B each way")
         parts.append(f"![requests in flight]({picture('in_flight', curve)})")
     parts += [section(case, measured) for case in figures.measured_cases(measured)]
+    parts += [grows(name, measured) for name in growth.measured_names(measured)]
     return "\n\n".join(parts)
 
 

@@ -5,7 +5,7 @@ import random
 import sys
 from datetime import datetime, timezone
 
-from . import lines, programs
+from . import growth, lines, programs
 from .progress import Progress
 
 
@@ -75,7 +75,7 @@ def best_modes(runner, jobs):
 
 def steps(jobs, asked):
     """How many measurements there will be."""
-    total = 0
+    total = len(growth.NAMES) if asked.curves else 0
     for case, rows in jobs:
         rounds = 1 if case.facts else asked.rounds
         modes = sum(len(modes) for modes in rows.values())
@@ -102,6 +102,8 @@ def run(ways, cases, context, asked):
                     line = runner.measure(way, case, number)
                     if line:
                         measured.append(line)
+        if asked.curves:
+            measured += growth.measure(asked, keep, runner.progress)
     for one in runner.failed:
         print(f"failed: {one}", file=sys.stderr)
     return measured

@@ -15,6 +15,10 @@ void set_option(int fd, int level, int option, int value) noexcept {
 } // namespace
 
 void tcp_sockets::set_up(int fd) const noexcept {
+  if (auto bytes = static_cast<int>(options_.buffer_bytes); bytes > 0) {
+    set_option(fd, SOL_SOCKET, SO_RCVBUF, bytes);
+    set_option(fd, SOL_SOCKET, SO_SNDBUF, bytes);
+  }
   set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
   set_option(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(options_.unsent_bytes));
   set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(options_.user_timeout.count()));

@@ -21,6 +21,8 @@ struct tcp_options {
   int keepalive_probes = 3;
   /// Bytes that the kernel holds unsent before the connection counts as not writable.
   std::size_t unsent_bytes = limits::write_ahead_bytes;
+  /// Of the kernel, each way; 0: it sees for itself what a connection needs.
+  std::size_t buffer_bytes = 0;
   /// Connections that wait to be accepted; the kernel refuses or ignores more.
   int backlog = 1024;
 };

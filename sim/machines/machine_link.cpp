@@ -216,7 +216,7 @@ void machine_link::take_events() {
   auto now = node_.now();
   while (auto event = link_->next(now)) {
     if (auto* over = std::get_if<net::link_ended>(&*event)) {
-      ended_ = over->why;
+      ended_ = *over->why;
       continue;
     }
     if (auto* done = std::get_if<net::request_done>(&*event))

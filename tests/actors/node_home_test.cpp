@@ -5,7 +5,9 @@
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/raw_handler.hpp>
+#include <carrick/net/wire.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace carrick::test {
@@ -15,6 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr endpoint held{0, name_hash("test.held")};
 constexpr endpoint slow{0, name_hash("test.slow")};
+constexpr endpoint brief{0, name_hash("test.brief")};
 
 /// Outlives the home, which owes it.
 struct kept_verdict final : answer_sink {
@@ -41,6 +44,11 @@ class lone_home {
       serve("test.slow", [this](raw_request& r) {
         node.take_time(500ms);
         r.reply({});
+      });
+      serve("test.brief", [this](raw_request& r) {
+        node.take_time(10us);
+        r.reply({});
+        most_unwritten = std::max(most_unwritten, answering().machine()->output_bytes());
       });
     });
   }
@@ -71,10 +79,16 @@ class lone_home {
   }
   dispatcher& dispatch() { return *home->dispatcher_of(node.options().id); }
   link_actor& calling() { return *dispatch().link(); }
+  /// The other end of the same link.
+  link_actor& answering() {
+    const auto& ends = home->established();
+    return **std::find_if(ends.begin(), ends.end(), [&](auto* end) { return end != &calling(); });
+  }
 
   fake_core node;
   std::optional<node_home> home;
   raw_responder kept;
+  std::size_t most_unwritten = 0; // bytes of answers, behind any call of `brief`
 
  private:
   template <class F>
@@ -95,6 +109,41 @@ TEST_CASE("a call is cancelled when its link ends, not when the next one comes")
   lone.node.settle();
   CHECK(lone.kept.cancelled());
   CHECK(verdict.count == 1);
+}
+
+TEST_CASE("a link writes within a long batch of input, not only behind it") {
+  constexpr int requests = 1'000;
+  kept_verdict verdicts;
+  lone_home lone;
+  lone.link();
+  lone.node.at_home([&] {
+    for (int i = 0; i < requests; ++i) lone.ask(brief, verdicts);
+  });
+  CHECK(verdicts.count == requests);
+  CHECK(verdicts.code == code::ok);
+  CHECK(lone.most_unwritten < requests / 4 * net::header_bytes);
+}
+
+TEST_CASE("with flush_every a link that has just written lets small messages wait for company") {
+  node_options options;
+  options.flush_every = 5ms;
+  kept_verdict verdicts;
+  lone_home lone{options};
+  lone.link();
+  lone.node.advance(1s);
+  auto ask_once = [&] { lone.node.at_home([&] { lone.ask(brief, verdicts); }); };
+  ask_once();
+  CHECK(verdicts.count == 1); // nothing was written for long
+  ask_once();
+  ask_once();
+  CHECK(verdicts.count == 1);
+  lone.node.advance(6ms); // the requests
+  lone.node.advance(6ms); // the answers
+  CHECK(verdicts.count == 3);
+  lone.node.at_home([&] {
+    for (int i = 0; i < 10'000; ++i) lone.ask(brief, verdicts);
+  });
+  CHECK(verdicts.count > 3); // there is company enough
 }
 
 TEST_CASE("a home that ends at once gives what is open its verdict, and takes nothing later") {

@@ -79,6 +79,9 @@ frame_max = "32KiB"
 message_max = "1MiB"
 stream_window = "128KiB"
 link_window = "2MiB"
+post_window = "3MiB"
+socket_buffer = "512KiB"
+flush_every = "200us"
 [defaults]
 ask_deadline = "6s"
 handler_warn = "200ms"
@@ -115,6 +118,9 @@ format = "json"
   CHECK(spec.transport.message_max == limits::MiB);
   CHECK(spec.transport.stream_window == 128 * limits::KiB);
   CHECK(spec.transport.link_window == 2 * limits::MiB);
+  CHECK(spec.transport.post_window == 3 * limits::MiB);
+  CHECK(spec.transport.socket_buffer == 512 * limits::KiB);
+  CHECK(spec.transport.flush_every == 200us);
   CHECK(spec.defaults.ask_deadline == 6s);
   CHECK(spec.defaults.handler_warn == 200ms);
   CHECK(spec.defaults.posts.max == 10);

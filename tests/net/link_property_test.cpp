@@ -60,7 +60,7 @@ struct player {
       else
         unconsumed_posts.push_back(q->body.size());
     }
-    if (auto* l = std::get_if<link_ended>(&e)) why = to_string(l->why);
+    if (auto* l = std::get_if<link_ended>(&e)) why = to_string(*l->why);
     if (auto* l = std::get_if<peer_leaving>(&e)) why = "told " + std::string{as_text(l->text)};
   }
 

@@ -56,7 +56,7 @@ TEST_CASE("a wheel expires what a sorted list would, at exactly its time") {
         break;
       }
       case 4: // changes nothing that is seen
-        wheel.shrink();
+        wheel.shrink(armed.empty() ? 0 : armed.rbegin()->first + 1);
         break;
     }
     REQUIRE(wheel.armed() == armed.size());
@@ -96,7 +96,12 @@ TEST_CASE("an id map finds what is in it") {
     }
     REQUIRE(ids.size() == expected.size());
     if (step % 5000 == 4999) {
-      for (auto [each, slot] : std::exchange(expected, {})) ids.erase(each);
+      for (auto at = expected.begin(); at != expected.end();) {
+        ids.erase(at->first);
+        at = random.below(20) == 0 ? std::next(at) : expected.erase(at);
+      }
+      for (auto [each, slot] : expected)
+        if (ids.find(each) == id_map::none) ids.insert(each, slot);
       ids.shrink();
     }
   }
@@ -125,6 +130,32 @@ TEST_CASE("request ids: slots are used again under another generation, all 20 bi
   while (full.next_verdict(v)) ++verdicts;
   CHECK(verdicts == limits::open_requests);
   CHECK(full.open() == 0);
+}
+
+TEST_CASE("request ids: a table that was large goes on with those that are open") {
+  request_table table{start};
+  std::uint64_t context = 0;
+  std::vector<request_id> ids;
+  for (std::uint64_t i = 0; i < 10'000; ++i)
+    ids.push_back(table.add(i, start + 1s, request_table::road::normal, 0));
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (i % 1'000 != 5) REQUIRE(table.take_answer(ids[i], context) == request_table::answer::verdict);
+  table.shrink();
+  CHECK(table.open() == 10);
+  std::set<std::uint32_t> fresh;
+  for (std::uint64_t i = 0; i < 10'000; ++i)
+    fresh.insert(
+      static_cast<std::uint32_t>(table.add(i, start + 2s, request_table::road::normal, 0)));
+  CHECK(fresh.size() == 10'000);
+  for (auto id : ids) CHECK_FALSE(fresh.contains(static_cast<std::uint32_t>(id)));
+  table.expire(start + 1s);
+  request_table::verdict v;
+  for (std::uint64_t i = 0; i < 10; ++i) {
+    REQUIRE(table.next_verdict(v));
+    CHECK(v.context % 1'000 == 5);
+  }
+  CHECK_FALSE(table.next_verdict(v));
+  CHECK(table.open() == 10'000);
 }
 
 TEST_CASE("a slot waits for its late answer, so that no other request meets it") {

@@ -46,6 +46,9 @@ frame_max = "64KiB"
 message_max = "16MiB"
 stream_window = "1MiB"
 link_window = "16MiB"
+post_window = "4MiB"
+socket_buffer = "0B"
+flush_every = "0s"
 
 [defaults]
 ask_deadline = "5s"

@@ -132,9 +132,9 @@ void fake_core::request(peer_record&, const outgoing& message, answer_sink& sink
   last_seen.body = {};
   if (!refuse_with.ok())
     return sink.on_answer({refuse_with.code(), as_bytes(refuse_with.message()), nullptr});
-  if (!hold_requests) return deliver(message.head.to, message.body, message.deadline, sink);
+  if (!hold_requests) return deliver(message.head.to, message.body.bytes(), message.deadline, sink);
   held_.push_back({message.head.to, {}, message.deadline, &sink});
-  held_.back().body.append(message.body);
+  held_.back().body.append(message.body.bytes());
 }
 
 void fake_core::deliver(endpoint to, byte_span body, time_point deadline, answer_sink& sink) {
@@ -153,13 +153,13 @@ status fake_core::post(peer_record&, const outgoing& message) {
   last_seen = message;
   last_seen.body = {};
   if (!refuse_with.ok()) return refuse_with;
-  auto verdict = link_->arrive_post(message.head.to, message.body);
+  auto verdict = link_->arrive_post(message.head.to, message.body.bytes());
   return status{verdict};
 }
 
 void fake_core::open(peer_record&, const outgoing& message, stream_sink& sink) {
   if (!refuse_with.ok()) return sink.on_ended(refuse_with.code(), refuse_with.message());
-  link_->arrive_stream(message.head.to, message.body, sink);
+  link_->arrive_stream(message.head.to, message.body.bytes(), sink);
 }
 
 void fake_core::cancel(answer_sink& sink) { sink.on_answer({code::cancelled, {}, nullptr}); }

@@ -77,10 +77,10 @@ inline std::string text_of(const event& e) {
       return "leaving " + std::string{name_of(e.code)} + " '" + s(e.text) + "'";
     }
     std::string operator()(const link_ended& e) {
-      return "link " + std::string{name_of(e.why.code())};
+      return "link " + std::string{name_of(e.why->code())};
     }
   };
-  return std::visit(visitor{number, ms, shown}, e);
+  return visit(visitor{number, ms, shown}, e);
 }
 
 /// One side of the pair: a link, and what has happened to it.

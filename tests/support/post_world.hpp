@@ -223,7 +223,7 @@ class post_end final : private admission {
       if (auto* done = std::get_if<request_done>(&*e)) answers.push_back(done->code);
       if (auto* over = std::get_if<stream_ended>(&*e)) answers.push_back(over->code);
       if (auto* over = std::get_if<link_ended>(&*e)) {
-        why = over->why.code();
+        why = over->why->code();
         end();
       }
     }
