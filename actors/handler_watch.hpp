@@ -16,7 +16,7 @@ namespace carrick {
 /// are timed one by one for a while, and the next slow one is named alone.
 class handler_watch {
  public:
-  static constexpr std::size_t batch_events_max = 64;
+  static constexpr std::size_t batch_events_max = 32;
   /// Events timed one by one after a slow batch.
   static constexpr std::size_t timed_messages = 1'024;
 

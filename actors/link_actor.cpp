@@ -14,9 +14,13 @@ namespace {
 
 // Between two looks at the clock within one batch of input.
 constexpr int events_a_look = handler_watch::batch_events_max;
-// What a batch of input has caused so far is written then: a system call costs as much as the
-// handling of many small messages, and the other side need not wait for slow handlers.
-constexpr auto write_after = std::chrono::microseconds(50);
+// What a batch of input has caused so far is written after the first of these times, then after
+// twice as long, up to the last: an early write wakes the other side, so that both work at the same
+// time, and each one costs as much as the handling of many small messages.
+constexpr auto first_write_after = std::chrono::microseconds(5);
+constexpr auto write_after_max = std::chrono::microseconds(20);
+// Then others on the loop have their turn, this link's input among them.
+constexpr std::size_t write_a_turn = 2 * limits::write_ahead_bytes;
 // For the other side to read our last words and close.
 constexpr auto last_words_limit = std::chrono::seconds(1);
 
@@ -196,15 +200,17 @@ void link_actor::take_events() {
   taking_events_ = true;
   auto now = where_.now();
   auto wrote = now;
+  auto write_after = first_write_after;
   watch_.begins(now);
   for (int count = 1; auto event = link_->next(now); ++count) {
     net::visit([this](const auto& e) { handle(e); }, *event);
     bool look_due = count % events_a_look == 0;
     if (!look_due && !watch_.times_each()) continue;
     now = look_at_clock();
-    if (look_due && now - wrote >= write_after) {
+    if (look_due && (now - wrote >= write_after || link_->owes_credit())) {
       write_link();
       wrote = where_.last_read();
+      write_after = std::min(2 * write_after, write_after_max);
     }
     if (look_due) watch_.begins(where_.last_read());
   }
@@ -222,7 +228,8 @@ void link_actor::write_link() {
   if (writable_ && !last_of_handshake_.empty()) write_last_of_handshake();
   if (waits_for_company()) return;
   std::array<byte_span, net::link::pieces_max> pieces;
-  while (writable_) {
+  for (std::size_t written = 0; writable_;) {
+    if (written >= write_a_turn) return touch();
     auto count = link_->gather(pieces);
     if (count == 0) return;
     wrote_at_ = where_.last_read();
@@ -230,6 +237,7 @@ void link_actor::write_link() {
     for (std::size_t i = 0; i < count; ++i) wanted += pieces[i].size();
     auto wrote = connection_->write(std::span{pieces}.first(count));
     link_->wrote(wrote, where_.now());
+    written += wrote;
     writable_ = wrote == wanted;
   }
 }

@@ -1,5 +1,6 @@
 #include <carrick/actors/loop.hpp>
 
+#include <carrick/actors/alarm.hpp>
 #include <carrick/actors/loop_unit.hpp>
 #include <carrick/actors/loops.hpp>
 #include <carrick/actors/wake_up.hpp>
@@ -42,6 +43,7 @@ loop::loop(loops& owner, std::size_t index, loop_role role)
   if (driver_ != nullptr) return; // a context has descriptors, and there may be thousands of loops
   wake_up_ = std::make_unique<wake_up>();
   io_ = std::make_unique<boost::asio::io_context>(1);
+  alarm_ = std::make_unique<alarm>(*io_);
 }
 
 loop::~loop() = default;
@@ -232,10 +234,8 @@ bool loop::spin(time_point until) noexcept {
 void loop::sleep(time_point until) noexcept {
   sleeping_.store(true, std::memory_order_seq_cst);
   if (owner_.taking().may_sleep(*this) && !has_remote_work()) {
-    if (until == never)
-      io_->run_one();
-    else
-      io_->run_one_until(until);
+    if (until != never) alarm_->set(until);
+    io_->run_one();
   }
   sleeping_.store(false, std::memory_order_seq_cst);
   owner_.taking().awake(*this);

@@ -19,6 +19,7 @@
 
 namespace carrick {
 
+class alarm;
 class wake_up;
 
 /// One thread that runs sockets, timers, tasks and actors in turn.
@@ -147,7 +148,8 @@ class loop final : public net::loop_services {
   std::atomic<bool> running_{false};
 
   std::unique_ptr<wake_up> wake_up_;            // its memory may be in io_
-  std::unique_ptr<boost::asio::io_context> io_; // its handlers are destroyed first of all
+  std::unique_ptr<boost::asio::io_context> io_; // its handlers are destroyed before these
+  std::unique_ptr<alarm> alarm_;                // uses io_
 };
 
 } // namespace carrick

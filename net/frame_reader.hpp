@@ -97,7 +97,7 @@ class frame_reader {
   std::size_t carry_at_ = 0;
   std::size_t missing_ = 0;    ///< of the unfinished frame that is carried
   std::byte* place_ = nullptr; ///< of the unfinished chunk's payload
-  std::size_t placed_ = 0; ///< of the payload, then of the checksum
+  std::size_t placed_ = 0;     ///< of the payload, then of the checksum
   std::array<std::byte, checksum_bytes> placed_trailer_{};
   frame_header placed_header_;
   std::size_t limit_;

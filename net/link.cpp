@@ -112,6 +112,8 @@ bool link::has_output() const noexcept {
   return !p.out.empty() || p.pong_owed || (!p.over && (p.ack_due() || p.stream_in.credit_due()));
 }
 
+bool link::owes_credit() const noexcept { return parts_->stream_in.credit_due(); }
+
 std::size_t link::output_bytes() const noexcept { return parts_->out.size(); }
 
 shared_body link::hold(const message_body& body) { return parts_->memory.hold(body); }

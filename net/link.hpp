@@ -207,6 +207,8 @@ class link {
   /// `bytes` from the front of the pieces are written.
   void wrote(std::size_t bytes, time_point now);
   bool has_output() const noexcept;
+  /// Streams of the peer may be waiting for credit that is in the output.
+  bool owes_credit() const noexcept;
   /// Bytes that wait in the lanes.
   std::size_t output_bytes() const noexcept;
 

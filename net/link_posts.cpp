@@ -22,8 +22,8 @@ status link::parts::post(const message_head& head, const message_body& body) {
     write_post(out.control, frame_kind::post_urgent,
                posts_out.write(post_lane::urgent, head, body.bytes()), head.to, body.bytes());
   else
-    write_post(out.normal, frame_kind::post,
-               posts_out.write(post_lane::normal, head, body.bytes()), head.to, body.bytes());
+    write_post(out.normal, frame_kind::post, posts_out.write(post_lane::normal, head, body.bytes()),
+               head.to, body.bytes());
   return {};
 }
 
@@ -35,8 +35,7 @@ void link::parts::write_post(frame_queue& to, frame_kind kind, std::uint32_t num
 void link::parts::add_bulk_post(std::uint64_t ticket, const message_head& head) {
   outgoing message{
     .kind = frame_kind::post_bulk, .addressed = true, .to = head.to, .ticket = ticket};
-  out.bulk.add(message, posts_out.bulk_body(ticket), pair_of(head),
-               out.normal.appended_total());
+  out.bulk.add(message, posts_out.bulk_body(ticket), pair_of(head), out.normal.appended_total());
 }
 
 /// What is in flight since an earlier link. A small one stays in its lane, so it waits until large

@@ -26,7 +26,8 @@ result<request_id> link::parts::request(const message_head& head, const message_
     return fail(code::overloaded, "too many requests of this link are open or unwritten");
   if (deadline <= now) return fail(code::deadline_exceeded, "its deadline had passed already");
 
-  outgoing message{.kind = frame_kind::request, .addressed = true, .to = head.to, .body = body.bytes()};
+  outgoing message{
+    .kind = frame_kind::request, .addressed = true, .to = head.to, .body = body.bytes()};
   duration remaining = deadline - now;
   duration usual = terms.ours.default_deadline;
   bool shorter = remaining < usual && !CARRICK_PLANTED(deadline_not_lowered);
@@ -38,8 +39,7 @@ result<request_id> link::parts::request(const message_head& head, const message_
   if (must_queue(head, message.payload_bytes())) {
     auto id = requests.add(context, deadline, request_table::road::bulk, 0);
     message.id = static_cast<std::uint32_t>(id);
-    out.bulk.add(message, memory.hold(body), pair_of(head),
-                 out.normal.appended_total());
+    out.bulk.add(message, memory.hold(body), pair_of(head), out.normal.appended_total());
     return id;
   }
   if (head.urgent) {

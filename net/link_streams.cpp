@@ -30,8 +30,7 @@ result<stream_id> link::parts::open_stream(const message_head& head, byte_span b
   }
   if (must_queue(head, message.payload_bytes())) {
     s->opening = bulk_lane::not_yet;
-    out.bulk.add(message, memory.copy_of(body), pair_of(head),
-                 out.normal.appended_total());
+    out.bulk.add(message, memory.copy_of(body), pair_of(head), out.normal.appended_total());
   } else if (head.urgent) {
     s->order = requests.next_order(request_table::road::control);
     out.writer.write(out.control, message);

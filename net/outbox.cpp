@@ -86,8 +86,8 @@ status outbox::wait_for_room(std::uint64_t context, time_point deadline) {
 result<stream_id> outbox::open(const outbox_request& wanted, time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
   if (link_ == nullptr || link_->ended()) return unreachable();
-  auto opened = link_->open_stream(wanted.head, wanted.body.bytes(), wanted.deadline,
-                                    wanted.context, now);
+  auto opened =
+    link_->open_stream(wanted.head, wanted.body.bytes(), wanted.deadline, wanted.context, now);
   if (!opened && opened.error() == code::link_lost) return unreachable();
   return opened;
 }

@@ -8,8 +8,9 @@
 
 namespace carrick::net {
 
-/// Our open requests: a slab whose ids are those on the wire. Each request gets one verdict. A slot whose verdict came before the answer (cancelled, deadline)
-/// is kept until that answer arrives, so that a late one never meets another request.
+/// Our open requests: a slab whose ids are those on the wire. Each request gets one verdict. A slot
+/// whose verdict came before the answer (cancelled, deadline) is kept until that answer arrives, so
+/// that a late one never meets another request.
 class request_table {
  public:
   struct verdict {

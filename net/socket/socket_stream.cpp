@@ -6,6 +6,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -21,7 +23,7 @@ constexpr std::size_t pieces_max = 64;
 constexpr std::size_t write_bytes_max = 128 * limits::KiB;
 constexpr std::size_t read_bytes_a_turn = 512 * limits::KiB;
 // Behind bytes that have a place of their own: the next header, and what is small.
-constexpr std::size_t behind_room_bytes = 4 * limits::KiB;
+constexpr std::size_t behind_room_bytes = 1 * limits::KiB;
 
 /// The front of some pieces in the form that the kernel takes.
 class gathered {
@@ -171,8 +173,17 @@ std::size_t socket_stream::write(std::span<const byte_span> pieces) {
   const std::size_t taken = sent < 0 ? 0 : static_cast<std::size_t>(sent);
   given_ += taken;
   writable_wanted_ = taken < front.bytes() || !front.whole();
-  if (writable_wanted_ || given_ >= limits::write_ahead_bytes) wait_writable();
+  if (writable_wanted_ || far_enough_ahead()) wait_writable();
   return taken;
+}
+
+/// Asking the kernel what it has not sent costs less than waiting for it to say that it has.
+bool socket_stream::far_enough_ahead() noexcept {
+  if (given_ < limits::write_ahead_bytes) return false;
+  int unsent = 0;
+  if (::ioctl(socket_.native_handle(), SIOCOUTQNSD, &unsent) != 0) return true; // not TCP
+  given_ = static_cast<std::size_t>(unsent);
+  return given_ >= limits::write_ahead_bytes;
 }
 
 void socket_stream::wait_writable() {

@@ -42,6 +42,7 @@ class socket_stream
   void on_readable(const boost::system::error_code& error);
   read_outcome read_once();
   void end_of_input();
+  bool far_enough_ahead() noexcept;
   void wait_writable();
   void on_writable(const boost::system::error_code& error);
   void break_later(int error);
@@ -55,7 +56,7 @@ class socket_stream
   handler_slot read_slot_;
   handler_slot write_slot_;
   std::size_t read_this_turn_ = 0;
-  std::size_t given_ = 0; // to the kernel since the socket was last seen writable
+  std::size_t given_ = 0; // to the kernel, and not sent yet as far as is known
   int broken_by_ = 0;     // an errno that is not reported yet
   bool started_ = false;
   bool paused_ = false;

@@ -139,7 +139,8 @@ TEST_CASE("request ids: a table that was large goes on with those that are open"
   for (std::uint64_t i = 0; i < 10'000; ++i)
     ids.push_back(table.add(i, start + 1s, request_table::road::normal, 0));
   for (std::size_t i = 0; i < ids.size(); ++i)
-    if (i % 1'000 != 5) REQUIRE(table.take_answer(ids[i], context) == request_table::answer::verdict);
+    if (i % 1'000 != 5)
+      REQUIRE(table.take_answer(ids[i], context) == request_table::answer::verdict);
   table.shrink();
   CHECK(table.open() == 10);
   std::set<std::uint32_t> fresh;
