@@ -130,7 +130,7 @@ TEST_CASE("with flush_every a link that has just written lets small messages wai
   kept_verdict verdicts;
   lone_home lone{options};
   lone.link();
-  lone.node.advance(1s);
+  lone.node.advance(100ms);
   auto ask_once = [&] { lone.node.at_home([&] { lone.ask(brief, verdicts); }); };
   ask_once();
   CHECK(verdicts.count == 1); // nothing was written for long
