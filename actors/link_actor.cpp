@@ -20,7 +20,7 @@ constexpr int events_a_look = handler_watch::batch_events_max;
 constexpr auto first_write_after = std::chrono::microseconds(5);
 constexpr auto write_after_max = std::chrono::microseconds(20);
 // Then others on the loop have their turn, this link's input among them.
-constexpr std::size_t write_a_turn = 2 * limits::write_ahead_bytes;
+constexpr std::size_t write_a_turn = limits::write_ahead_bytes;
 // For the other side to read our last words and close.
 constexpr auto last_words_limit = std::chrono::seconds(1);
 
@@ -229,7 +229,7 @@ void link_actor::write_link() {
   if (waits_for_company()) return;
   std::array<byte_span, net::link::pieces_max> pieces;
   for (std::size_t written = 0; writable_;) {
-    if (written >= write_a_turn) return touch();
+    if (written >= write_a_turn && !ended_) return touch();
     auto count = link_->gather(pieces);
     if (count == 0) return;
     wrote_at_ = where_.last_read();

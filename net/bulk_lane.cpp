@@ -5,6 +5,12 @@
 #include <algorithm>
 
 namespace carrick::net {
+namespace {
+
+// Of a message that is cut: with header and checksum one segment on Linux's loopback, of 65,483.
+constexpr std::size_t part_bytes = 65'464;
+
+} // namespace
 
 frame_queue& bulk_lane::stream_frames(std::uint32_t stream, std::uint64_t not_before) {
   std::uint32_t index = streams_.find(stream);
@@ -151,7 +157,8 @@ std::size_t bulk_lane::seal_part(message& m, turn_span pieces) {
     store_le(head_.data(), frame_header{frame_kind::chunk, 0, m.transfer, 0}.word());
     return seal_frame(byte_span{head_}.first(header_bytes), {}, pieces);
   }
-  std::size_t length = std::min(frame_bytes_, m.end - m.at);
+  std::size_t most = m.cut ? std::min(frame_bytes_, part_bytes) : frame_bytes_;
+  std::size_t length = std::min(most, m.end - m.at);
   std::uint8_t flags = m.at + length < m.end ? frame_flag::more : 0;
   frame_header header{frame_kind::chunk, flags, m.transfer, length};
   if (is_first) {
