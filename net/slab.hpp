@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -47,14 +48,14 @@ class slab {
     return index < slots_.size() && id_of(index) == id ? &slots_[index] : nullptr;
   }
 
-  /// Gives back the memory of free slots behind the last taken one, if that is worth while. Nobody
-  /// knows their ids any more; those that come in their place go on where the most used one stands.
+  /// Gives back the memory of free slots behind the last taken one, if that is worth while. Those
+  /// that come in their place have generations that none of these had of late: somebody may still
+  /// name the id of their last use.
   template <class IsFree>
   void shrink(const IsFree& is_free) {
     std::size_t size = slots_.size();
     while (size > 0 && is_free(slots_[size - 1])) --size;
-    if (size * 2 >= slots_.size()) return;
-    generation_ = slots_.front().generation;
+    if (size * 2 >= slots_.size() || !find_fresh_generation(size)) return;
     slots_.resize(size);
     slots_.shrink_to_fit();
     free_ = none;
@@ -68,7 +69,25 @@ class slab {
  private:
   static constexpr unsigned generation_bits = 12;
   static constexpr std::uint32_t generation_mask = (1u << generation_bits) - 1;
+  static constexpr std::uint32_t fresh_min = 1'024;
 
+  /// The first of the most that follow each other and were the last of no slot from `first` on.
+  bool find_fresh_generation(std::size_t first) {
+    constexpr std::uint32_t all = generation_mask + 1;
+    std::bitset<all> last;
+    for (std::size_t i = first; i < slots_.size(); ++i)
+      last.set((slots_[i].generation - 1u) & generation_mask);
+    std::uint32_t run = 0, longest = 0, fresh = 0;
+    for (std::uint32_t at = 0; at < 2 * all && run < all; ++at) {
+      run = last.test(at & generation_mask) ? 0 : run + 1;
+      if (run <= longest) continue;
+      longest = run;
+      fresh = (at + 1 - run) & generation_mask;
+    }
+    if (longest < fresh_min) return false;
+    generation_ = static_cast<std::uint16_t>(fresh);
+    return true;
+  }
   std::uint32_t add() {
     slots_.emplace_back();
     slots_.back().generation = generation_;

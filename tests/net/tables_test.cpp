@@ -159,6 +159,28 @@ TEST_CASE("request ids: a table that was large goes on with those that are open"
   CHECK(table.open() == 10'000);
 }
 
+TEST_CASE("request ids: none comes again soon, however the table shrinks") {
+  random_source random{GENERATE(1u, 2u, 3u)};
+  request_table table{start};
+  std::map<std::uint32_t, std::size_t> last_use;
+  std::uint64_t context = 0;
+  for (std::size_t burst = 0; burst < 3'000; ++burst) {
+    std::vector<request_id> ids;
+    for (auto count = 1 + random.below(random.below(10) == 0 ? 200 : 3); count > 0; --count) {
+      ids.push_back(table.add(0, start + 1s, request_table::road::normal, 0));
+      auto [known, is_new] = last_use.try_emplace(static_cast<std::uint32_t>(ids.back()), burst);
+      REQUIRE((is_new || burst - known->second > 500));
+      known->second = burst;
+    }
+    while (!ids.empty()) {
+      std::swap(ids[random.below(ids.size())], ids.back());
+      REQUIRE(table.take_answer(ids.back(), context) == request_table::answer::verdict);
+      ids.pop_back();
+    }
+    if (random.below(3) == 0) table.shrink();
+  }
+}
+
 TEST_CASE("a slot waits for its late answer, so that no other request meets it") {
   request_table table{start};
   bool left = false;
