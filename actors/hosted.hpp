@@ -55,14 +55,11 @@ class hosted : public Base {
     hosting::send_exit_to(*this, std::move(reason));
   }
 
-  using Base::enqueue;
-  void enqueue(caf::mailbox_element_ptr what, caf::execution_unit* from) override {
-    if (what->mid.is_response()) this->clock().cancel_request_timeout(this, what->mid);
-    Base::enqueue(std::move(what), from);
-  }
-
   using Base::consume;
   caf::invoke_message_result consume(caf::mailbox_element& what) override {
+    // Not when it arrives: CAF sets the timeout when the request has been sent, and the answer may
+    // be there before.
+    if (what.mid.is_response()) this->clock().cancel_request_timeout(this, what.mid);
     try {
       return Base::consume(what);
     } catch (...) {
