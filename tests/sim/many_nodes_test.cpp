@@ -60,6 +60,6 @@ TEST_CASE("200 whole nodes in one process", "[large]") { talk(200, 60s); }
 
 TEST_CASE("1000 whole nodes in one process", "[large]") { talk(1000, 4s); }
 
-TEST_CASE("1000 whole nodes in one process, for a minute", "[.]") { talk(1000, 60s); }
+TEST_CASE("1000 whole nodes for a minute", "[.]") { talk(1000, 60s); }
 
 } // namespace
