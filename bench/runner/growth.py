@@ -36,11 +36,15 @@ def measure(asked, keep, progress):
     for name in NAMES:
         progress.show(f"curve: {name}")
         command = [CARRICK, "--curve", name, "--seconds", str(asked.seconds)]
-        out = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_MAX)
+        try:
+            out = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_MAX)
+            why = out.stderr.strip() if out.returncode != 0 else ""
+        except subprocess.TimeoutExpired:
+            why = "did not end in time"
         progress.step()
         progress.clear()
-        if out.returncode != 0:
-            print(f"failed: {case_of(name)}: {out.stderr.strip()}", file=sys.stderr)
+        if why:
+            print(f"failed: {case_of(name)}: {why}", file=sys.stderr)
             continue
         for text in out.stdout.splitlines():
             line = json.loads(text)
