@@ -38,7 +38,7 @@ def measure(asked, keep, progress):
         command = [CARRICK, "--curve", name, "--seconds", str(asked.seconds)]
         try:
             out = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_MAX)
-            why = out.stderr.strip() if out.returncode != 0 else ""
+            why = out.returncode and (out.stderr.strip() or f"ended with {out.returncode}")
         except subprocess.TimeoutExpired:
             why = "did not end in time"
         progress.step()
