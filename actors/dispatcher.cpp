@@ -2,6 +2,7 @@
 
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/node_home.hpp>
+#include <carrick/actors/sink_context.hpp>
 #include <carrick/serialization/message_type.hpp>
 
 #include <algorithm>
@@ -31,13 +32,6 @@ net::outbox_options outbox_options(const node_home& home, peer_record& peer) {
   out.patient = home.identity().role != net::role::client;
   out.post_epoch = out.patient ? peer.next_post_epoch() : 0;
   return out;
-}
-
-std::uint64_t context_of(void* sink) noexcept { return reinterpret_cast<std::uintptr_t>(sink); }
-
-template <class Sink>
-Sink& sink_of(std::uint64_t context) noexcept {
-  return *reinterpret_cast<Sink*>(static_cast<std::uintptr_t>(context));
 }
 
 void give_verdict(answer_sink& sink, const status& why) {
@@ -80,9 +74,7 @@ void dispatcher::on_exit() {
 void dispatcher::request(const outgoing& message, answer_sink& sink) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return give_verdict(sink, refusal);
-  auto sent = outbox_.request(
-    {message.head, message.body, message.deadline, context_of(&sink), message.wait_for_link},
-    home_.where().last_read());
+  auto sent = outbox_.request(message, context_of(sink), home_.where().last_read());
   if (!sent) return give_verdict(sink, sent.error());
   if (*sent) return on_link(sink, **sent);
   if (link_ == nullptr) wake();
@@ -111,8 +103,7 @@ status dispatcher::post(const outgoing& message) {
 void dispatcher::open(const outgoing& message, stream_sink& sink) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return sink.on_ended(refusal.code(), refusal.message());
-  auto opened = outbox_.open({message.head, message.body, message.deadline, context_of(&sink)},
-                             home_.where().now());
+  auto opened = outbox_.open(message, context_of(sink), home_.where().now());
   if (!opened) return sink.on_ended(opened.error().code(), opened.error().message());
   sink.link = link_->session();
   sink.id = *opened;
@@ -121,7 +112,7 @@ void dispatcher::open(const outgoing& message, stream_sink& sink) {
 }
 
 void dispatcher::wait_for_room(time_point deadline, room_sink& sink) {
-  auto waits = outbox_.wait_for_room(context_of(&sink), deadline);
+  auto waits = outbox_.wait_for_room(context_of(sink), deadline);
   if (!waits.ok()) return sink.on_room(waits);
   take_events();
   arm_timer();
@@ -145,18 +136,18 @@ void dispatcher::take_events() {
 }
 
 void dispatcher::handle(const net::request_left& e) {
-  on_link(sink_of<answer_sink>(e.context), e.id);
+  on_link(*sink_of<answer_sink>(e.context), e.id);
 }
 
 void dispatcher::handle(const net::request_given_up& e) {
-  give_verdict(sink_of<answer_sink>(e.context), e.why);
+  give_verdict(*sink_of<answer_sink>(e.context), e.why);
 }
 
 void dispatcher::handle(const net::room_verdict& e) {
-  sink_of<room_sink>(e.context).on_room(e.why);
+  sink_of<room_sink>(e.context)->on_room(e.why);
 }
 
-bool dispatcher::forget(answer_sink& sink) { return outbox_.forget(context_of(&sink)); }
+bool dispatcher::forget(answer_sink& sink) { return outbox_.forget(context_of(sink)); }
 
 // -- the link -------------------------------------------------------------------------------------
 

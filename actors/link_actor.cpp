@@ -4,6 +4,7 @@
 #include <carrick/actors/link_gate.hpp>
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/receiver.hpp>
+#include <carrick/actors/sink_context.hpp>
 #include <carrick/net/link_choice.hpp>
 
 #include <algorithm>
@@ -17,17 +18,12 @@ constexpr int events_a_look = handler_watch::batch_events_max;
 // What a batch of input has caused so far is written after the first of these times, then after
 // twice as long, up to the last: an early write wakes the other side, so that both work at the same
 // time, and each one costs as much as the handling of many small messages.
-constexpr auto first_write_after = std::chrono::microseconds(5);
+constexpr auto first_write_after = std::chrono::microseconds(10);
 constexpr auto write_after_max = std::chrono::microseconds(20);
 // Then others on the loop have their turn, this link's input among them.
 constexpr std::size_t write_a_turn = limits::write_ahead_bytes;
 // For the other side to read our last words and close.
 constexpr auto last_words_limit = std::chrono::seconds(1);
-
-template <class Sink>
-Sink* sink_of(std::uint64_t context) noexcept {
-  return reinterpret_cast<Sink*>(static_cast<std::uintptr_t>(context));
-}
 
 } // namespace
 
@@ -189,7 +185,9 @@ void link_actor::establish(const net::link_terms& terms) {
   link_ = std::make_unique<net::link>(terms, now);
   if (gate_) layouts_ = gate_->layouts();
   established_at_ = now;
-  session_ = std::make_shared<live_session>(*this, where_, home_.record_of(terms.peer));
+  auto live = std::make_shared<live_session>(*this, where_, home_.record_of(terms.peer));
+  live_ = live.get();
+  session_ = std::move(live);
   gate_.reset();
   home_.link_established(*this);
   if (!finished_) touch();
@@ -278,7 +276,7 @@ void link_actor::say_goodbye(carrick::code why, std::string_view text) {
 void link_actor::finish(const status& why) {
   if (finished_) return;
   finished_ = true;
-  if (session_) session_->detach();
+  if (live_ != nullptr) live_->detach();
   home_.link_finished(*this, why);
   handshake_.reset();
   link_.reset();
@@ -324,7 +322,7 @@ void link_actor::handle(const net::request_arrived& e) {
 void link_actor::handle(const net::request_cancelled& e) { receiver_->on_cancel(*session_, e.id); }
 
 void link_actor::handle(const net::request_done& e) {
-  sink_of<answer_sink>(e.context)->on_answer({e.code, e.payload, session_->layouts()});
+  sink_of<answer_sink>(e.context)->on_answer({e.code, e.payload, live_->layouts()});
 }
 
 void link_actor::handle(const net::post_arrived& e) {

@@ -51,7 +51,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   /// By what its other end said in the handshake: that member, not a client of the same name.
   bool leads_to(const node_id& member) const;
   const net::link_terms& terms() const noexcept { return link_->terms(); }
-  const std::shared_ptr<live_session>& session() const noexcept { return session_; }
+  const std::shared_ptr<link_session>& session() const noexcept { return session_; }
   const peer_layouts& layouts() const noexcept { return layouts_; }
   time_point established_at() const noexcept { return established_at_; }
   const std::string& remote_address() const noexcept { return remote_address_; }
@@ -137,7 +137,8 @@ class link_actor final : public pinned<caf::event_based_actor>,
   handler_watch watch_;
   std::optional<status> ended_; // set by the machine's last event
   peer_layouts layouts_;
-  std::shared_ptr<live_session> session_;
+  std::shared_ptr<link_session> session_; // the type that handlers take: no count changes for them
+  live_session* live_ = nullptr;          // the same
   receiver* receiver_ = nullptr;
   dispatcher* dispatcher_ = nullptr;
   time_point began_at_ = never;

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/link_actor.hpp>
+#include <carrick/actors/sink_context.hpp>
 
 namespace carrick {
 
@@ -43,7 +44,7 @@ void live_session::post_consumed(std::size_t body_bytes) {
 
 void live_session::accept_stream(net::stream_id id, stream_sink& sink) {
   if (link_ == nullptr) return sink.on_ended(code::link_lost, "the link is gone");
-  link_->machine()->set_stream_context(id, reinterpret_cast<std::uintptr_t>(&sink));
+  link_->machine()->set_stream_context(id, context_of(sink));
   sink.link = link_->session();
   sink.id = id;
   sink.on_open();

@@ -7,6 +7,7 @@
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/membership/update.hpp>
+#include <carrick/net/outbox_message.hpp>
 
 #include <caf/fwd.hpp>
 
@@ -18,12 +19,8 @@
 namespace carrick {
 
 /// A message on its way out.
-struct outgoing {
-  net::message_head head;
+struct outgoing : net::outbox_message {
   const message_type* type = nullptr; ///< null: raw bytes, no layout to compare
-  net::message_body body;
-  time_point deadline = never;
-  bool wait_for_link = false; ///< requests: wait for a link up to the deadline instead of failing
 };
 
 /// How an actor ended.

@@ -25,21 +25,19 @@ void receiver::on_exit() {
 void receiver::on_request(const std::shared_ptr<link_session>& link,
                           const net::request_arrived& request) {
   if (auto* handler = handlers_.find(request.to))
-    return handler->on_request(link, request.id, {request.to, request.body, request.deadline});
+    return handler->on_request(link, request.id, request);
   link->refuse(request.id, code::no_handler, handlers_.no_handler_text(request.to));
 }
 
 carrick::code receiver::on_post(const std::shared_ptr<link_session>& link,
                                 const net::post_arrived& post) {
   auto* handler = handlers_.find(post.to);
-  return handler == nullptr ? code::no_handler
-                            : handler->on_post(link, {post.to, post.body, never});
+  return handler == nullptr ? code::no_handler : handler->on_post(link, post);
 }
 
 void receiver::on_stream(const std::shared_ptr<link_session>& link,
                          const net::stream_opened& stream) {
-  if (auto* handler = handlers_.find(stream.to))
-    return handler->on_stream(link, stream.id, {stream.to, stream.body, stream.deadline});
+  if (auto* handler = handlers_.find(stream.to)) return handler->on_stream(link, stream.id, stream);
   link->end_stream(stream.id, code::no_handler, handlers_.no_handler_text(stream.to));
 }
 

@@ -86,12 +86,8 @@ class link_session {
   virtual receiver& answers() noexcept = 0;
 };
 
-/// A request, post or stream of a peer on its way to a handler.
-struct incoming {
-  endpoint to;
-  byte_span body; ///< valid during the call
-  time_point deadline = never;
-};
+/// Its body is valid during the call.
+using net::incoming;
 
 /// Serves one message at one endpoint. Called on the home loop; what takes long goes elsewhere.
 class message_handler {

@@ -58,9 +58,9 @@ inline constexpr auto goodbye_hard = 10s;
 inline constexpr std::size_t posts_unsent = 65'536;
 inline constexpr std::size_t posts_unsent_bytes = 64 * MiB;
 inline constexpr std::size_t posts_in_flight_bytes = 4 * MiB;
-inline constexpr std::size_t ack_bytes = 64 * KiB; // an acknowledgement is due after this much,
-inline constexpr std::size_t ack_posts = 256;      // this many posts,
-inline constexpr auto ack_delay = 10ms;            // or this long
+inline constexpr std::size_t ack_bytes = 256 * KiB; // an acknowledgement is due after this much,
+inline constexpr std::size_t ack_posts = 1'024;     // this many posts,
+inline constexpr auto ack_delay = 10ms;             // or this long
 
 // Strangers: links of nodes that are no members (yet).
 inline constexpr std::size_t tentative_links = 64; // the least recently created gives way

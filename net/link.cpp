@@ -66,7 +66,7 @@ void link::filled(std::size_t bytes, time_point now) {
   parts_->reader.filled(bytes);
 }
 
-std::optional<event> link::next(time_point now) { return parts_->next(now); }
+const event* link::next(time_point now) { return parts_->next(now); }
 
 void link::retain_input() { parts_->reader.retain(); }
 

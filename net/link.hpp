@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,12 +26,16 @@ enum class stream_id : std::uint32_t {};
 // Events. Spans point into the fed bytes or the machine's own memory and hold until the next call
 // of next() or feed().
 
-/// The peer asks; answer with respond() or refuse() exactly once.
-struct request_arrived {
-  served_id id;
+/// A message of the peer's on its way to a handler.
+struct incoming {
   endpoint to;
   byte_span body;
-  time_point deadline;
+  time_point deadline = never;
+};
+
+/// The peer asks; answer with respond() or refuse() exactly once.
+struct request_arrived : incoming {
+  served_id id;
 };
 /// The peer gave up on a request that was not answered yet. The answer is still owed.
 struct request_cancelled {
@@ -46,19 +49,14 @@ struct request_done {
   byte_span payload; ///< the answer's body if code is ok, else a text
 };
 /// A post to hand out now: it is taken over with this event. Call consumed() when it was handled.
-struct post_arrived {
-  endpoint to;
+struct post_arrived : incoming {
   post_lane lane;
-  byte_span body;
 };
 /// The peer's account of our posts has changed: see post_totals.
 struct posts_acknowledged {};
 /// The peer opens a stream: accept by using the id, or end_stream() it.
-struct stream_opened {
+struct stream_opened : incoming {
   stream_id id;
-  endpoint to;
-  byte_span body;
-  time_point deadline;
 };
 /// One whole item. Its cost (credit_cost) is given back with stream_consumed().
 struct stream_item {
@@ -98,7 +96,7 @@ struct link_ended {
 using event = std::variant<request_arrived, request_cancelled, request_done, post_arrived,
                            posts_acknowledged, stream_opened, stream_item, stream_half_closed,
                            stream_ended, stream_writable, peer_leaving, link_ended>;
-// An event is moved several times on its way to its handler.
+// One takes the place of another without more than its own fields being written.
 static_assert(std::is_trivially_copyable_v<event>);
 
 /// What std::visit does, by a switch, which compilers inline.
@@ -187,8 +185,9 @@ class link {
   std::span<std::byte> room();
   /// Takes so many bytes that were put into the front of room().
   void filled(std::size_t bytes, time_point now);
-  /// The next event, or nothing. Lost connections and passed deadlines report here too.
-  std::optional<event> next(time_point now);
+  /// The next event, until the next call of next() or feed(); null: none is left. Lost connections
+  /// and passed deadlines report here too.
+  const event* next(time_point now);
   /// Copies what was fed and not taken yet, so that the fed bytes may go: for a loop that leaves a
   /// large batch in the middle. next() goes on as before.
   void retain_input();

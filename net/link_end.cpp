@@ -13,7 +13,7 @@ void link::parts::say_goodbye(carrick::code why, std::string_view text) {
   out.writer.write(out.control, {frame_kind::goodbye, 0, 0, payload.size()}, payload.bytes());
 }
 
-std::optional<event> link::parts::on_goodbye(const frame& f) {
+const event* link::parts::on_goodbye(const frame& f) {
   constexpr std::size_t fixed = 1 + sizeof taken;
   if (f.header.id() != 0 || f.payload.size() < fixed)
     return break_off(code::protocol_error, "a damaged goodbye");
@@ -26,7 +26,7 @@ std::optional<event> link::parts::on_goodbye(const frame& f) {
   if (!leave.hear({why, std::string{as_text(text)}}, now)) return tolerate();
   if (leave.say({}, now)) say_goodbye(code::ok, "");
   if (!fenced()) posts_in.hurry();
-  return peer_leaving{why, text};
+  return emit(peer_leaving{why, text});
 }
 
 bool link::parts::nothing_open() const noexcept {
@@ -65,22 +65,22 @@ void link::parts::end(status why, bool tell_peer) {
   pong_owed.reset();
 }
 
-std::optional<event> link::parts::break_off(carrick::code why, std::string_view text) {
+const event* link::parts::break_off(carrick::code why, std::string_view text) {
   end({why, std::string{text}}, true);
   return {};
 }
 
-std::optional<event> link::parts::tolerate() {
+const event* link::parts::tolerate() {
   if (budget.spend(now)) return {};
   return break_off(code::flood, "more anomalies than an honest peer makes");
 }
 
-std::optional<event> link::parts::pending_event() {
+const event* link::parts::pending_event() {
   request_table::verdict v;
   if (requests.has_verdicts() && requests.next_verdict(v)) {
     auto text =
       over && v.code != code::cancelled ? std::string_view{end_why.message()} : sentence_of(v.code);
-    return request_done{v.id, v.context, v.code, as_bytes(text)};
+    return emit(request_done{v.id, v.context, v.code, as_bytes(text)});
   }
   if (!ready_streams.empty())
     if (auto e = stream_event()) return e;
@@ -88,11 +88,11 @@ std::optional<event> link::parts::pending_event() {
     if (auto e = kept_post()) return e;
   if (repeats_done) {
     repeats_done = false;
-    return posts_acknowledged{};
+    return emit(posts_acknowledged{});
   }
   if (over && !over_told) {
     over_told = true;
-    return link_ended{&end_why};
+    return emit(link_ended{&end_why});
   }
   return {};
 }

@@ -28,9 +28,9 @@ struct beginning {
   frame first;           ///< without its extension block
   std::size_t whole = 0; ///< bytes of the whole payload
   carrick::code wrong = code::ok;
-  std::uint64_t sequence = 0;   ///< of a post
-  time_point expires = never;   ///< of a request
-  std::optional<event> verdict; ///< of a request of ours whose answer cannot be taken
+  std::uint64_t sequence = 0;     ///< of a post
+  time_point expires = never;     ///< of a request
+  const event* verdict = nullptr; ///< of a request of ours whose answer cannot be taken
 };
 
 /// The machines of a link and what connects them. Each link_*.cpp holds one interaction.
@@ -39,17 +39,23 @@ struct link::parts {
 
   // link_receive.cpp: frames in, events out.
   bool bytes_came(std::size_t bytes, time_point t);
-  std::optional<event> next(time_point t);
-  std::optional<event> receive(const frame& f);
-  std::optional<event> on_ping(const frame& f);
-  std::optional<event> on_pong(const frame& f);
+  const event* next(time_point t);
+  /// Built where it is read: copies of what was written a moment ago in smaller pieces stall.
+  template <class Event>
+  const event* emit(const Event& e) {
+    last_event.emplace<Event>(e);
+    return &last_event;
+  }
+  const event* receive(const frame& f);
+  const event* on_ping(const frame& f);
+  const event* on_pong(const frame& f);
 
   // link_transfers.cpp: messages in more than one frame, or with extensions.
-  std::optional<event> on_extended(const frame& f);
+  const event* on_extended(const frame& f);
   bool may_begin(beginning& b);
-  std::optional<event> deliver(const frame& f, time_point since, std::uint64_t sequence);
-  std::optional<event> on_chunk(const frame& f);
-  std::optional<event> give_up(const transfer_table::entry& e, carrick::code why);
+  const event* deliver(const frame& f, time_point since, std::uint64_t sequence);
+  const event* on_chunk(const frame& f);
+  const event* give_up(const transfer_table::entry& e, carrick::code why);
   void expire_transfers();
 
   // link_requests.cpp
@@ -59,11 +65,11 @@ struct link::parts {
   bool request_may_begin(beginning& b);
   bool admit_request(std::uint32_t id, std::size_t bytes);
   bool response_may_begin(beginning& b);
-  std::optional<event> on_request(const frame& f, time_point since);
-  std::optional<event> on_response(const frame& f);
-  std::optional<event> on_failure(const frame& f);
-  std::optional<event> on_cancel(const frame& f);
-  std::optional<event> answered(std::uint32_t id, carrick::code code, byte_span payload);
+  const event* on_request(const frame& f, time_point since);
+  const event* on_response(const frame& f);
+  const event* on_failure(const frame& f);
+  const event* on_cancel(const frame& f);
+  const event* answered(std::uint32_t id, carrick::code code, byte_span payload);
   void respond(served_id id, byte_span body);
   void refuse(std::uint32_t request, carrick::code why, std::string_view text);
   std::uint16_t deadline_code(time_point deadline) const noexcept;
@@ -76,14 +82,14 @@ struct link::parts {
                   byte_span body);
   void add_bulk_post(std::uint64_t ticket, const message_head& head);
   bool post_may_begin(beginning& b, post_lane lane);
-  std::optional<event> on_post(const frame& f, post_lane lane);
-  std::optional<event> hand_out(const frame& f, post_lane lane, std::uint64_t sequence);
+  const event* on_post(const frame& f, post_lane lane);
+  const event* hand_out(const frame& f, post_lane lane, std::uint64_t sequence);
   void refuse_post(post_lane lane, std::uint64_t sequence, carrick::code why, std::size_t body);
-  std::optional<event> on_post_ack(const frame& f);
+  const event* on_post_ack(const frame& f);
 
   // link_tentative.cpp: the peer is no member (yet).
-  std::optional<event> keep_post(const addressed& m, post_lane lane, std::uint64_t sequence);
-  std::optional<event> kept_post();
+  const event* keep_post(const addressed& m, post_lane lane, std::uint64_t sequence);
+  const event* kept_post();
 
   // link_streams.cpp: openings, and the frames of streams.
   result<stream_id> open_stream(const message_head& head, byte_span body, time_point deadline,
@@ -92,13 +98,13 @@ struct link::parts {
   bool admit_stream(std::uint32_t id);
   void refuse_open(std::uint32_t id, carrick::code why, std::string_view text);
   stream* stream_for(const frame& f);
-  std::optional<event> on_open(const frame& f, time_point since);
-  std::optional<event> on_item(const frame& f);
-  std::optional<event> on_extended_item(const frame& f, const extensions& block);
-  std::optional<event> on_half_close(const frame& f);
-  std::optional<event> on_end(const frame& f);
-  std::optional<event> on_credit(const frame& f);
-  std::optional<event> stream_offence(stream& s, carrick::code why, std::string_view text);
+  const event* on_open(const frame& f, time_point since);
+  const event* on_item(const frame& f);
+  const event* on_extended_item(const frame& f, const extensions& block);
+  const event* on_half_close(const frame& f);
+  const event* on_end(const frame& f);
+  const event* on_credit(const frame& f);
+  const event* stream_offence(stream& s, carrick::code why, std::string_view text);
 
   // link_stream_ends.cpp: what the application does with streams, and how they end.
   status send_item(stream_id id, byte_span body);
@@ -113,21 +119,24 @@ struct link::parts {
   void expire_streams();
   void tidy(stream& s);
   void take_notes();
-  std::optional<event> stream_event();
+  const event* stream_event();
   void streams_not_taken(std::uint64_t processed);
   void end_all_streams();
 
   // link_end.cpp
   void say_goodbye(carrick::code why, std::string_view text);
-  std::optional<event> on_goodbye(const frame& f);
+  const event* on_goodbye(const frame& f);
   void go_on_leaving();
   bool nothing_open() const noexcept;
   void end(status why, bool tell_peer);
   /// The peer broke a rule: the link ends. Returns nothing, for the ease of returning it.
-  std::optional<event> break_off(carrick::code why, std::string_view text);
+  const event* break_off(carrick::code why, std::string_view text);
   /// The peer did what an honest race can cause, too: it costs a token.
-  std::optional<event> tolerate();
-  std::optional<event> pending_event();
+  const event* tolerate();
+  bool event_pending() const noexcept {
+    return requests.has_verdicts() || !ready_streams.empty() || tentative || repeats_done || over;
+  }
+  const event* pending_event();
   void write_ping();
   void run_timers();
   void shrink();
@@ -169,6 +178,7 @@ struct link::parts {
   id_fifo ready_streams;
   std::size_t open_streams = 0;
   std::uint64_t credits_in = 0;
+  event last_event;
   bool offended = false; ///< a stream of the peer's broke its window before
   liveness life;
   frame_pace pace;

@@ -57,7 +57,7 @@ void link::parts::repeat_posts() {
   repeats_done = true;
 }
 
-std::optional<event> link::parts::on_post(const frame& f, post_lane lane) {
+const event* link::parts::on_post(const frame& f, post_lane lane) {
   std::uint64_t sequence = 0;
   if (f.header.has(frame_flag::more))
     return break_off(code::protocol_error, "a part without a transfer");
@@ -98,14 +98,14 @@ bool link::parts::post_may_begin(beginning& b, post_lane lane) {
   return false;
 }
 
-std::optional<event> link::parts::hand_out(const frame& f, post_lane lane, std::uint64_t sequence) {
+const event* link::parts::hand_out(const frame& f, post_lane lane, std::uint64_t sequence) {
   auto m = read_addressed(f);
   if (!m) return break_off(code::protocol_error, "a post without an endpoint");
   if (fenced()) return {};
   if (tentative) return keep_post(*m, lane, sequence);
   ++counters.posts_in;
   posts_in.taken_over(lane, sequence, m->body.size(), now);
-  return post_arrived{m->to, lane, m->body};
+  return emit(post_arrived{{m->to, m->body}, lane});
 }
 
 void link::parts::refuse_post(post_lane lane, std::uint64_t sequence, carrick::code why,
@@ -115,12 +115,12 @@ void link::parts::refuse_post(post_lane lane, std::uint64_t sequence, carrick::c
   posts_in.refused(why, body, now);
 }
 
-std::optional<event> link::parts::on_post_ack(const frame& f) {
+const event* link::parts::on_post_ack(const frame& f) {
   post_ack ack;
   if (fenced()) return {};
   if (f.header.id() != 0 || !read_post_ack(f.payload, ack) || !posts_out.acknowledged(ack))
     return break_off(code::protocol_error, "an impossible acknowledgement of posts");
-  return posts_acknowledged{};
+  return emit(posts_acknowledged{});
 }
 
 } // namespace carrick::net

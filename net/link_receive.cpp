@@ -14,7 +14,7 @@ bool link::parts::bytes_came(std::size_t bytes, time_point t) {
   return false;
 }
 
-std::optional<event> link::parts::next(time_point t) {
+const event* link::parts::next(time_point t) {
   served.settle();
   transfers.release_taken();
   stream_in.release_body();
@@ -25,7 +25,8 @@ std::optional<event> link::parts::next(time_point t) {
     run_timers();
   }
   for (;;) {
-    if (auto e = pending_event()) return e;
+    if (event_pending())
+      if (auto e = pending_event()) return e;
     if (over) return {};
     frame f;
     switch (reader.next(f)) {
@@ -54,7 +55,7 @@ std::optional<event> link::parts::next(time_point t) {
   }
 }
 
-std::optional<event> link::parts::receive(const frame& f) {
+const event* link::parts::receive(const frame& f) {
   if (f.header.has(frame_flag::extended)) return on_extended(f);
   switch (f.header.kind()) {
     case frame_kind::request:
@@ -80,7 +81,7 @@ std::optional<event> link::parts::receive(const frame& f) {
       return on_chunk(f);
     case frame_kind::open:
       if (f.header.has(frame_flag::more)) break;
-      return admit_stream(f.header.id()) ? on_open(f, now) : std::nullopt;
+      return admit_stream(f.header.id()) ? on_open(f, now) : nullptr;
     case frame_kind::item:
       return on_item(f);
     case frame_kind::half_close:
@@ -107,14 +108,14 @@ std::optional<event> link::parts::receive(const frame& f) {
   return break_off(code::protocol_error, "a part without a transfer");
 }
 
-std::optional<event> link::parts::on_ping(const frame& f) {
+const event* link::parts::on_ping(const frame& f) {
   if (!f.payload.empty()) return break_off(code::protocol_error, "a ping has no payload");
   bool coalesced = pong_owed.has_value();
   pong_owed = f.header.id();
-  return coalesced ? tolerate() : std::nullopt;
+  return coalesced ? tolerate() : nullptr;
 }
 
-std::optional<event> link::parts::on_pong(const frame& f) {
+const event* link::parts::on_pong(const frame& f) {
   if (!f.payload.empty()) return break_off(code::protocol_error, "a pong has no payload");
   if (!life.pong(f.header.id(), now)) {
     ++counters.ignored_frames;

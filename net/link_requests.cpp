@@ -103,7 +103,7 @@ bool link::parts::response_may_begin(beginning& b) {
   return false;
 }
 
-std::optional<event> link::parts::on_request(const frame& f, time_point since) {
+const event* link::parts::on_request(const frame& f, time_point since) {
   auto m = read_addressed(f);
   if (!m) return break_off(code::protocol_error, "a request without an endpoint");
   std::uint32_t id = f.header.id();
@@ -118,15 +118,14 @@ std::optional<event> link::parts::on_request(const frame& f, time_point since) {
   if (served.is_known(id))
     return break_off(code::protocol_error, "a request id that is still open");
   served_id handle = served.admit(id, m->body.size(), deadline);
-  return request_arrived{handle, m->to, m->body, deadline};
+  return emit(request_arrived{{m->to, m->body, deadline}, handle});
 }
 
-std::optional<event> link::parts::answered(std::uint32_t id, carrick::code code,
-                                           byte_span payload) {
+const event* link::parts::answered(std::uint32_t id, carrick::code code, byte_span payload) {
   std::uint64_t context = 0;
   switch (requests.take_answer(request_id{id}, context)) {
     case request_table::answer::verdict:
-      return request_done{request_id{id}, context + CARRICK_PLANTED(canary), code, payload};
+      return emit(request_done{request_id{id}, context + CARRICK_PLANTED(canary), code, payload});
     case request_table::answer::late:
       ++counters.late_answers;
       return {};
@@ -137,23 +136,23 @@ std::optional<event> link::parts::answered(std::uint32_t id, carrick::code code,
   return tolerate();
 }
 
-std::optional<event> link::parts::on_response(const frame& f) {
+const event* link::parts::on_response(const frame& f) {
   return answered(f.header.id(), code::ok, f.payload);
 }
 
-std::optional<event> link::parts::on_failure(const frame& f) {
+const event* link::parts::on_failure(const frame& f) {
   auto status = read_coded(f.payload);
   if (!status || status->code == code::ok)
     return break_off(code::protocol_error, "a failure without a code");
   return answered(f.header.id(), status->code, status->text);
 }
 
-std::optional<event> link::parts::on_cancel(const frame& f) {
+const event* link::parts::on_cancel(const frame& f) {
   if (!f.payload.empty()) return break_off(code::protocol_error, "a cancel has no payload");
   served_id id{};
   if (served.cancel(f.header.id(), id)) {
     if (CARRICK_PLANTED(cancel_ignored)) return {};
-    return request_cancelled{id};
+    return emit(request_cancelled{id});
   }
   ++counters.ignored_frames;
   if (crossings == 0) return tolerate();

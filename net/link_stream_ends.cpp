@@ -120,7 +120,7 @@ void link::parts::take_notes() {
   }
 }
 
-std::optional<event> link::parts::stream_event() {
+const event* link::parts::stream_event() {
   while (!ready_streams.empty()) {
     stream* s = streams.find(ready_streams.front());
     ready_streams.pop();
@@ -132,8 +132,8 @@ std::optional<event> link::parts::stream_event() {
     bool silent = s->silent;
     tidy(*s);
     if (verdict != code::ok)
-      return stream_ended{id, context, verdict, as_bytes(sentence_of(verdict))};
-    if (writable && !silent) return stream_writable{id, context};
+      return emit(stream_ended{id, context, verdict, as_bytes(sentence_of(verdict))});
+    if (writable && !silent) return emit(stream_writable{id, context});
   }
   return {};
 }

@@ -88,7 +88,7 @@ bool link::parts::open_may_begin(beginning& b) {
   return false;
 }
 
-std::optional<event> link::parts::on_open(const frame& f, time_point since) {
+const event* link::parts::on_open(const frame& f, time_point since) {
   auto m = read_addressed(f);
   if (!m) return break_off(code::protocol_error, "an opening without an endpoint");
   stream* s = streams.find(f.header.id());
@@ -103,7 +103,7 @@ std::optional<event> link::parts::on_open(const frame& f, time_point since) {
     }
     arm(*s);
   }
-  return stream_opened{stream_id{s->id}, m->to, m->body, s->deadline};
+  return emit(stream_opened{{m->to, m->body, s->deadline}, stream_id{s->id}});
 }
 
 /// The stream that a frame is for. Frames for one that has gone are ignored.
@@ -118,7 +118,7 @@ stream* link::parts::stream_for(const frame& f) {
   return nullptr;
 }
 
-std::optional<event> link::parts::on_item(const frame& f) {
+const event* link::parts::on_item(const frame& f) {
   stream* s = stream_for(f);
   if (s == nullptr) return {};
   if (s->end_received) return break_off(code::protocol_error, "an item behind its stream's end");
@@ -127,7 +127,7 @@ std::optional<event> link::parts::on_item(const frame& f) {
     case stream_receiver::outcome::nothing:
       return {};
     case stream_receiver::outcome::item:
-      return stream_item{stream_id{s->id}, s->context, stream_in.body(), stream_in.cost()};
+      return emit(stream_item{stream_id{s->id}, s->context, stream_in.body(), stream_in.cost()});
     case stream_receiver::outcome::empty_part:
       return tolerate();
     case stream_receiver::outcome::overrun:
@@ -144,14 +144,13 @@ std::optional<event> link::parts::on_item(const frame& f) {
 }
 
 /// The first time it costs the stream, the second time the link.
-std::optional<event> link::parts::stream_offence(stream& s, carrick::code why,
-                                                 std::string_view text) {
+const event* link::parts::stream_offence(stream& s, carrick::code why, std::string_view text) {
   if (std::exchange(offended, true)) return break_off(why, text);
   end_stream_here(s, why);
   return {};
 }
 
-std::optional<event> link::parts::on_extended_item(const frame& f, const extensions& block) {
+const event* link::parts::on_extended_item(const frame& f, const extensions& block) {
   if (block.is_transfer) return break_off(code::protocol_error, "an item is no transfer");
   stream* s = streams.find(f.header.id());
   if (block.unsupported && s != nullptr && !s->silent) end_stream_here(*s, code::version_mismatch);
@@ -159,7 +158,7 @@ std::optional<event> link::parts::on_extended_item(const frame& f, const extensi
   return on_item({{frame_kind::item, flags, f.header.id(), block.rest.size()}, block.rest});
 }
 
-std::optional<event> link::parts::on_half_close(const frame& f) {
+const event* link::parts::on_half_close(const frame& f) {
   if (!f.payload.empty()) return break_off(code::protocol_error, "a half-close has no payload");
   stream* s = stream_for(f);
   if (s == nullptr) return {};
@@ -167,10 +166,10 @@ std::optional<event> link::parts::on_half_close(const frame& f) {
     return break_off(code::protocol_error, "a half-close out of place");
   s->half_closed_in = true;
   if (s->silent || CARRICK_PLANTED(end_of_stream_forgotten)) return {};
-  return stream_half_closed{stream_id{s->id}, s->context};
+  return emit(stream_half_closed{stream_id{s->id}, s->context});
 }
 
-std::optional<event> link::parts::on_end(const frame& f) {
+const event* link::parts::on_end(const frame& f) {
   auto status = read_coded(f.payload);
   if (!status) return break_off(code::protocol_error, "an end without a code");
   stream* s = stream_for(f);
@@ -189,10 +188,10 @@ std::optional<event> link::parts::on_end(const frame& f) {
   streams_wheel.disarm(streams.slot_of(*s));
   tidy(*s);
   if (told) return {};
-  return stream_ended{id, context, status->code, status->text};
+  return emit(stream_ended{id, context, status->code, status->text});
 }
 
-std::optional<event> link::parts::on_credit(const frame& f) {
+const event* link::parts::on_credit(const frame& f) {
   if (f.payload.size() != sizeof(std::uint32_t))
     return break_off(code::protocol_error, "a credit has four bytes");
   stream* s = stream_for(f);

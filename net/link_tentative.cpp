@@ -18,8 +18,7 @@ void link::promote(time_point now) {
 }
 
 /// Nothing of it is taken over yet, but for what it pushes out.
-std::optional<event> link::parts::keep_post(const addressed& m, post_lane lane,
-                                            std::uint64_t sequence) {
+const event* link::parts::keep_post(const addressed& m, post_lane lane, std::uint64_t sequence) {
   auto push_out = [&](const tentative_posts::kept& k) {
     refuse_post(k.lane, k.sequence, code::dropped, k.body.size());
   };
@@ -37,7 +36,7 @@ std::optional<event> link::parts::keep_post(const addressed& m, post_lane lane,
 
 /// The next of those that were kept until the peer became a member; then there is nothing tentative
 /// about it.
-std::optional<event> link::parts::kept_post() {
+const event* link::parts::kept_post() {
   if (over || fenced() || tentative->empty()) {
     tentative.reset();
     return {};
@@ -47,7 +46,7 @@ std::optional<event> link::parts::kept_post() {
   if (CARRICK_PLANTED(promotion_gap)) tentative.reset();
   ++counters.posts_in;
   posts_in.taken_over(oldest.lane, oldest.sequence, kept_body.size(), now);
-  return post_arrived{oldest.to, oldest.lane, kept_body.bytes()};
+  return emit(post_arrived{{oldest.to, kept_body.bytes()}, oldest.lane});
 }
 
 } // namespace carrick::net

@@ -22,7 +22,7 @@ std::size_t prefix_of(const frame_header& header) noexcept {
 
 /// A frame with an extension block: the first of a large message, or a small one with what a later
 /// version may say about it.
-std::optional<event> link::parts::on_extended(const frame& f) {
+const event* link::parts::on_extended(const frame& f) {
   extensions block = read_extensions(f.payload);
   if (block.malformed) return break_off(code::protocol_error, "a damaged extension block");
   if (f.header.kind() == frame_kind::item) return on_extended_item(f, block);
@@ -77,8 +77,7 @@ bool link::parts::may_begin(beginning& b) {
 }
 
 /// A message is whole, in one frame or in many.
-std::optional<event> link::parts::deliver(const frame& f, time_point since,
-                                          std::uint64_t sequence) {
+const event* link::parts::deliver(const frame& f, time_point since, std::uint64_t sequence) {
   switch (f.header.kind()) {
     case frame_kind::request:
       return on_request(f, since);
@@ -91,7 +90,7 @@ std::optional<event> link::parts::deliver(const frame& f, time_point since,
   }
 }
 
-std::optional<event> link::parts::on_chunk(const frame& f) {
+const event* link::parts::on_chunk(const frame& f) {
   bool more = f.header.has(frame_flag::more);
   if (more && f.payload.empty())
     if (tolerate(); over) return {};
@@ -111,7 +110,7 @@ std::optional<event> link::parts::on_chunk(const frame& f) {
 }
 
 /// A large message will not become whole.
-std::optional<event> link::parts::give_up(const transfer_table::entry& e, carrick::code why) {
+const event* link::parts::give_up(const transfer_table::entry& e, carrick::code why) {
   std::uint32_t id = e.header.id();
   switch (e.header.kind()) {
     case frame_kind::request:

@@ -15,21 +15,22 @@ outbox::outbox(outbox_options options)
 
 // -- what is given --------------------------------------------------------------------------------
 
-result<std::optional<request_id>> outbox::request(const outbox_request& wanted, time_point now) {
+result<std::optional<request_id>> outbox::request(const outbox_message& wanted,
+                                                  std::uint64_t context, time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
   if (must_wait(wanted)) {
-    auto kept = keep(wanted);
+    auto kept = keep(wanted, context);
     if (!kept.ok()) return kept;
     return std::optional<request_id>{};
   }
   if (link_ == nullptr || link_->ended()) return unreachable();
-  auto sent = link_->request(wanted.head, wanted.body, wanted.deadline, wanted.context, now);
+  auto sent = link_->request(wanted.head, wanted.body, wanted.deadline, context, now);
   if (sent) return std::optional{*sent};
   if (sent.error() == code::link_lost) return unreachable(); // it was not sent
   return sent.error();
 }
 
-bool outbox::must_wait(const outbox_request& wanted) const {
+bool outbox::must_wait(const outbox_message& wanted) const {
   if (!usable()) return wanted.wait_for_link;
   if (link_->repeats_posts()) return true;
   auto pair = pair_of(wanted.head);
@@ -42,7 +43,7 @@ status outbox::unreachable() const {
                 (why_down_.message().empty() ? "" : ": " + why_down_.message()));
 }
 
-status outbox::keep(const outbox_request& wanted) {
+status outbox::keep(const outbox_message& wanted, std::uint64_t context) {
   if (waiting_count_ >= options_.waiting_max ||
       waiting_bytes_ + wanted.body.size() > options_.waiting_bytes_max)
     return fail(code::overloaded, "too many requests wait for a link");
@@ -51,8 +52,7 @@ status outbox::keep(const outbox_request& wanted) {
   due_ = std::min(due_, wanted.deadline);
   look_at_all_ = look_at_all_ || (link_ != nullptr && link_->repeats_posts());
   waiting_[pair_of(wanted.head)].push_back({wanted.head, hold(wanted.body), wanted.deadline,
-                                            wanted.context, wanted.wait_for_link,
-                                            posts_.next_number()});
+                                            context, wanted.wait_for_link, posts_.next_number()});
   return {};
 }
 
@@ -63,7 +63,7 @@ shared_body outbox::hold(const message_body& body) {
 
 status outbox::post(const message_head& head, const message_body& body, time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
-  if (!usable() || !posts_.empty() || waiting_count_ > 0 || !link_->post_room(body.size())) {
+  if (link_ == nullptr || !posts_.empty() || waiting_count_ > 0 || !link_->post_room(body.size())) {
     look_at_all_ = waiting_count_ > 0; // the oldest may have been dropped
     if (body.size() < large_body_bytes) return posts_.push(head, body);
     auto held = hold(body);
@@ -83,11 +83,11 @@ status outbox::wait_for_room(std::uint64_t context, time_point deadline) {
   return {};
 }
 
-result<stream_id> outbox::open(const outbox_request& wanted, time_point now) {
+result<stream_id> outbox::open(const outbox_message& wanted, std::uint64_t context,
+                               time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
   if (link_ == nullptr || link_->ended()) return unreachable();
-  auto opened =
-    link_->open_stream(wanted.head, wanted.body.bytes(), wanted.deadline, wanted.context, now);
+  auto opened = link_->open_stream(wanted.head, wanted.body.bytes(), wanted.deadline, context, now);
   if (!opened && opened.error() == code::link_lost) return unreachable();
   return opened;
 }

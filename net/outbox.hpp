@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/net/link.hpp>
+#include <carrick/net/outbox_message.hpp>
 #include <carrick/net/post_queue.hpp>
 #include <carrick/net/post_state.hpp>
 
@@ -24,14 +25,6 @@ struct outbox_options {
   /// Of what is kept about the posts of the pair from link to link: another number whenever the
   /// same process begins to keep it anew for the same peer, below 2^63. 0: nothing is kept.
   std::uint64_t post_epoch = 0;
-};
-
-struct outbox_request {
-  message_head head;
-  message_body body; ///< kept if it must wait
-  time_point deadline = never;
-  std::uint64_t context = 0; ///< comes with its verdict
-  bool wait_for_link = false;
 };
 
 /// A request that waited has gone to the link, whose request_done gives its verdict.
@@ -63,9 +56,11 @@ class outbox {
  public:
   explicit outbox(outbox_options options);
 
-  /// Its id on the link, or nothing: it waits, and an event follows. `unreachable` without a link,
-  /// `draining`, `overloaded`, and what link::request() says.
-  result<std::optional<request_id>> request(const outbox_request& wanted, time_point now);
+  /// Its id on the link, or nothing: it waits, and an event follows. `context` comes with its
+  /// verdict. `unreachable` without a link, `draining`, `overloaded`, and what link::request()
+  /// says.
+  result<std::optional<request_id>> request(const outbox_message& wanted, std::uint64_t context,
+                                            time_point now);
   /// Forgets a request that waits; no event follows. False if it does not wait here.
   bool forget(std::uint64_t context);
   /// To the link, or to the queue. `draining`, and what post_queue::push() and link::post() say.
@@ -75,7 +70,7 @@ class outbox {
   /// say. All that wait are told together. `draining` and `overloaded`: none follows.
   status wait_for_room(std::uint64_t context, time_point deadline);
   /// `unreachable` without a link; else what link::open_stream() says.
-  result<stream_id> open(const outbox_request& wanted, time_point now);
+  result<stream_id> open(const outbox_message& wanted, std::uint64_t context, time_point now);
 
   /// Goes on from what was kept about the peer's posts while it was a stranger
   /// (tentative_table::take()). Only before the first attach(); with a link that stands attach()
@@ -134,9 +129,9 @@ class outbox {
   };
 
   bool usable() const noexcept { return link_ != nullptr && link_->takes_new(); }
-  bool must_wait(const outbox_request& wanted) const;
+  bool must_wait(const outbox_message& wanted) const;
   status unreachable() const;
-  status keep(const outbox_request& wanted);
+  status keep(const outbox_message& wanted, std::uint64_t context);
   shared_body hold(const message_body& body);
   lines::iterator line_to_send();
   outbox_event send_first(lines::iterator from, time_point now);

@@ -11,22 +11,35 @@
 
 namespace carrick::net {
 
-/// The posts, and how many there are of each pair.
+/// The posts, and the number of the newest of each pair.
 struct post_queue::storage {
+  using numbers = std::unordered_map<message_pair, std::uint64_t>;
+
   post_store posts;
   std::deque<shared_body> shared; // bodies that are not in there, in the same order
-  std::unordered_map<message_pair, std::size_t> by_pair;
+  numbers newest;                 // with some that have gone
+  numbers::value_type* last = nullptr;
   std::size_t body_bytes = 0;
 
-  void push(const message_head& head, const message_body& body) {
+  void push(const message_head& head, const message_body& body, std::uint64_t number) {
+    note(pair_of(head), number);
     if (body.shared() != nullptr) {
       shared.push_back(*body.shared());
       posts.push_apart(head);
     } else {
       posts.push(head, body.bytes());
     }
-    ++by_pair[pair_of(head)];
     body_bytes += body.size();
+  }
+  void note(const message_pair& pair, std::uint64_t number) {
+    if (last == nullptr || last->first != pair) {
+      constexpr std::size_t few = 64;
+      std::uint64_t first = number - posts.size();
+      if (newest.size() > few + 2 * posts.size())
+        std::erase_if(newest, [&](const auto& each) { return each.second < first; });
+      last = &*newest.try_emplace(pair).first;
+    }
+    last->second = number;
   }
   entry front() {
     auto oldest = posts.front();
@@ -34,11 +47,12 @@ struct post_queue::storage {
   }
   void pop() {
     auto oldest = posts.front();
-    auto pair = by_pair.find(pair_of(oldest.head));
-    if (--pair->second == 0) by_pair.erase(pair);
     body_bytes -= oldest.apart ? shared.front()->size() : oldest.body.size();
     if (oldest.apart) shared.pop_front();
     posts.drop(1);
+    if (!posts.empty()) return;
+    newest = {};
+    last = nullptr;
   }
 };
 
@@ -75,7 +89,7 @@ status post_queue::push(const message_head& head, const message_body& body) {
     return {};
   }
   while (full()) drop_oldest(code::dropped);
-  storage_->push(head, body);
+  storage_->push(head, body, next_number_);
   ++next_number_;
   ++accepted_;
   return {};
@@ -86,7 +100,9 @@ std::size_t post_queue::size() const noexcept { return storage_->posts.size(); }
 std::size_t post_queue::bytes() const noexcept { return storage_->body_bytes; }
 
 bool post_queue::has_unsent_of(const message_pair& pair) const noexcept {
-  return !storage_->posts.empty() && storage_->by_pair.contains(pair);
+  if (storage_->posts.empty()) return false;
+  auto newest = storage_->newest.find(pair);
+  return newest != storage_->newest.end() && newest->second >= first_number();
 }
 
 bool post_queue::has_room() const noexcept {

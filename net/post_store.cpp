@@ -14,10 +14,17 @@ constexpr std::size_t spare_blocks = 4;
 } // namespace
 
 post_store::entry post_store::entry_at(const block& in, std::size_t at) noexcept {
-  record r;
-  std::memcpy(&r, in.bytes.data() + at, sizeof r);
-  if (r.body_bytes == apart) return {r.head, {}, true};
-  return {r.head, {in.bytes.data() + at + sizeof r, r.body_bytes}};
+  const std::byte* from = in.bytes.data() + at;
+  entry out;
+  out.head.to = {load_le<std::uint32_t>(from), load_le<std::uint32_t>(from + 4)};
+  out.head.sender = load_le<std::uint64_t>(from + 8);
+  out.head.urgent = from[20] != std::byte{0};
+  auto body_bytes = load_le<std::uint32_t>(from + 16);
+  if (body_bytes == apart)
+    out.apart = true;
+  else
+    out.body = {from + record_bytes, body_bytes};
+  return out;
 }
 
 void post_store::drop(std::uint64_t count) noexcept {
@@ -37,7 +44,7 @@ post_store::entry post_store::front() noexcept {
   ENSURE(size_ > 0);
   block& from = first();
   for (; from.passed < from.dropped; ++from.passed)
-    from.at += sizeof(record) + entry_at(from, from.at).body.size();
+    from.at += record_bytes + entry_at(from, from.at).body.size();
   return entry_at(from, from.at);
 }
 
@@ -55,7 +62,7 @@ post_store::entry post_store::read(cursor& from) const noexcept {
   }
   ENSURE(from.block - first_block_ < count_);
   entry found = entry_at(*in, from.at);
-  from.at += sizeof(record) + found.body.size();
+  from.at += record_bytes + found.body.size();
   ++from.index;
   return found;
 }

@@ -24,10 +24,10 @@ class post_store {
   };
 
   void push(const message_head& head, byte_span body) {
-    put({head, static_cast<std::uint32_t>(body.size())}, body);
+    put(head, static_cast<std::uint32_t>(body.size()), body);
   }
   /// Whoever calls it keeps the body.
-  void push_apart(const message_head& head) { put({head, apart}, {}); }
+  void push_apart(const message_head& head) { put(head, apart, {}); }
   /// Forgets the oldest `count` of them.
   void drop(std::uint64_t count) noexcept;
   /// The oldest. Only if there is one.
@@ -42,10 +42,9 @@ class post_store {
 
  private:
   static constexpr std::uint32_t apart = 0xffffffff;
-  struct record {
-    message_head head;
-    std::uint32_t body_bytes; ///< or apart
-  };
+  // In front of each body, field by field, since a copy of a whole struct whose fields were written
+  // a moment ago stalls: target, message, sender, bytes of the body or `apart`, urgent or not.
+  static constexpr std::size_t record_bytes = 4 + 4 + 8 + 4 + 1;
   struct block {
     buffer bytes;
     std::uint32_t posts = 0;
@@ -54,13 +53,17 @@ class post_store {
     std::size_t at = 0;
   };
 
-  void put(const record& r, byte_span body) {
-    std::size_t needed = sizeof r + body.size();
+  void put(const message_head& head, std::uint32_t body_bytes, byte_span body) {
+    std::size_t needed = record_bytes + body.size();
     if (count_ == 0 || last().bytes.capacity() - last().bytes.size() < needed) add_block(needed);
     block& to = last();
     std::byte* at = to.bytes.grow(needed);
-    std::memcpy(at, &r, sizeof r);
-    if (!body.empty()) std::memcpy(at + sizeof r, body.data(), body.size());
+    store_le(at, head.to.target);
+    store_le(at + 4, head.to.message);
+    store_le(at + 8, head.sender);
+    store_le(at + 16, body_bytes);
+    at[20] = static_cast<std::byte>(head.urgent);
+    if (!body.empty()) std::memcpy(at + record_bytes, body.data(), body.size());
     ++to.posts;
     ++size_;
   }

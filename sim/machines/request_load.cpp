@@ -31,7 +31,7 @@ request_load::request_load(machine_node& of, channels& order, run_numbers& numbe
 
 void request_load::ask() {
   auto to = other_node(asks_, node_);
-  net::outbox_request wanted;
+  net::outbox_message wanted;
   wanted.head.to = {1 + static_cast<std::uint32_t>(asks_.below(3)), message_ids::request};
   wanted.head.sender = 1 + asks_.below(3);
   wanted.head.urgent = asks_.chance(0.05);
@@ -53,7 +53,7 @@ void request_load::ask() {
 }
 
 std::uint64_t request_load::probe(std::size_t to, duration within) {
-  net::outbox_request wanted;
+  net::outbox_message wanted;
   wanted.head.to = plain_target;
   wanted.deadline = node_.now() + within;
   wanted.wait_for_link = true;
@@ -64,7 +64,7 @@ std::uint64_t request_load::probe(std::size_t to, duration within) {
 }
 
 std::uint64_t request_load::probe_largely(std::size_t to, duration within) {
-  net::outbox_request wanted;
+  net::outbox_message wanted;
   wanted.head.to = {8, message_ids::request};
   wanted.deadline = node_.now() + within;
   stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.requests, 0, 0};
@@ -75,16 +75,15 @@ std::uint64_t request_load::probe_largely(std::size_t to, duration within) {
 
 /// Whoever gets this has heard of all that this node gave to the link before.
 void request_load::ask_plainly(std::size_t to) {
-  net::outbox_request wanted;
+  net::outbox_message wanted;
   wanted.head.to = plain_target;
   wanted.deadline = node_.now() + 5s;
   stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.requests, 0, 0};
   send(what, payload_maker::bytes_min, wanted);
 }
 
-void request_load::send(const stamp& what, std::size_t bytes, net::outbox_request wanted) {
+void request_load::send(const stamp& what, std::size_t bytes, net::outbox_message wanted) {
   wanted.body = payloads_.make(what, bytes);
-  wanted.context = what.number;
   bool plain = wanted.head.to.target == plain_target.target;
   node_.observe(asked{what, wanted.deadline - world::beginning, plain});
   node_.explain("ask", [&] {
@@ -93,7 +92,7 @@ void request_load::send(const stamp& what, std::size_t bytes, net::outbox_reques
   });
   auto* peer = node_.peer(what.to);
   if (peer == nullptr) return ended(what.number, code::not_found, {});
-  auto sent = peer->out().request(wanted, node_.now());
+  auto sent = peer->out().request(wanted, what.number, node_.now());
   if (!sent) return ended(what.number, sent.error().code(), {});
   auto& open = open_[what.number];
   open.to = what.to;

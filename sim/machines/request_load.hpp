@@ -46,7 +46,7 @@ class request_load {
     net::request_id id{};
   };
 
-  void send(const stamp& what, std::size_t bytes, net::outbox_request wanted);
+  void send(const stamp& what, std::size_t bytes, net::outbox_message wanted);
   void ask_plainly(std::size_t to);
   void cancel(std::uint64_t number);
   void ended(std::uint64_t number, code what, const received& reply);

@@ -20,7 +20,7 @@ stream_load::stream_load(machine_node& of, run_numbers& numbers)
 
 void stream_load::open() {
   auto to = other_node(draws_, node_);
-  net::outbox_request wanted;
+  net::outbox_message wanted;
   wanted.head.to = {1 + static_cast<std::uint32_t>(draws_.below(3)), message_ids::stream};
   wanted.head.sender = 1 + draws_.below(3);
   wanted.head.urgent = draws_.chance(0.05);
@@ -30,12 +30,11 @@ void stream_load::open() {
   stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.streams, 0, 0};
   wanted.body = payloads_.make(what, bytes);
   auto context = ++contexts_;
-  wanted.context = context;
   auto made = draw_side(what, 0);
   node_.observe(stream_asked{what});
   auto* peer = node_.peer(to);
   if (peer == nullptr) return node_.observe(stream_over{made.who, code::not_found});
-  auto opened = peer->out().open(wanted, node_.now());
+  auto opened = peer->out().open(wanted, context, node_.now());
   if (!opened) return node_.observe(stream_over{made.who, opened.error().code()});
   made.link = peer->link()->number();
   made.id = *opened;

@@ -32,7 +32,7 @@ TEST_CASE("posts arrive in order and are taken over") {
   CHECK(p.a.link.posts().refused == 0);
 }
 
-TEST_CASE("an acknowledgement is due after 10 ms, 256 posts or 64 KiB") {
+TEST_CASE("an acknowledgement is due after 10 ms, 1,024 posts or 256 KiB") {
   link_pair p;
   SECTION("10 ms") {
     p.post("x");
@@ -40,15 +40,15 @@ TEST_CASE("an acknowledgement is due after 10 ms, 256 posts or 64 KiB") {
     CHECK(p.a.events().empty());
     p.pass(1ms);
   }
-  SECTION("256 posts") {
-    for (int i = 0; i < 255; ++i) p.post("x");
+  SECTION("1,024 posts") {
+    for (int i = 0; i < 1023; ++i) p.post("x");
     p.run();
     CHECK(p.a.events().empty());
     p.post("x");
     p.run();
   }
-  SECTION("64 KiB") {
-    for (int i = 0; i < 3; ++i) p.post(std::string(20'000, 'x'));
+  SECTION("256 KiB") {
+    for (int i = 0; i < 13; ++i) p.post(std::string(20'000, 'x'));
     p.run();
     CHECK(p.a.events().empty());
     p.post(std::string(20'000, 'x'));

@@ -45,7 +45,7 @@ struct outbox_world {
                   duration within = 5s, std::uint64_t sender = 1) {
     auto body = "q" + std::to_string(number);
     auto sent = box.request(
-      {link_pair::to_message(7, sender, target), as_bytes(body), pair.now + within, number, wait},
+      {link_pair::to_message(7, sender, target), as_bytes(body), pair.now + within, wait}, number,
       pair.now);
     if (!sent) return std::string{name_of(sent.error().code())};
     return *sent ? "sent" : "waits";
@@ -79,7 +79,7 @@ TEST_CASE("with a link and nothing waiting everything goes at once") {
   CHECK(w.ask(1) == "sent");
   CHECK(w.post("p").ok());
   CHECK(w.box.posts().empty());
-  CHECK(w.box.open({link_pair::to_message(9), {}, never, 3}, w.pair.now).has_value());
+  CHECK(w.box.open({link_pair::to_message(9), {}, never}, 3, w.pair.now).has_value());
   w.run();
   CHECK(w.pair.b.saw("post 8 'p' lane 0"));
   CHECK(w.pair.b.saw("request 7 'q1' until 5000"));
@@ -90,7 +90,7 @@ TEST_CASE("without a link requests fail as unreachable, or wait if they want to"
   outbox_world w;
   CHECK(w.ask(1, 5, false) == "unreachable");
   CHECK(w.ask(2) == "waits");
-  CHECK(w.box.open({link_pair::to_message(9), {}, never, 3}, w.pair.now).error() ==
+  CHECK(w.box.open({link_pair::to_message(9), {}, never}, 3, w.pair.now).error() ==
         code::unreachable);
   w.up();
   CHECK(w.events() == texts{"left 2"});
@@ -142,7 +142,9 @@ TEST_CASE("a large post that waits is kept where the link will write it from") {
   CHECK(body.use_count() == 2);
   w.up();
   CHECK(w.box.posts().empty());
+  w.run();
   CHECK(body.use_count() > 1);
+  w.pair.pass(limits::ack_delay);
   w.run();
   CHECK(body.use_count() == 1);
   CHECK(w.exact());

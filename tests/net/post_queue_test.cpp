@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <string>
 
@@ -94,6 +95,34 @@ TEST_CASE("requests learn whether a post of their pair waits") {
   queue.drop_all(code::removed);
   CHECK_FALSE(queue.has_unsent_of({3, 1}));
   CHECK(queue.account({}).lost_by == std::map<code, std::uint64_t>{{code::removed, 1}});
+}
+
+TEST_CASE("which pairs wait is known whatever came and went") {
+  post_queue queue{{}};
+  random_source random{11};
+  std::deque<std::uint32_t> waiting;
+  auto pushed = [&](std::uint32_t target) {
+    REQUIRE(queue.push(to_target(target), as_bytes("p")).ok());
+    waiting.push_back(target);
+  };
+  auto popped = [&] {
+    queue.pop();
+    waiting.pop_front();
+  };
+  auto exact = [&](std::uint32_t target) {
+    bool waits = std::find(waiting.begin(), waiting.end(), target) != waiting.end();
+    return queue.has_unsent_of({3, target}) == waits;
+  };
+  // Far more pairs than posts at a time, so that those that have gone are forgotten; at times none.
+  for (int step = 0; step < 20'000; ++step) {
+    auto target = static_cast<std::uint32_t>(random.below(random.below(2) == 0 ? 4 : 1000));
+    if (waiting.size() < random.below(40))
+      pushed(target);
+    else if (!waiting.empty())
+      popped();
+    REQUIRE(exact(target));
+    if (!waiting.empty()) REQUIRE(exact(waiting.front()));
+  }
 }
 
 TEST_CASE("the account closes over queue, links and removals") {

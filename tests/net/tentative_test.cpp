@@ -40,11 +40,11 @@ texts numbers(int first, int last, std::string_view channel = "n1") {
 TEST_CASE("A13 nothing of a stranger is handed out, and its requests are refused by name") {
   stranger_world w;
   w.post(3);
-  REQUIRE(w.a.box->request({{{5, 7}, 1, false}, as_bytes("q"), w.now + 5s, 1}, w.now).has_value());
-  REQUIRE(w.a.box->open({{{5, 9}, 1, false}, {}, never, 2}, w.now).has_value());
+  REQUIRE(w.a.box->request({{{5, 7}, 1, false}, as_bytes("q"), w.now + 5s}, 1, w.now).has_value());
+  REQUIRE(w.a.box->open({{{5, 9}, 1, false}, {}, never}, 2, w.now).has_value());
   REQUIRE(
     w.a.box
-      ->request({{{5, 7}, 1, false}, as_bytes(std::string(200'000, 'q')), w.now + 5s, 3}, w.now)
+      ->request({{{5, 7}, 1, false}, as_bytes(std::string(200'000, 'q')), w.now + 5s}, 3, w.now)
       .has_value());
   w.run();
   CHECK(w.b.handed.empty());
@@ -102,7 +102,7 @@ TEST_CASE(
   CHECK(account.refused == 5);
   CHECK(account.in_flight == 0);
   CHECK(w.a.exact());
-  REQUIRE(w.a.box->request({{{5, 7}, 1, false}, as_bytes("q"), w.now + 5s, 1}, w.now).has_value());
+  REQUIRE(w.a.box->request({{{5, 7}, 1, false}, as_bytes("q"), w.now + 5s}, 1, w.now).has_value());
   CHECK(w.b.post(1, 10, false, w.now).ok());
   w.run();
   CHECK(w.wire->a.answers == std::vector<code>{code::ok});

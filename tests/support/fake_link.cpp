@@ -8,12 +8,12 @@ net::served_id fake_link::arrive(endpoint to, byte_span body, time_point deadlin
                                  answer_sink* sink) {
   auto id = ++last_request_;
   waiting_[id] = sink;
-  answers_.on_request(shared_from_this(), {net::served_id{id}, to, body, deadline});
+  answers_.on_request(shared_from_this(), {{to, body, deadline}, net::served_id{id}});
   return net::served_id{id};
 }
 
 carrick::code fake_link::arrive_post(endpoint to, byte_span body) {
-  return answers_.on_post(shared_from_this(), {to, net::post_lane::normal, body});
+  return answers_.on_post(shared_from_this(), {{to, body}, net::post_lane::normal});
 }
 
 void fake_link::arrive_stream(endpoint to, byte_span body, stream_sink& opener) {
@@ -23,7 +23,7 @@ void fake_link::arrive_stream(endpoint to, byte_span body, stream_sink& opener) 
   ends_[other(id)];
   opener.link = shared_from_this();
   opener.id = net::stream_id{id};
-  answers_.on_stream(shared_from_this(), {net::stream_id{other(id)}, to, body, never});
+  answers_.on_stream(shared_from_this(), {{to, body}, net::stream_id{other(id)}});
   if (ends_.contains(id)) opener.on_open();
 }
 
