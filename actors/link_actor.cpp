@@ -2,6 +2,7 @@
 
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/link_gate.hpp>
+#include <carrick/actors/live_session.hpp>
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/receiver.hpp>
 #include <carrick/actors/sink_context.hpp>
@@ -185,9 +186,7 @@ void link_actor::establish(const net::link_terms& terms) {
   link_ = std::make_unique<net::link>(terms, now);
   if (gate_) layouts_ = gate_->layouts();
   established_at_ = now;
-  auto live = std::make_shared<live_session>(*this, where_, home_.record_of(terms.peer));
-  live_ = live.get();
-  session_ = std::move(live);
+  session_ = std::make_shared<live_session>(*this, where_, home_.record_of(terms.peer));
   gate_.reset();
   home_.link_established(*this);
   if (!finished_) touch();
@@ -276,7 +275,7 @@ void link_actor::say_goodbye(carrick::code why, std::string_view text) {
 void link_actor::finish(const status& why) {
   if (finished_) return;
   finished_ = true;
-  if (live_ != nullptr) live_->detach();
+  if (session_) static_cast<live_session&>(*session_).detach();
   home_.link_finished(*this, why);
   handshake_.reset();
   link_.reset();
@@ -322,7 +321,7 @@ void link_actor::handle(const net::request_arrived& e) {
 void link_actor::handle(const net::request_cancelled& e) { receiver_->on_cancel(*session_, e.id); }
 
 void link_actor::handle(const net::request_done& e) {
-  sink_of<answer_sink>(e.context)->on_answer({e.code, e.payload, live_->layouts()});
+  sink_of<answer_sink>(e.context)->on_answer({e.code, e.payload, session_->layouts()});
 }
 
 void link_actor::handle(const net::post_arrived& e) {

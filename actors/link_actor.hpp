@@ -2,12 +2,12 @@
 
 #include <carrick/actors/flushable.hpp>
 #include <carrick/actors/handler_watch.hpp>
-#include <carrick/actors/live_session.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_timer.hpp>
 #include <carrick/actors/peer_layouts.hpp>
 #include <carrick/actors/peer_record.hpp>
 #include <carrick/actors/pinned.hpp>
+#include <carrick/actors/session.hpp>
 #include <carrick/net/handshake.hpp>
 #include <carrick/net/link.hpp>
 #include <carrick/net/transport.hpp>
@@ -137,8 +137,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   handler_watch watch_;
   std::optional<status> ended_; // set by the machine's last event
   peer_layouts layouts_;
-  std::shared_ptr<link_session> session_; // the type that handlers take: no count changes for them
-  live_session* live_ = nullptr;          // the same
+  std::shared_ptr<link_session> session_; // a live_session, as the type that handlers take
   receiver* receiver_ = nullptr;
   dispatcher* dispatcher_ = nullptr;
   time_point began_at_ = never;

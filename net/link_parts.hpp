@@ -133,6 +133,7 @@ struct link::parts {
   const event* break_off(carrick::code why, std::string_view text);
   /// The peer did what an honest race can cause, too: it costs a token.
   const event* tolerate();
+  /// Whether there is anything of what pending_event() looks at.
   bool event_pending() const noexcept {
     return requests.has_verdicts() || !ready_streams.empty() || tentative || repeats_done || over;
   }

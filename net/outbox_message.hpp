@@ -6,12 +6,12 @@
 
 namespace carrick::net {
 
-/// A request, or the opening of a stream.
+/// A message for a peer. Posts have no deadline.
 struct outbox_message {
   message_head head;
   message_body body; ///< kept if it must wait
   time_point deadline = never;
-  bool wait_for_link = false; ///< up to the deadline instead of failing; not for openings
+  bool wait_for_link = false; ///< requests: up to the deadline instead of failing
 };
 
 } // namespace carrick::net
