@@ -2,6 +2,7 @@
 
 #include <carrick/actors/actor_parts.hpp>
 #include <carrick/actors/behavior_builder.hpp>
+#include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/named_actor_config.hpp>
 #include <carrick/actors/node_core.hpp>
@@ -14,10 +15,6 @@ namespace {
 
 std::uint64_t seed_of(const node_core& core, std::uint64_t sender) {
   return core.options().seed + sender * 0x9e3779b97f4a7c15ull;
-}
-
-std::string milliseconds_text(duration d) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
 }
 
 /// The time at the last look of this thread's loop: of the message before, or of the loop itself.

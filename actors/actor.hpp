@@ -2,6 +2,7 @@
 
 #include <carrick/actors/actor_stats.hpp>
 #include <carrick/actors/ask.hpp>
+#include <carrick/actors/atom_messages.hpp>
 #include <carrick/actors/blocking.hpp>
 #include <carrick/actors/caf_status.hpp>
 #include <carrick/actors/down_event.hpp>

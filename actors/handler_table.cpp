@@ -1,15 +1,15 @@
 #include <carrick/actors/handler_table.hpp>
 
+#include <carrick/core/joined.hpp>
+
 #include <algorithm>
 #include <tuple>
 
 namespace carrick {
 namespace {
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const auto& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out.empty() ? "nothing" : out;
+std::string names_or_nothing(const std::vector<std::string>& names) {
+  return names.empty() ? "nothing" : joined(names);
 }
 
 std::string label(const message_handler& handler) {
@@ -92,11 +92,11 @@ std::string handler_table::no_handler_text(endpoint at) const {
     }
   }
   if (at.target == 0 && of_message.size() > 1)
-    return message + " is served by " + joined(of_message) + ": name one of them";
+    return message + " is served by " + names_or_nothing(of_message) + ": name one of them";
   if (!at_target.empty())
-    return actor + " does not serve this message; it accepts: " + joined(at_target);
+    return actor + " does not serve this message; it accepts: " + names_or_nothing(at_target);
   if (at.target != 0 && !of_message.empty())
-    return "no such actor here; " + message + " is served by " + joined(of_message);
+    return "no such actor here; " + message + " is served by " + names_or_nothing(of_message);
   return at.target != 0 ? "no such actor here" : "nothing here serves this message";
 }
 

@@ -1,6 +1,7 @@
 #include <carrick/actors/handler_watch.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace carrick {
@@ -12,6 +13,10 @@ std::optional<handler_watch::finding> handler_watch::look(time_point now) {
   if (took < warn_) return std::nullopt;
   timed_left_ = timed_messages;
   return finding{took, {handled_.begin(), handled_.begin() + static_cast<std::ptrdiff_t>(count)}};
+}
+
+std::string milliseconds_text(duration d) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
 }
 
 } // namespace carrick

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace carrick {
@@ -46,5 +47,8 @@ class handler_watch {
   std::size_t count_ = 0;
   std::size_t timed_left_ = 0;
 };
+
+/// "120 ms": how long a loop was held.
+std::string milliseconds_text(duration d);
 
 } // namespace carrick

@@ -5,6 +5,7 @@
 #include <carrick/actors/blocking_runner.hpp>
 #include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/call_on.hpp>
+#include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
 #include <carrick/actors/loops.hpp>
@@ -81,10 +82,6 @@ struct asked_report {
   std::condition_variable changed;
   std::optional<stop_report> given;
 };
-
-std::string milliseconds_text(duration d) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
-}
 
 } // namespace
 

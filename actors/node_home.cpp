@@ -5,6 +5,7 @@
 #include <carrick/actors/receiver.hpp>
 #include <carrick/actors/spawn_on.hpp>
 #include <carrick/actors/waiting.hpp>
+#include <carrick/core/joined.hpp>
 #include <carrick/net/pipe/pipe.hpp>
 
 #include <caf/actor_system.hpp>
@@ -241,8 +242,7 @@ void node_home::loop_was_held(const handler_watch::finding& by) {
     auto name = handler->message_name();
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
-  std::string list;
-  for (auto name : names) list += (list.empty() ? "" : ", ") + std::string{name};
+  auto list = joined(names);
   auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(by.took).count();
   auto held = " held the loop for " + std::to_string(ms) + " ms";
   if (messages == 0)

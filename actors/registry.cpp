@@ -3,6 +3,7 @@
 #include <carrick/actors/node.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/system_messages.hpp>
+#include <carrick/core/joined.hpp>
 #include <carrick/core/nearest.hpp>
 #include <carrick/serialization/value_reader.hpp>
 
@@ -17,9 +18,8 @@ std::string unknown_type_text(const actor_options& options, const registry& type
   auto text = "actor " + options.name + " has the unknown type \"" + options.type + "\"";
   auto close = nearest(options.type, known);
   if (!close.empty()) return text + "; did you mean \"" + close + "\"?";
-  text += known.empty() ? "; this application has no actors" : "; known are ";
-  for (const auto& name : known) text += (&name == &known.front() ? "" : ", ") + name;
-  return text;
+  return text +
+    (known.empty() ? "; this application has no actors" : "; known are " + joined(known));
 }
 
 } // namespace

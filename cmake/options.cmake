@@ -7,6 +7,7 @@ option(CARRICK_WARNINGS_AS_ERRORS "Warnings end the build" OFF)
 option(CARRICK_HARDENING "Stack protector, fortified libc calls, full relro" ON)
 option(CARRICK_IPO "Link-time optimisation (doubles the build time)" OFF)
 option(CARRICK_PCH "Precompiled headers" ON)
+set(CARRICK_UNITY 8 CACHE STRING "How many sources of a target are compiled as one; 0: each alone")
 set(CARRICK_SANITIZE "" CACHE STRING "Value of -fsanitize=, e.g. address,undefined or thread")
 
 set(CMAKE_CXX_STANDARD 20)

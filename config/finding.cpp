@@ -1,5 +1,6 @@
 #include <carrick/config/finding.hpp>
 
+#include <carrick/core/joined.hpp>
 #include <carrick/core/log.hpp>
 #include <carrick/core/nearest.hpp>
 
@@ -10,8 +11,6 @@ namespace carrick::config {
 namespace {
 
 constexpr std::size_t findings_max = 100;
-constexpr std::size_t shown_bytes_max = 64;
-
 auto order_of(const finding& f) {
   return std::tuple{f.where.line == 0, f.where.line, f.where.column};
 }
@@ -43,9 +42,7 @@ std::vector<finding> report::take() {
 std::string suggestion(std::string_view given, const std::vector<std::string>& known,
                        std::string_view otherwise) {
   if (auto near = nearest(given, known); !near.empty()) return "did you mean \"" + near + "\"?";
-  std::string list;
-  for (const auto& name : known) list += (list.empty() ? "" : ", ") + name;
-  return list.empty() ? list : std::string{otherwise} + ": " + list;
+  return known.empty() ? std::string{} : std::string{otherwise} + ": " + joined(known);
 }
 
 std::string in_quotes(std::string_view text) {

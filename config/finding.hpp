@@ -35,7 +35,9 @@ class report {
 /// `did you mean "port"?`, or `<otherwise>: a, b, c`, or nothing if none is known.
 std::string suggestion(std::string_view given, const std::vector<std::string>& known,
                        std::string_view otherwise);
-/// In double quotes, control characters escaped, cut at 64 bytes.
+/// What is shown of a value in a finding; the rest is cut.
+inline constexpr std::size_t shown_bytes_max = 64;
+/// In double quotes, control characters escaped, cut at shown_bytes_max.
 std::string in_quotes(std::string_view text);
 
 } // namespace carrick::config

@@ -9,7 +9,7 @@
 namespace carrick::config {
 namespace {
 
-using path = std::vector<std::string>;
+using key_path = std::vector<std::string>;
 
 constexpr std::string_view variable_prefix = "CARRICK_";
 
@@ -63,8 +63,8 @@ std::string key_in(const value& table, const std::string& wanted, spelling how) 
   return wanted;
 }
 
-void assign(value& tree, path keys, value what, spelling how, report& to) {
-  if (keys == path{"log", "level"} && what.as<std::string>()) keys.emplace_back("default");
+void assign(value& tree, key_path keys, value what, spelling how, report& to) {
+  if (keys == key_path{"log", "level"} && what.as<std::string>()) keys.emplace_back("default");
   const origin where = what.where();
   value* at = &tree;
   for (const auto& key : keys) {
@@ -81,10 +81,10 @@ void assign(value& tree, path keys, value what, spelling how, report& to) {
 }
 
 /// "TRANSPORT__DIAL_TIMEOUT" as a path; empty if it is not meant for the configuration.
-path path_of_variable(std::string_view name) {
+key_path path_of_variable(std::string_view name) {
   auto rest = folded(name);
   if (rest == "cluster" || rest == "app_version") return {rest};
-  path out;
+  key_path out;
   for (std::size_t end = 0; (end = rest.find("__")) != rest.npos; rest.erase(0, end + 2))
     out.push_back(rest.substr(0, end));
   if (!out.empty()) out.push_back(rest);
@@ -92,10 +92,10 @@ path path_of_variable(std::string_view name) {
 }
 
 /// The keys before the "=", as TOML writes keys. Nothing if they are none.
-std::optional<path> path_of_set(std::string_view keys) {
+std::optional<key_path> path_of_set(std::string_view keys) {
   auto tree = parse_toml(std::string{keys} + " = 0", "");
   auto* root = std::get_if<value>(&tree);
-  path out;
+  key_path out;
   for (const value* at = root; at && at->as<value::table>();
        at = &at->as<value::table>()->front().held) {
     if (at->as<value::table>()->size() != 1) return std::nullopt;

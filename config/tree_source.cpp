@@ -1,12 +1,11 @@
 #include <carrick/config/tree_source.hpp>
 
+#include <carrick/config/finding.hpp>
 #include <carrick/config/toml_text.hpp>
 #include <carrick/core/ensure.hpp>
 
 namespace carrick::config {
 namespace {
-
-constexpr std::size_t shown_bytes_max = 64;
 
 int digit_of(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';

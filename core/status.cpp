@@ -76,6 +76,8 @@ std::string_view sentence_of(code c) noexcept { return entry_of(c).sentence; }
 std::string_view hint_of(code c) noexcept { return entry_of(c).hint; }
 std::string_view error_id_of(code c) noexcept { return entry_of(c).id; }
 
+bool surely_not_executed(code c) noexcept { return c == code::unreachable || c == code::draining; }
+
 bool parse_code(std::string_view text, code& out) noexcept {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (text != entries[i].name && text != entries[i].id) continue;

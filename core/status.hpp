@@ -48,6 +48,8 @@ std::string_view sentence_of(code c) noexcept;
 std::string_view hint_of(code c) noexcept;
 /// The stable id for `explain`, e.g. "CRK0302".
 std::string_view error_id_of(code c) noexcept;
+/// Whether a request that ends with it was surely not executed, and is safe to repeat.
+bool surely_not_executed(code c) noexcept;
 /// The inverse of name_of and error_id_of; false when there is no such code.
 bool parse_code(std::string_view name_or_id, code& out) noexcept;
 /// A number from the wire; unknown numbers of a newer peer become `internal`.

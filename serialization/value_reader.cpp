@@ -1,5 +1,6 @@
 #include <carrick/serialization/value_reader.hpp>
 
+#include <carrick/core/joined.hpp>
 #include <carrick/core/limits.hpp>
 #include <carrick/core/nearest.hpp>
 
@@ -14,17 +15,11 @@ constexpr std::size_t findings_max = 100;
 // Containers within containers; the aggregates among them are what the wire's depth counts.
 constexpr int depth_max = 4 * limits::decode_depth;
 
-std::string list_of(std::span<const std::string_view> names) {
-  std::string out;
-  for (auto name : names) out.append(out.empty() ? "" : ", ").append(name);
-  return out;
-}
-
 /// `; did you mean ttl?` or `; it has key, ttl`.
 std::string suggestion(std::string_view given, std::span<const std::string_view> known) {
   if (auto near = nearest(given, {known.begin(), known.end()}); !near.empty())
     return "; did you mean " + near + "?";
-  return known.empty() ? "; there is none" : "; there is " + list_of(known);
+  return known.empty() ? "; there is none" : "; there is " + joined(known);
 }
 
 std::string quoted(std::string_view text) {
@@ -125,13 +120,13 @@ void value_reader::check_keys(std::span<const std::string_view> known) {
 
 std::optional<std::size_t> value_reader::one_of(std::span<const std::string_view> known) {
   if (!is(value_shape::text)) {
-    expected("one of " + list_of(known));
+    expected("one of " + joined(known));
     return std::nullopt;
   }
   auto given = source_.text();
   auto found = std::find(known.begin(), known.end(), given);
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
-  complain(quoted(given) + " is not one of " + list_of(known) +
+  complain(quoted(given) + " is not one of " + joined(known) +
            (nearest(given, {known.begin(), known.end()}).empty() ? "" : suggestion(given, known)));
   return std::nullopt;
 }

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr auto look_for_end = 5ms;
 
-std::string seconds_text(duration d) {
+std::string length_text(duration d) {
   return std::to_string(std::chrono::duration<double>(d).count()) + " s";
 }
 
@@ -60,14 +60,14 @@ void cluster_node::gone(death how) {
 
 void cluster_node::pause(duration length) {
   if (!running()) return;
-  note("pause", seconds_text(length));
+  note("pause", length_text(length));
   paused_until_ = std::max(paused_until_, world_.now() + length);
   process_->driver().hold(paused_until_);
 }
 
 void cluster_node::stall(duration length) {
   if (!running()) return;
-  note("stall", seconds_text(length));
+  note("stall", length_text(length));
   process_->driver().hold_home(world_.now() + length);
 }
 

@@ -9,16 +9,16 @@ namespace carrick::tools {
 namespace {
 
 using system_messages::handler_row;
-using rows = std::vector<handler_row>;
+using handler_rows = std::vector<handler_row>;
 
-std::vector<std::string> message_names(const rows& handlers) {
+std::vector<std::string> message_names(const handler_rows& handlers) {
   std::set<std::string> out;
   for (const auto& row : handlers)
     if (!is_system_message(row.message)) out.insert(row.message);
   return {out.begin(), out.end()};
 }
 
-std::vector<std::string> actor_names(const rows& handlers) {
+std::vector<std::string> actor_names(const handler_rows& handlers) {
   std::set<std::string> out;
   for (const auto& row : handlers)
     if (!row.actor.empty()) out.insert(row.actor);
@@ -34,22 +34,22 @@ std::string_view command_for(message_kind kind) {
 
 bool is_system_message(std::string_view name) noexcept { return name.starts_with("carrick."); }
 
-rows handlers_of(const target& to, const rows& all) {
+handler_rows handlers_of(const target& to, const handler_rows& all) {
   if (to.actor.empty()) return all;
-  rows out;
+  handler_rows out;
   std::copy_if(all.begin(), all.end(), std::back_inserter(out),
                [&](const handler_row& row) { return row.actor == to.actor; });
   return out;
 }
 
-failure no_actor(const target& to, const rows& all) {
+failure no_actor(const target& to, const handler_rows& all) {
   return {code::not_found,
           to.node + " has no actor \"" + to.actor + "\" that serves anything",
           {near_names(to.actor, actor_names(all), "Its actors are")},
           exit_code::not_found};
 }
 
-failure no_handler(const target& to, const std::string& message, const rows& here) {
+failure no_handler(const target& to, const std::string& message, const handler_rows& here) {
   auto what = to.node.empty() ? "no node has a handler" : to.text() + " has no handler";
   return {code::no_handler,
           what + " \"" + message + "\"",

@@ -5,9 +5,10 @@ namespace carrick::tools {
 namespace {
 
 /// Load, measured.
-class bench final : public command {
+class bench_command final : public command {
  public:
-  bench() : command("bench", "how fast requests and posts are between two processes of its own") {}
+  bench_command()
+      : command("bench", "how fast requests and posts are between two processes of its own") {}
 
   void declare(command_args& args) override {
     args.list_option("--only", plan_.only, "W1 round trip, W2 in flight, W3 posts, W4 large posts");
@@ -25,6 +26,6 @@ class bench final : public command {
 
 } // namespace
 
-std::unique_ptr<command> make_bench() { return std::make_unique<bench>(); }
+std::unique_ptr<command> make_bench() { return std::make_unique<bench_command>(); }
 
 } // namespace carrick::tools

@@ -27,7 +27,7 @@ struct value_line {
   CARRICK_DATA(value_line, "carrick.tool.value", path, value, origin)
 };
 
-finding_line line_of(const config::finding& f) {
+finding_line shown_finding(const config::finding& f) {
   return {place_of(f.where), f.message, f.hint, std::string{name_of(f.code)}};
 }
 
@@ -55,7 +55,7 @@ class config_command final : public command {
     auto loaded = load_cluster(at, file_);
     if (at.out.format() != output_format::text) {
       check_result out{file, loaded.ok(), loaded.spec.nodes.size(), {}};
-      for (const auto& f : loaded.findings) out.findings.push_back(line_of(f));
+      for (const auto& f : loaded.findings) out.findings.push_back(shown_finding(f));
       at.out.line(json_of(out));
     } else if (loaded.ok()) {
       at.out.line(file + " is right: cluster \"" + loaded.spec.cluster + "\", " +

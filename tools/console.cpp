@@ -8,7 +8,7 @@
 namespace carrick::tools {
 namespace {
 
-std::string joined(const std::vector<std::string>& documents) {
+std::string json_array(const std::vector<std::string>& documents) {
   std::string out = "[";
   for (const auto& one : documents) out.append(out.size() == 1 ? "" : ",").append(one);
   return out + "]";
@@ -31,7 +31,7 @@ void console::list(const table& rows, const std::vector<std::string>& json) {
     case output_format::text:
       return text(rows.text(options_.color_out));
     case output_format::json:
-      return line(joined(json));
+      return line(json_array(json));
     case output_format::jsonl:
       for (const auto& one : json) line(one);
   }

@@ -13,7 +13,7 @@ struct explained {
   CARRICK_DATA(explained, "carrick.tool.explained", id, code, number, sentence, hint, page)
 };
 
-explained line_of(code c) {
+explained explained_code(code c) {
   return {.id = std::string{error_id_of(c)},
           .code = std::string{name_of(c)},
           .sentence = std::string{sentence_of(c)},
@@ -41,7 +41,7 @@ class explain final : public command {
     if (at.out.format() == output_format::text)
       at.out.text(explain_text(c));
     else
-      at.out.line(json_of(line_of(c)));
+      at.out.line(json_of(explained_code(c)));
     return 0;
   }
 
@@ -58,7 +58,7 @@ class explain final : public command {
     out.align_right(2);
     std::vector<std::string> json;
     for (int i = 0; i < code_count; ++i) {
-      auto row = line_of(static_cast<code>(i));
+      auto row = explained_code(static_cast<code>(i));
       out.add({row.id, row.code, std::to_string(row.number), row.sentence});
       json.push_back(json_of(row));
     }

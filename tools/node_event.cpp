@@ -1,16 +1,11 @@
 #include <carrick/tools/node_event.hpp>
 
+#include <carrick/core/joined.hpp>
 #include <carrick/tools/durations.hpp>
 #include <carrick/tools/json_view.hpp>
 
 namespace carrick::tools {
 namespace {
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const auto& part : parts) out.append(out.empty() ? "" : ", ").append(part);
-  return out;
-}
 
 std::vector<std::string> with_prefix(std::string_view prefix,
                                      const std::vector<std::string>& lines) {

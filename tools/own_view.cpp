@@ -17,7 +17,7 @@ node_options options_for(const node& of, const config::cluster_spec& spec) {
   return out;
 }
 
-std::string line_of(const system_messages::member_row& row) {
+std::string member_text(const system_messages::member_row& row) {
   auto why = row.why_down.empty() ? "no link yet" : row.why_down;
   return row.node + ": " + why + " (" + show_duration(std::chrono::milliseconds(row.down_ms)) + ")";
 }
@@ -33,7 +33,7 @@ std::vector<std::string> own_view::missing() {
   std::vector<std::string> out;
   if (!rows->source_problem.empty()) out.push_back(rows->source + ": " + rows->source_problem);
   for (const auto& row : rows->members)
-    if (!row.linked && row.node != self_) out.push_back(line_of(row));
+    if (!row.linked && row.node != self_) out.push_back(member_text(row));
   return out;
 }
 

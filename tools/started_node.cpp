@@ -13,7 +13,6 @@ using namespace std::chrono_literals;
 
 constexpr auto look_until_ready = 10ms;
 constexpr auto look_when_ready = 200ms;
-constexpr auto tell_every = 2s;
 
 node_options options_for(const config::cluster_spec& spec, const config::loaded_file& file,
                          const node_id& id, logger& log) {

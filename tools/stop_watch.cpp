@@ -10,8 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto tell_every = 2s;
-constexpr auto look_every = 20ms;
+constexpr auto look_for_signals = 20ms;
 
 } // namespace
 
@@ -26,7 +25,7 @@ stop_watch::~stop_watch() {
 void stop_watch::watch() {
   for (stopwatch since; !over_;) {
     // At once, and without destructors: what hangs could hang them, too.
-    if (auto signal = taken_.wait(look_every))
+    if (auto signal = taken_.wait(look_for_signals))
       ::_exit(static_cast<int>(exit_code_of_signal(*signal)));
     if (since.elapsed() < tell_every) continue;
     still_stopping_();

@@ -7,6 +7,9 @@ namespace carrick::tools {
 /// The command line's only look at a clock.
 time_point clock_now() noexcept;
 
+/// How often a person who waits is told that something still goes on.
+inline constexpr duration tell_every = std::chrono::seconds(2);
+
 /// Time since it was made or last restarted.
 class stopwatch {
  public:

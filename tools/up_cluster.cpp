@@ -1,5 +1,6 @@
 #include <carrick/tools/up_cluster.hpp>
 
+#include <carrick/core/joined.hpp>
 #include <carrick/tools/durations.hpp>
 #include <carrick/tools/tally.hpp>
 
@@ -13,16 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_every = 50ms;
-constexpr auto tell_every = 2s;
+constexpr auto look_for_news = 50ms;
 // Beyond the grace time that the nodes themselves keep to.
 constexpr auto kill_after = 10s;
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string out;
-  for (const auto& name : names) out.append(out.empty() ? "" : ", ").append(name);
-  return out;
-}
 
 int exit_of(const process_end& end) {
   return end.signal != 0 ? static_cast<int>(exit_code::negative) : end.code;
@@ -56,7 +50,7 @@ std::vector<std::string> up_cluster::arguments_for(const std::string& node) cons
 
 int up_cluster::run(signals& taken) {
   while (true) {
-    wait_for_news(taken, look_every);
+    wait_for_news(taken, look_for_news);
     read_all();
     note_ends();
     if (running() == 0) break;

@@ -7,10 +7,7 @@
 namespace carrick::bench {
 namespace {
 
-constexpr auto link_limit = std::chrono::seconds(10);
-constexpr double life_seconds = 120;
-// Longer than pings and acknowledgements wait.
-constexpr double settle_seconds = 2.5;
+constexpr double pair_life_seconds = 120;
 
 [[noreturn]] void run_server(const options& asked, pair_board& shared) {
   count_heap();
@@ -26,8 +23,8 @@ constexpr double settle_seconds = 2.5;
 } // namespace
 
 held_pair::held_pair(const options& asked) : shared_(share<pair_board>()) {
-  all_.start(life_seconds, [&] { run_server(asked, shared_); });
-  limit_life(life_seconds);
+  all_.start(pair_life_seconds, [&] { run_server(asked, shared_); });
+  limit_life(pair_life_seconds);
   count_heap();
   while (shared_.port == 0) pause_for(0.001);
   caller_ = std::make_unique<bench_side>(

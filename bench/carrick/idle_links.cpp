@@ -14,9 +14,6 @@ namespace {
 constexpr std::size_t links_usual = 200;
 // What the first ones bring is the process's, not a link's.
 constexpr std::size_t links_before = 8;
-constexpr auto link_limit = std::chrono::seconds(60);
-// Longer than pings and acknowledgements wait.
-constexpr double settle_seconds = 2.5;
 
 struct state {
   std::size_t heap = heap_bytes();
@@ -38,7 +35,7 @@ int idle_links(const options& asked) {
   check(side.node.start(false));
   auto have = [&](std::size_t count) {
     told.wanted = count;
-    check(side.node->wait_for_members(count + 1, link_limit));
+    check(side.node->wait_for_members(count + 1, long_link_limit));
     pause_for(settle_seconds);
     return state{};
   };

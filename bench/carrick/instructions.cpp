@@ -14,8 +14,6 @@ namespace {
 using tools::bench::bench_node;
 using tools::bench::load;
 
-constexpr auto link_limit = std::chrono::seconds(60);
-
 } // namespace
 
 int run_requests(const options& asked) {
@@ -28,7 +26,7 @@ int run_requests(const options& asked) {
   check(server.start());
   bench_node caller{plan.caller(server->address()), threads};
   check(caller.start(false));
-  check(caller->wait_for_members(2, link_limit));
+  check(caller->wait_for_members(2, long_link_limit));
   counting_log log{chosen().count, asked.in_flight};
   std::unique_ptr<load> work;
   if (asked.handler == "actor") {

@@ -13,9 +13,7 @@ namespace {
 
 using tools::bench::bench_node;
 
-std::string name_of(std::size_t index) { return "p" + std::to_string(index); }
-
-constexpr auto link_limit = std::chrono::seconds(60);
+std::string peer_name(std::size_t index) { return "p" + std::to_string(index); }
 
 // In W5's frame the two halves share the board alone: the second port is the hub's.
 constexpr std::size_t hub = 1;
@@ -28,7 +26,7 @@ void run_peers(const options& asked, peers_board& shared) {
   for (;;) {
     while (nodes.size() < shared.wanted.load() && shared.hub_port.load() != 0) {
       auto& made =
-        nodes.emplace_back(side_options(asked, name_of(nodes.size()).c_str(), "hub",
+        nodes.emplace_back(side_options(asked, peer_name(nodes.size()).c_str(), "hub",
                                         "127.0.0.1:" + std::to_string(shared.hub_port.load())),
                            threads);
       check(made.start(false));
@@ -39,7 +37,7 @@ void run_peers(const options& asked, peers_board& shared) {
 
 std::vector<member_options> peer_members(std::size_t count) {
   std::vector<member_options> out;
-  for (std::size_t i = 0; i < count; ++i) out.push_back({.node = *node_id::parse(name_of(i))});
+  for (std::size_t i = 0; i < count; ++i) out.push_back({.node = *node_id::parse(peer_name(i))});
   return out;
 }
 
@@ -58,12 +56,13 @@ void ask_peers(const options& asked, board& shared) {
   bench_side side{std::move(mine), nullptr};
   check(side.node.start(false));
   shared.listens(port_of(side.node->address()), hub);
-  check(side.node->wait_for_members(chosen().count + 1, link_limit));
+  check(side.node->wait_for_members(chosen().count + 1, long_link_limit));
   board_log log{shared};
   std::vector<std::unique_ptr<tools::bench::load>> work;
   for (std::size_t i = 0; i < chosen().count; ++i) {
-    work.push_back(tools::bench::make_request_load(
-      side.node.core(), side.node.find(name_of(i).c_str()), {form_of(asked), asked.size, 1}, log));
+    work.push_back(tools::bench::make_request_load(side.node.core(),
+                                                   side.node.find(peer_name(i).c_str()),
+                                                   {form_of(asked), asked.size, 1}, log));
     work.back()->start();
   }
   stay();

@@ -6,6 +6,9 @@
 
 namespace carrick::bench {
 
+/// Until a heap has come to rest: longer than pings and acknowledgements wait.
+constexpr double settle_seconds = 2.5;
+
 /// All threads take memory from one place, whose account is heap_bytes(). Before the first thread.
 void count_heap();
 /// Bytes that this process has of malloc now.

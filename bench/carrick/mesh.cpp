@@ -14,12 +14,10 @@ namespace {
 using tools::bench::bench_node;
 using tools::bench::load;
 
-constexpr auto mesh_limit = std::chrono::seconds(60);
-
-std::string name_of(std::size_t index) { return "n" + std::to_string(index); }
+std::string mesh_name(std::size_t index) { return "n" + std::to_string(index); }
 
 node_options mesh_options(const options& asked, std::size_t self) {
-  auto out = side_options(asked, name_of(self).c_str(), "nobody", "");
+  auto out = side_options(asked, mesh_name(self).c_str(), "nobody", "");
   out.members.clear();
   return out;
 }
@@ -33,7 +31,7 @@ class asker {
   void ask(std::size_t count, std::size_t self) {
     for (std::size_t i = 0; i < count; ++i) {
       if (i == self) continue;
-      work_.push_back(make(name_of(i)));
+      work_.push_back(make(mesh_name(i)));
       work_.back()->start();
     }
   }
@@ -68,10 +66,10 @@ void mesh(const options& asked, board& shared, std::size_t self) {
   await_ports(shared, mesh_nodes);
   std::vector<member_options> members;
   for (std::size_t i = 0; i < mesh_nodes; ++i)
-    members.push_back({.node = *node_id::parse(name_of(i)),
+    members.push_back({.node = *node_id::parse(mesh_name(i)),
                        .addresses = {"127.0.0.1:" + std::to_string(shared.port(i))}});
   check(side.node->set_members(members));
-  check(side.node->wait_for_members(mesh_nodes, mesh_limit));
+  check(side.node->wait_for_members(mesh_nodes, long_link_limit));
   asker one{asked, shared, side.node};
   one.ask(mesh_nodes, self);
   stay();
@@ -90,10 +88,10 @@ void mesh_in_one_process(const options& asked, board& shared) {
   for (std::size_t i = 0; i < count; ++i) {
     auto& made = nodes.emplace_back(mesh_options(asked, i), threads);
     check(made.start());
-    members.push_back({.node = *node_id::parse(name_of(i)), .addresses = {made->address()}});
+    members.push_back({.node = *node_id::parse(mesh_name(i)), .addresses = {made->address()}});
   }
   for (auto& one : nodes) check(one->set_members(members));
-  for (auto& one : nodes) check(one->wait_for_members(count, mesh_limit));
+  for (auto& one : nodes) check(one->wait_for_members(count, long_link_limit));
   std::deque<asker> askers;
   for (std::size_t i = 0; i < count; ++i)
     askers.emplace_back(asked, shared, nodes[i]).ask(count, i);

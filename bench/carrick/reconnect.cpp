@@ -19,10 +19,8 @@ namespace carrick::bench {
 namespace {
 
 constexpr std::size_t outstanding_usual = 131'072;
-constexpr double life_seconds = 60;
+constexpr double reconnect_life_seconds = 60;
 constexpr double listener_down_seconds = 0.2;
-constexpr auto link_limit = std::chrono::seconds(10);
-
 struct servers_board {
   std::array<std::atomic<pid_t>, 2> pid{};
   std::atomic<std::uint16_t> port{0};
@@ -30,7 +28,7 @@ struct servers_board {
   std::atomic<std::uint64_t> second_listens_ns{0};
 };
 
-[[noreturn]] void run_server(const options& asked, servers_board& shared, std::size_t which) {
+[[noreturn]] void run_nth_server(const options& asked, servers_board& shared, std::size_t which) {
   shared.pid[which] = ::getpid();
   while (which == 1 && !shared.second_begins) pause_for(0.001);
   auto mine = side_options(asked, "server", "caller", "");
@@ -61,7 +59,7 @@ struct caller final : answer_sink {
   account* of = nullptr;
 };
 
-void ask(node_core& core, const peer& to, std::vector<caller>& callers, bool wait_for_link) {
+void ask_all(node_core& core, const peer& to, std::vector<caller>& callers, bool wait_for_link) {
   const std::string body(64, 'x');
   call_on(core.home(), [&] {
     outgoing message;
@@ -77,7 +75,7 @@ void await_all(const account& of) {
   while (of.open != 0) pause_for(0.001);
 }
 
-std::vector<caller> callers_of(account& one, std::size_t count) {
+std::vector<caller> make_callers(account& one, std::size_t count) {
   std::vector<caller> out(count);
   for (auto& each : out) each.of = &one;
   one.open = count;
@@ -94,8 +92,9 @@ int reconnect(const options& asked) {
   const auto outstanding = chosen().count == 0 ? outstanding_usual : chosen().count;
   auto& shared = share<servers_board>();
   processes all;
-  for (std::size_t i : {0, 1}) all.start(life_seconds, [&] { run_server(asked, shared, i); });
-  limit_life(life_seconds);
+  for (std::size_t i : {0, 1})
+    all.start(reconnect_life_seconds, [&] { run_nth_server(asked, shared, i); });
+  limit_life(reconnect_life_seconds);
   count_heap();
   while (shared.port == 0 || shared.pid[1] == 0) pause_for(0.001);
   bench_side side{
@@ -104,12 +103,12 @@ int reconnect(const options& asked) {
   check(side.node->wait_for_members(2, link_limit));
   const auto server = side.node.find("server");
   account first, second;
-  auto callers = callers_of(first, outstanding);
-  auto next = callers_of(second, 1);
+  auto callers = make_callers(first, outstanding);
+  auto next = make_callers(second, 1);
   const auto heap = heap_bytes();
 
   ::kill(shared.pid[0], SIGSTOP);
-  ask(side.node.core(), server, callers, false);
+  ask_all(side.node.core(), server, callers, false);
   pause_for(0.1);
   if (first.open != outstanding) throw std::runtime_error{"verdicts before the peer was killed"};
   const auto killed = now_ns();
@@ -118,10 +117,10 @@ int reconnect(const options& asked) {
   const auto since = 1e-3 * ms(killed, now_ns());
   if (since < listener_down_seconds) pause_for(listener_down_seconds - since);
   shared.second_begins = true;
-  ask(side.node.core(), server, next, true);
+  ask_all(side.node.core(), server, next, true);
   await_all(second);
   if (second.answered != 1) throw std::runtime_error{"the new link does not serve"};
-  pause_for(2.5);
+  pause_for(settle_seconds);
 
   json_line out;
   out.text("workload", "W8");

@@ -9,8 +9,6 @@
 namespace carrick::bench {
 namespace {
 
-constexpr auto link_limit = std::chrono::seconds(10);
-
 // Items wait for credit within it: W9.
 constexpr std::uint32_t exchange_window = 16 * 1024;
 

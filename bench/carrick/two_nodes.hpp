@@ -5,10 +5,15 @@
 
 #include <carrick/tools/bench/bench_node.hpp>
 
+#include <chrono>
 #include <memory>
 #include <string>
 
 namespace carrick::bench {
+
+/// How long two nodes may take to link; and many, or two whose instructions are counted.
+constexpr auto link_limit = std::chrono::seconds(10);
+constexpr auto long_link_limit = std::chrono::seconds(60);
 
 /// A node of a measurement, and its loops.
 struct bench_side {

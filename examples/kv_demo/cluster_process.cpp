@@ -22,7 +22,7 @@ using carrick::code;
 using carrick::fail;
 
 constexpr int stop_looks = 200;
-constexpr int look_every_ms = 50;
+constexpr int look_for_end_ms = 50;
 
 // Below the range from which the kernel takes ports for outgoing connections.
 int free_port(int from) {
@@ -103,7 +103,7 @@ bool process::running() {
 void process::stop() {
   if (pid_ == 0) return;
   kill(pid_, SIGTERM);
-  for (int look = 0; look < stop_looks && running(); ++look) poll(nullptr, 0, look_every_ms);
+  for (int look = 0; look < stop_looks && running(); ++look) poll(nullptr, 0, look_for_end_ms);
   if (pid_ != 0) kill(pid_, SIGKILL);
 }
 

@@ -10,8 +10,6 @@
 namespace carrick::net {
 namespace {
 
-constexpr std::size_t pieces_max = 64;
-constexpr std::size_t write_bytes_max = 128 * limits::KiB;
 constexpr std::size_t kept_bytes = 4 * limits::KiB; // of memory, while nothing is under way
 
 std::size_t bytes_in(std::span<const byte_span> pieces) noexcept {
@@ -51,12 +49,12 @@ std::size_t pipe_end::write(std::span<const byte_span> pieces) {
 }
 
 std::size_t pipe_end::take(std::span<const byte_span> pieces) {
-  std::size_t left = std::min(room(), write_bytes_max);
+  std::size_t left = std::min(room(), limits::write_bytes);
   const std::size_t before = left;
   std::size_t count = 0; // as for a socket, of those that hold something
   for (byte_span piece : pieces) {
     if (piece.empty()) continue;
-    if (left == 0 || ++count > pieces_max) break;
+    if (left == 0 || ++count > limits::write_pieces) break;
     const std::size_t taken = std::min(piece.size(), left);
     append(piece.first(taken));
     left -= taken;

@@ -19,8 +19,6 @@
 namespace carrick::net {
 namespace {
 
-constexpr std::size_t pieces_max = 64;
-constexpr std::size_t write_bytes_max = 128 * limits::KiB;
 constexpr std::size_t read_bytes_a_turn = 512 * limits::KiB;
 // Behind bytes that have a place of their own: the next header, and what is small.
 constexpr std::size_t behind_room_bytes = 1 * limits::KiB;
@@ -31,7 +29,7 @@ class gathered {
   explicit gathered(std::span<const byte_span> pieces) {
     for (byte_span piece : pieces) {
       if (piece.empty()) continue;
-      if (count_ == pieces_max || bytes_ == write_bytes_max) {
+      if (count_ == limits::write_pieces || bytes_ == limits::write_bytes) {
         whole_ = false;
         return;
       }
@@ -55,14 +53,14 @@ class gathered {
 
  private:
   void add(byte_span piece) noexcept {
-    const std::size_t taken = std::min(piece.size(), write_bytes_max - bytes_);
+    const std::size_t taken = std::min(piece.size(), limits::write_bytes - bytes_);
     if (taken < piece.size()) whole_ = false;
     // The kernel's type serves reading as well, hence the cast.
     parts_[count_++] = {const_cast<std::byte*>(piece.data()), taken};
     bytes_ += taken;
   }
 
-  std::array<iovec, pieces_max> parts_; // the first count_ are set
+  std::array<iovec, limits::write_pieces> parts_; // the first count_ are set
   std::size_t count_ = 0;
   std::size_t bytes_ = 0;
   bool whole_ = true;

@@ -10,9 +10,6 @@ using namespace std::chrono_literals;
 // Timers are exact to 2^20 ns.
 constexpr duration timer_step = 3ms;
 
-/// Codes that promise that nothing was executed.
-bool surely_not_executed(code c) noexcept { return c == code::unreachable || c == code::draining; }
-
 } // namespace
 
 void request_checker::see(const observation& what, duration at) {

@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // How often it is looked whether those that stop have ended.
-constexpr auto look_every = 100ms;
+constexpr auto collect_every = 100ms;
 
 } // namespace
 
@@ -79,7 +79,7 @@ void machine_cluster::stop(std::size_t node) {
   if (!running(node) || slots_[node].process->draining()) return;
   in().note(name(node), "stop", "");
   slots_[node].process->begin_stop();
-  in().at(in().now() + look_every, collect_);
+  in().at(in().now() + collect_every, collect_);
 }
 
 void machine_cluster::collect_stopped() {
@@ -94,7 +94,7 @@ void machine_cluster::collect_stopped() {
       more = true;
     }
   }
-  if (more) in().at(in().now() + look_every, collect_);
+  if (more) in().at(in().now() + collect_every, collect_);
 }
 
 void machine_cluster::forget(std::size_t node, std::size_t member) {

@@ -19,7 +19,7 @@ net::outbox_options outbox_options(const machine_node& of, std::size_t index, st
   return out;
 }
 
-net::dial_plan_options plan_options(const machine_node& of, const node_id& id, std::size_t index) {
+net::dial_plan_options dialing_of(const machine_node& of, const node_id& id, std::size_t index) {
   const auto& o = of.options();
   net::dial_plan_options plan;
   plan.primary = net::is_primary(of.identity().node, id);
@@ -44,7 +44,7 @@ machine_peer::machine_peer(machine_node& of, std::size_t index)
 void machine_peer::admit() {
   member_ = true;
   outbox_.emplace(outbox_options(node_, index_, ++epoch_));
-  plan_.emplace(plan_options(node_, id_, index_), node_.now());
+  plan_.emplace(dialing_of(node_, id_, index_), node_.now());
 }
 
 void machine_peer::remove() {

@@ -8,13 +8,13 @@ namespace {
 using namespace std::chrono_literals;
 
 // Between two looks at whether everything has come right.
-constexpr auto look_every = 50ms;
+constexpr auto machines_look_every = 50ms;
 // For what neighbours send each other over the narrowest path.
 constexpr auto exchange_limit = 30s;
 // Work is spread over as many nodes as there are.
-constexpr auto request_every_of_all = 12ms;
-constexpr auto post_every_of_all = 18ms;
-constexpr auto stream_every_of_all = 400ms;
+constexpr auto machine_request_every = 12ms;
+constexpr auto machine_post_every = 18ms;
+constexpr auto machine_stream_every = 400ms;
 // A run goes on without new faults until that much was delivered, ten times its length at most.
 constexpr std::uint64_t deliveries_in_120s = 20'000;
 
@@ -29,10 +29,11 @@ fault_plan plan_of(const world& in, const scenario& what, std::size_t nodes) {
   return draw_plan(in.source("faults"), {nodes, what.length, {}, {}});
 }
 
-machine_cluster_options cluster_options(std::size_t nodes) {
+machine_cluster_options size_of(std::size_t nodes) {
   auto count = static_cast<int>(nodes);
-  return {nodes,
-          {request_every_of_all * count, post_every_of_all * count, stream_every_of_all * count}};
+  return {
+    nodes,
+    {machine_request_every * count, machine_post_every * count, machine_stream_every * count}};
 }
 
 bool damages(const fault_plan& plan) {
@@ -51,7 +52,7 @@ machine_run::machine_run(const scenario& what)
       nodes_(nodes_of(world_, what)),
       plan_(plan_of(world_, what, nodes_)),
       recorder_(checkers_, nodes_, what.wants_timeline),
-      cluster_(world_, net_, recorder_, cluster_options(nodes_)),
+      cluster_(world_, net_, recorder_, size_of(nodes_)),
       faults_(cluster_, plan_) {
   world_.trace().keep(what.trace_lines);
   if (damages(plan_)) checkers_.see(damage_possible{}, {});
@@ -97,11 +98,11 @@ void machine_run::heal() {
   auto limit = world_.now() + healing_time();
   checkers_.see(healed{limit - world::beginning}, world_.elapsed());
   while (!is_whole(false) && world_.now() < limit)
-    if (!run_until(std::min(limit, world_.now() + look_every))) return;
+    if (!run_until(std::min(limit, world_.now() + machines_look_every))) return;
   limit = std::max(limit, world_.now() + 1s);
   while (!has_come_right(false) && world_.now() < limit) {
     probe(limit - world_.now());
-    if (!run_until(std::min(limit, world_.now() + look_every))) return;
+    if (!run_until(std::min(limit, world_.now() + machines_look_every))) return;
   }
   has_come_right(true);
   if (goes_on()) exchange();
@@ -216,7 +217,7 @@ void machine_run::exchange() {
   };
   auto limit = world_.now() + exchange_limit;
   while (!std::all_of(sent.begin(), sent.end(), answered) && world_.now() < limit)
-    if (!run_until(std::min(limit, world_.now() + look_every))) return;
+    if (!run_until(std::min(limit, world_.now() + machines_look_every))) return;
   for (const auto& each : sent)
     if (!answered(each)) missing(each.first, "what neighbours send at once does not arrive", true);
 }
@@ -235,7 +236,7 @@ void machine_run::stop_all() {
   };
   auto limit = world_.now() + limits::goodbye_hard + 3s;
   while (any_runs() && world_.now() < limit)
-    if (!run_until(std::min(limit, world_.now() + look_every))) return;
+    if (!run_until(std::min(limit, world_.now() + machines_look_every))) return;
   for (std::size_t i = 0; i < nodes_; ++i)
     checkers_.see(left_over{"processes", cluster_.running(i) ? 1u : 0u}, world_.elapsed());
   run_until(world_.now() + 1s);

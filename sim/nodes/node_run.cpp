@@ -12,12 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_every = 50ms;
+constexpr auto nodes_look_every = 50ms;
 // No honest load holds a loop for that long.
 constexpr auto busy_max = 1s;
 // Work is spread over as many nodes as there are.
-constexpr auto ask_every_of_all = 15ms;
-constexpr auto post_every_of_all = 20ms;
+constexpr auto node_ask_every = 15ms;
+constexpr auto node_post_every = 20ms;
 
 std::size_t nodes_of(const scenario& what) {
   if (what.nodes > 0) return what.nodes;
@@ -38,8 +38,8 @@ config::cluster_spec with_prober(const scenario& what, const config::cluster_spe
   return out;
 }
 
-cluster_options options_of(const scenario& what) {
-  cluster_options options;
+sim::cluster_options options_of(const scenario& what) {
+  sim::cluster_options options;
   options.seed = what.seed;
   options.trace_lines = what.trace_lines;
   return options;
@@ -56,8 +56,8 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
       probers_{world_, checkers_} {
   const auto count = static_cast<int>(alive_.size());
   probers_.nodes = alive_.size();
-  probers_.ask_every = ask_every_of_all * count;
-  probers_.post_every = post_every_of_all * count;
+  probers_.ask_every = node_ask_every * count;
+  probers_.post_every = node_post_every * count;
   auto all = types;
   add_prober(all, probers_);
   try {
@@ -139,7 +139,7 @@ bool node_run::over() const {
 bool node_run::run_until(const std::function<bool()>& done, duration limit) {
   const auto end = world_.now() + limit;
   while (!over() && !done() && world_.now() < end) {
-    const auto stop = std::min<time_point>(end, world_.now() + look_every);
+    const auto stop = std::min<time_point>(end, world_.now() + nodes_look_every);
     const auto last =
       scenario_.until == duration::max() ? never : world::beginning + scenario_.until;
     world_.run_until([this] { return checkers_.found().has_value(); }, std::min(stop, last));

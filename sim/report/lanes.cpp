@@ -8,7 +8,7 @@
 namespace carrick::sim {
 namespace {
 
-constexpr double top = 28, lane = 44, bar = 20, row = 9, gap = 26;
+constexpr double lanes_top = 28, lane = 44, bar = 20, row = 9, gap = 26;
 
 std::string span_text(timeline::span s) {
   return seconds_text(s.from) + " to " + seconds_text(s.to);
@@ -35,7 +35,7 @@ class picture {
   }
 
  private:
-  double lane_of(std::size_t node) const { return top + lane * static_cast<double>(node); }
+  double lane_of(std::size_t node) const { return lanes_top + lane * static_cast<double>(node); }
   double bar_of(std::size_t node) const { return lane_of(node) + (lane - bar) / 2; }
   double pairs_top() const { return lane_of(shown_.nodes) + gap; }
   double bottom() const {
@@ -52,7 +52,7 @@ class picture {
   }
   void line(double x, std::string_view css) {
     out_ += "<line class=\"" + std::string{css} + "\" x1=\"" + px(x) + "\" x2=\"" + px(x) +
-      "\" y1=\"" + px(top - 8) + "\" y2=\"" + px(bottom() - 16) + "\"/>\n";
+      "\" y1=\"" + px(lanes_top - 8) + "\" y2=\"" + px(bottom() - 16) + "\"/>\n";
   }
 
   void axis() {
@@ -84,8 +84,8 @@ class picture {
       if (node < shown_.nodes)
         out_ += box(x_, during, lane_of(node) + 2, lane - 4, "fault " + f.kind, tip);
     if (f.nodes.empty())
-      out_ +=
-        box(x_, during, top, lane * static_cast<double>(shown_.nodes), "fault " + f.kind, tip);
+      out_ += box(x_, during, lanes_top, lane * static_cast<double>(shown_.nodes),
+                  "fault " + f.kind, tip);
   }
 
   void drop(const timeline::drop& d) {
@@ -105,7 +105,8 @@ class picture {
   void mark_violation() {
     double x = x_.at(found_->at);
     line(x, "violation");
-    words(x + 4, top - 10, "violation", found_->invariant + " at " + seconds_text(found_->at));
+    words(x + 4, lanes_top - 10, "violation",
+          found_->invariant + " at " + seconds_text(found_->at));
   }
 
   const timeline& shown_;

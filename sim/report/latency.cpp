@@ -8,12 +8,12 @@
 namespace carrick::sim {
 namespace {
 
-constexpr double top = 12, height = 220;
+constexpr double chart_top = 12, height = 220;
 constexpr double least_s = 1e-4, most_s = 20; // of the scale
 
 double y_of(duration took) {
   double s = std::clamp(std::chrono::duration<double>(took).count(), least_s, most_s);
-  return top + height * (1 - std::log(s / least_s) / std::log(most_s / least_s));
+  return chart_top + height * (1 - std::log(s / least_s) / std::log(most_s / least_s));
 }
 
 /// Verdicts of one meaning have one colour.
@@ -53,8 +53,8 @@ std::string grid(const scale& x) {
 
 std::string latency_picture(const timeline& shown, const std::optional<violation>& found) {
   scale x{shown.length};
-  std::string out = "<svg width=\"" + px(x.right() + 20) + "\" height=\"" + px(top + height + 12) +
-    "\">\n" + grid(x);
+  std::string out = "<svg width=\"" + px(x.right() + 20) + "\" height=\"" +
+    px(chart_top + height + 12) + "\">\n" + grid(x);
   for (const auto& r : shown.requests) {
     out.append("<circle class=\"").append(css_of(r.code)).append("\" r=\"2\" cx=\"");
     out.append(px(x.at(r.sent + r.took))).append("\" cy=\"").append(px(y_of(r.took)));
@@ -65,7 +65,7 @@ std::string latency_picture(const timeline& shown, const std::optional<violation
   if (found) {
     auto at = px(x.at(found->at));
     out += "<line class=\"violation\" x1=\"" + at + "\" x2=\"" + at + "\" y1=\"0\" y2=\"" +
-      px(top + height) + "\"/>\n";
+      px(chart_top + height) + "\"/>\n";
   }
   return out + "</svg>\n";
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t lines_max = 200;
 
-constexpr std::string_view head = R"(<!doctype html>
+constexpr std::string_view page_head = R"(<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>carrick simulation</title><style>
 :root { --paper: #fbfbf8; --ink: #23272e; --soft: #8a919c; --rule: #e4e4dd; --life: #6c9bd2; --link: #4fae7b; --bad: #d1495b; --warn: #e8a33d; }
 @media (prefers-color-scheme: dark) { :root { --paper: #1b1e23; --ink: #dfe3e8; --soft: #7d8590; --rule: #30353d; } }
@@ -74,7 +74,7 @@ std::string trace_text(const outcome& run) {
 
 std::string html_report(const outcome& run, const std::string& replay) {
   const timeline& shown = run.shown.value();
-  std::string out{head};
+  std::string out{page_head};
   out += "<h1>Simulated run " + std::to_string(run.seed) + "</h1>\n<div>again: <code>" +
     escaped(replay) + "</code></div>\n";
   out += verdict(run) + figures(run) + key();

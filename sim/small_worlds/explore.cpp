@@ -3,13 +3,13 @@
 namespace carrick::sim {
 namespace {
 
-struct step {
+struct turn {
   std::size_t chosen;
   std::size_t of;
 };
 
 /// Worlds cannot be copied, so each order begins anew.
-std::string run(small_world& w, std::vector<step>& path, std::size_t events_max) {
+std::string run(small_world& w, std::vector<turn>& path, std::size_t events_max) {
   for (std::size_t i = 0; i < events_max; ++i) {
     auto choices = w.choices();
     if (choices == 0) break;
@@ -20,7 +20,7 @@ std::string run(small_world& w, std::vector<step>& path, std::size_t events_max)
   return w.wrong_at_the_end();
 }
 
-bool next(std::vector<step>& path) {
+bool next(std::vector<turn>& path) {
   while (!path.empty() && path.back().chosen + 1 == path.back().of) path.pop_back();
   if (path.empty()) return false;
   ++path.back().chosen;
@@ -32,7 +32,7 @@ bool next(std::vector<step>& path) {
 exploration explore(const std::function<std::unique_ptr<small_world>()>& make,
                     std::size_t events_max) {
   exploration out;
-  std::vector<step> path;
+  std::vector<turn> path;
   do {
     ++out.orders;
     out.wrong = run(*make(), path, events_max);

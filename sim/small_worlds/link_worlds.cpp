@@ -57,8 +57,6 @@ bool remove(side& s, time_point now) {
   return true;
 }
 
-bool surely_not_executed(code c) { return c == code::unreachable || c == code::draining; }
-
 } // namespace
 
 std::unique_ptr<small_world> cancel_crosses_answer() {

@@ -14,8 +14,6 @@ using kv::put;
 using kv::scan;
 using kv::value;
 
-registry store_messages() { return registry{}.messages<get, put, scan>(); }
-
 behavior echo(actor_base* self) {
   return self->serve([](const get& q) { return value{q.key, true}; });
 }
@@ -30,7 +28,7 @@ auto doing(F f) {
 }
 
 TEST_CASE("an ask brings the value, or the status") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", echo);
   std::vector<std::string> seen;
   node.run(
@@ -51,7 +49,7 @@ TEST_CASE("an ask brings the value, or the status") {
 }
 
 TEST_CASE("an ask without then() sends nothing") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("asker", doing([&](actor_base* self) {
              static_cast<void>(self->ask(node.to("store"), get{"a"}));
            }));
@@ -59,7 +57,7 @@ TEST_CASE("an ask without then() sends nothing") {
 }
 
 TEST_CASE("a verdict without a text gets one") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.refuse_with = status{code::unreachable};
   std::string seen;
   node.run("asker", doing([&](actor_base* self) {
@@ -73,7 +71,7 @@ TEST_CASE("a verdict without a text gets one") {
 TEST_CASE("the deadline of an ask is what was given, or the node's, or what is left") {
   node_options options;
   options.ask_deadline = 3s;
-  fake_core node{store_messages(), options};
+  fake_core node{kv::messages(), options};
   std::vector<duration> lefts;
   node.hold_requests = true;
   node.run("relay", [&](actor_base* self) {
@@ -97,7 +95,7 @@ TEST_CASE("the deadline of an ask is what was given, or the node's, or what is l
 }
 
 TEST_CASE("what goes on after an ask inherits the deadline of the request being handled") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", echo);
   std::vector<duration> lefts;
   node.run("relay", [&](actor_base* self) {
@@ -119,7 +117,7 @@ TEST_CASE("what goes on after an ask inherits the deadline of the request being 
 }
 
 TEST_CASE("an exception in a callback is logged, and the actor lives") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", echo);
   int called = 0;
   node.run("asker", doing([&](actor_base* self) {
@@ -133,7 +131,7 @@ TEST_CASE("an exception in a callback is logged, and the actor lives") {
 }
 
 TEST_CASE("callbacks run after become() and during await()") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   auto store = node.run("store", echo);
   int called = 0;
   node.run("asker", [&](actor_base* self) -> behavior {
@@ -150,7 +148,7 @@ TEST_CASE("callbacks run after become() and during await()") {
 }
 
 TEST_CASE("the verdict of an actor that has ended is dropped") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", echo);
   node.hold_requests = true;
   bool called = false;
@@ -166,7 +164,7 @@ TEST_CASE("the verdict of an actor that has ended is dropped") {
 }
 
 TEST_CASE("a lost link is the verdict of what was asked over it") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   responder<value> kept;
   std::string seen;
   node.run("store", [&](actor_base* self) {
@@ -185,7 +183,7 @@ TEST_CASE("a lost link is the verdict of what was asked over it") {
 }
 
 TEST_CASE("from another loop asks and posts go home in their order, also past a move") {
-  fake_core node{store_messages(), {}, 2};
+  fake_core node{kv::messages(), {}, 2};
   std::vector<std::string> seen;
   node.run("store", [&](actor_base* self) {
     return self->serve([&](const put& p) { seen.push_back("put " + p.key); },
@@ -214,7 +212,7 @@ TEST_CASE("from another loop asks and posts go home in their order, also past a 
 }
 
 TEST_CASE("a post says what it can") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("poster", doing([&](actor_base* self) {
              CHECK(self->post(peer{}, put{"a", "b"}) == code::not_found);
              CHECK(self->post(node.to("nobody"), put{"a", "b"}) == code::no_handler);

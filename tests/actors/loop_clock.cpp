@@ -14,19 +14,14 @@
 #include <latch>
 #include <vector>
 
-using namespace carrick;
-using namespace carrick::test;
-using namespace std::chrono_literals;
-
+namespace carrick::test {
 namespace {
 
-using untyped = caf::event_based_actor;
+using namespace std::chrono_literals;
 
 timeout named(caf::actor_id actor, std::uint64_t type, timeout_kind kind = timeout_kind::receive) {
   return {{actor, kind, type, 0}, type, nullptr, nullptr, {}};
 }
-
-} // namespace
 
 TEST_CASE("timeouts come by time, equal ones as they were set, a few at a time", "[clock]") {
   timeouts all;
@@ -81,8 +76,6 @@ TEST_CASE("timeouts are cancelled by name and by actor", "[clock]") {
   CHECK(dead.size() == 12);
 }
 
-namespace {
-
 struct early_count {
   std::atomic<int> delivered{0}, early{0};
 };
@@ -102,8 +95,6 @@ struct counter final : hosted<untyped> {
   std::promise<void>& finished;
 };
 
-} // namespace
-
 TEST_CASE("a hundred thousand delayed messages: none early, all delivered, none left", "[clock]") {
   constexpr int messages = 100'000, receivers = 10;
   loops all(with_loops(2));
@@ -119,7 +110,7 @@ TEST_CASE("a hundred thousand delayed messages: none early, all delivered, none 
                                 caf::make_mailbox_element(nullptr, caf::make_message_id(), {},
                                                           due.time_since_epoch().count()));
   }
-  get(done.get_future());
+  await(done.get_future());
   CHECK(count.early == 0);
   CHECK(count.delivered == messages);
   CHECK(w.scheduler().timeouts_waiting() == 0);
@@ -143,7 +134,7 @@ TEST_CASE("delayed messages to one actor arrive in the order of their times", "[
     std::promise<std::vector<int>>& result;
   };
   w->spawn<listing>(result);
-  CHECK(get(result.get_future()) == std::vector{1, 2, 3});
+  CHECK(await(result.get_future()) == std::vector{1, 2, 3});
 }
 
 TEST_CASE("after() fires when nothing comes, and a message puts it off", "[clock]") {
@@ -167,12 +158,10 @@ TEST_CASE("after() fires when nothing comes, and a message puts it off", "[clock
     std::promise<int>& result;
   };
   w->spawn<waiting>(result);
-  CHECK(get(result.get_future()) == 100);
+  CHECK(await(result.get_future()) == 100);
   w->await_all_actors_done();
   CHECK(w.scheduler().timeouts_waiting() == 0);
 }
-
-namespace {
 
 /// Never answers.
 struct silent final : hosted<untyped> {
@@ -181,8 +170,8 @@ struct silent final : hosted<untyped> {
     return {[this](int) { return make_response_promise(); }};
   }
 };
-struct echo final : hosted<untyped> {
-  explicit echo(caf::actor_config& config) : hosted(config) {}
+struct echoing final : hosted<untyped> {
+  explicit echoing(caf::actor_config& config) : hosted(config) {}
   caf::behavior make_behavior() override {
     return {[](int n) { return n; }};
   }
@@ -234,15 +223,13 @@ struct asker final : pinned<untyped> {
   std::promise<std::pair<int, int>>& result;
 };
 
-} // namespace
-
 TEST_CASE("an answered request leaves no timeout behind", "[clock]") {
   loops all(with_loops(2));
   std::promise<std::pair<int, int>> result;
   world w(all);
-  auto to = w->spawn<echo>();
+  auto to = w->spawn<echoing>();
   auto from = spawn_on<asker>(*w, all.at(0), to, 2'000, caf::timespan(1h), result).handle;
-  CHECK(get(result.get_future()) == std::pair{2'000, 0});
+  CHECK(await(result.get_future()) == std::pair{2'000, 0});
   CHECK(w.scheduler().timeouts_waiting() == 0);
   caf::anon_send_exit(from, caf::exit_reason::user_shutdown);
 }
@@ -253,7 +240,7 @@ TEST_CASE("a request that is not answered times out", "[clock]") {
   world w(all);
   auto to = w->spawn<silent>();
   auto from = spawn_on<asker>(*w, all.at(1), to, 100, caf::timespan(1ms), result).handle;
-  CHECK(get(result.get_future()) == std::pair{0, 100});
+  CHECK(await(result.get_future()) == std::pair{0, 100});
   CHECK(w.scheduler().timeouts_waiting() == 0);
   caf::anon_send_exit(from, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(to, caf::exit_reason::user_shutdown);
@@ -292,7 +279,7 @@ TEST_CASE("an actor that only a delayed message refers to still gets it", "[cloc
     std::promise<void>& was_got;
   };
   w->spawn<forgotten>(got);
-  get(got.get_future());
+  await(got.get_future());
   w->await_all_actors_done(); // the last reference is gone
 }
 
@@ -339,3 +326,6 @@ TEST_CASE("delayed messages move under virtual time", "[clock]") {
     CHECK(got == 1);
   }
 }
+
+} // namespace
+} // namespace carrick::test

@@ -12,9 +12,7 @@
 #include <thread>
 #include <vector>
 
-using namespace carrick;
-using namespace carrick::test;
-
+namespace carrick::test {
 namespace {
 
 struct noting_task final : loop_task {
@@ -23,8 +21,6 @@ struct noting_task final : loop_task {
   std::vector<int>& notes;
   int n;
 };
-
-} // namespace
 
 TEST_CASE("tasks run in the order of their submission", "[loop]") {
   still_time time;
@@ -120,8 +116,6 @@ TEST_CASE("tasks submitted before the stop still run", "[loop]") {
   all.stop();
   CHECK(notes == std::vector{1, 2});
 }
-
-namespace {
 
 /// Stands for a link: takes numbered posts on its loop, directly where that is allowed.
 class post_sink {
@@ -225,15 +219,11 @@ void hop(post_sink& sink, int posts, loops& all) {
   for (std::size_t i = 0; i < all.size(); ++i)
     drivers.push_back(
       spawn_on<driver>(*w, all.at(i), moving, static_cast<int>(i), woken[i]).handle);
-  get(hopped.get_future());
+  await(hopped.get_future());
   run_at(all.at(0), [] {}); // behind all posts
   for (auto& each : drivers) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
   caf::anon_send_exit(moving, caf::exit_reason::user_shutdown);
 }
-
-} // namespace
-
-namespace {
 
 struct poster final : hosted<caf::event_based_actor> {
   poster(caf::actor_config& config, post_sink& s) : hosted(config), sink(s) {}
@@ -284,8 +274,6 @@ int inversions_after_move(bool keep_rule) {
   return sink.inversions();
 }
 
-} // namespace
-
 TEST_CASE("what an actor posts after a move does not overtake what it posted before",
           "[loop][order]") {
   CHECK(inversions_after_move(true) == 0);
@@ -308,3 +296,6 @@ TEST_CASE("without the rule the order also breaks between threads", "[.][without
   WARN("inversions among " << sink.posted() << " posts: " << sink.inversions());
   CHECK(sink.inversions() > 0);
 }
+
+} // namespace
+} // namespace carrick::test

@@ -21,14 +21,11 @@
 #include <stdexcept>
 #include <string>
 
-using namespace carrick;
-using namespace carrick::test;
-
+namespace carrick::test {
 namespace {
 
 std::uint64_t index_here() { return loop::current() == nullptr ? 99 : loop::current()->index(); }
 
-using untyped = caf::event_based_actor;
 using asked = caf::typed_actor<caf::replies_to<int>::with<std::uint64_t>>;
 
 /// Answers an int with the index of its loop, and "child" with a child's.
@@ -83,8 +80,6 @@ bool stays_on(world& w, loops& all, const Handle& who, std::uint64_t index) {
   return true;
 }
 
-} // namespace
-
 TEST_CASE("pinned actors stay on the loop on which they were spawned", "[pinned]") {
   loops all(with_loops(3));
   world w(all);
@@ -136,7 +131,7 @@ TEST_CASE("a pinned actor spawned by a thread begins and stays on one loop for l
     };
     std::promise<std::uint64_t> began;
     auto handle = w->spawn<noting>(began);
-    const auto home = get(began.get_future());
+    const auto home = await(began.get_future());
     CHECK(home < 2);
     CHECK(stays_on(w, all, handle, home));
   }
@@ -159,8 +154,6 @@ TEST_CASE("unpinned actors live on loops for actors only", "[pinned]") {
     CHECK(ask_where(*w, child_of_link_loop) > 0);
   }
 }
-
-namespace {
 
 struct fragile : hosted<untyped> {
   explicit fragile(caf::actor_config& config) : hosted(config) {}
@@ -189,8 +182,6 @@ caf::error ask_error(caf::actor_system& system, const caf::actor& who, const Arg
   return result;
 }
 
-} // namespace
-
 TEST_CASE("an exception in a handler answers the request, and the actor lives on", "[pinned]") {
   loops all(with_loops(2));
   world w(all);
@@ -205,8 +196,6 @@ TEST_CASE("an exception in a handler answers the request, and the actor lives on
   CHECK(ask_error(*w, polite, -1) == caf::sec::invalid_argument);
   CHECK(to_string(ask_error(*w, polite, -1)).find("sorry: negative") != std::string::npos);
 }
-
-namespace {
 
 /// A shell: reads a socket on its loop, and ends in the callback, as a link does when it is lost.
 class reader final : public pinned<untyped> {
@@ -243,8 +232,6 @@ class reader final : public pinned<untyped> {
   boost::asio::ip::tcp::socket socket_;
   boost::asio::ip::tcp::acceptor acceptor_;
 };
-
-} // namespace
 
 TEST_CASE("an actor that ends in a socket's callback is down", "[pinned]") {
   using boost::asio::ip::tcp;
@@ -304,3 +291,6 @@ TEST_CASE("the exit of a linked actor for a normal reason ends nobody else", "[p
   } // ends for the reason "normal"
   CHECK_FALSE(ask_error(*w, other, 1));
 }
+
+} // namespace
+} // namespace carrick::test

@@ -18,13 +18,10 @@
 #include <thread>
 #include <vector>
 
-using namespace carrick;
-using namespace carrick::test;
-using namespace std::chrono_literals;
-
+namespace carrick::test {
 namespace {
 
-using untyped = caf::event_based_actor;
+using namespace std::chrono_literals;
 
 /// Always busy, with timeouts and delayed messages pending.
 struct restless final : hosted<untyped> {
@@ -46,8 +43,8 @@ struct resting final : pinned<untyped> {
   const char* name() const override { return "resting"; }
 };
 
-struct plain final : untyped {
-  explicit plain(caf::actor_config& config) : untyped(config) {}
+struct bare final : untyped {
+  explicit bare(caf::actor_config& config) : untyped(config) {}
   caf::behavior make_behavior() override {
     delayed_send(this, 1h, 1);
     return {[](int) {}};
@@ -58,8 +55,6 @@ void end_all(std::vector<caf::actor>& actors) {
   for (auto& each : actors) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
   actors.clear();
 }
-
-} // namespace
 
 TEST_CASE("a system without actors ends", "[stop]") {
   loops all(with_loops(2));
@@ -113,7 +108,7 @@ TEST_CASE("who keeps a system from ending is named", "[stop]") {
   CHECK(to_string(running_actors(*w)) == "no actor runs");
   auto one = spawn_on<resting>(*w, all.at(0)).handle;
   auto two = w->spawn<restless>();
-  auto three = w->spawn<plain>();
+  auto three = w->spawn<bare>();
   for (const auto& each : {one, two, three}) { // each has begun
     caf::scoped_actor self{*w};
     self->monitor(each);
@@ -183,13 +178,11 @@ TEST_CASE("detached actors end with their system", "[stop]") {
   loops all(with_loops(1));
   for (int i = 0; i < 10; ++i) {
     world w(all);
-    auto own_thread = w->spawn<plain, caf::detached>();
+    auto own_thread = w->spawn<bare, caf::detached>();
     caf::anon_send(own_thread, 1);
     caf::anon_send_exit(own_thread, caf::exit_reason::user_shutdown);
   }
 }
-
-namespace {
 
 /// Prints what it is given, and ends.
 struct printing final : untyped {
@@ -221,8 +214,6 @@ class printed {
   std::mutex mutex_;
   std::vector<std::string> lines_;
 };
-
-} // namespace
 
 TEST_CASE("what actors print comes line by line, without a thread for it", "[printer]") {
   loops all(with_loops(1));
@@ -259,3 +250,6 @@ TEST_CASE("an unexpected message is printed, not fatal", "[printer]") {
   REQUIRE(out.lines().size() == 1);
   CHECK(out.lines()[0].find("unexpected message") != std::string::npos);
 }
+
+} // namespace
+} // namespace carrick::test

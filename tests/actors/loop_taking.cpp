@@ -15,12 +15,8 @@
 #include <set>
 #include <vector>
 
-using namespace carrick;
-using namespace carrick::test;
-
+namespace carrick::test {
 namespace {
-
-using untyped = caf::event_based_actor;
 
 caf::resumable* fake(std::uintptr_t n) { return reinterpret_cast<caf::resumable*>(n * 64); }
 job fake_job(std::uintptr_t n) { return {fake(n), nullptr}; }
@@ -31,8 +27,6 @@ std::vector<std::uintptr_t> pop_all(run_queue& queue) {
     popped.push_back(reinterpret_cast<std::uintptr_t>(next.what) / 64);
   return popped;
 }
-
-} // namespace
 
 TEST_CASE("pinned and unpinned jobs have their turn alternately, each in order", "[queue]") {
   run_queue queue;
@@ -77,8 +71,6 @@ TEST_CASE("the older half is taken, pinned jobs never", "[queue]") {
   CHECK(pop_all(queue) == std::vector<std::uintptr_t>{15, 1});
 }
 
-namespace {
-
 /// Blocks its loop until all of its children, who wait on the same loop, have run elsewhere.
 template <class Child>
 struct blocking_parent final : pinned<untyped> {
@@ -116,8 +108,6 @@ void expect_children_taken(int children, int rounds, std::size_t loop_count) {
   }
 }
 
-} // namespace
-
 TEST_CASE("an idle loop takes the work of one that is blocked", "[taking]") {
   expect_children_taken(10, 50, 2);
 }
@@ -152,8 +142,8 @@ TEST_CASE("pinned work is not taken from a blocked loop", "[taking]") {
   for (int i = 0; i < 1'000; ++i) run_at(all.at(1), [] {}); // the idle loop looks again and again
   released = true;
   release.count_down();
-  CHECK(get(after.get_future()));
-  get(std::move(blocked));
+  CHECK(await(after.get_future()));
+  await(std::move(blocked));
 }
 
 TEST_CASE("loops for links alone take no work", "[taking]") {
@@ -180,8 +170,8 @@ TEST_CASE("loops for links alone take no work", "[taking]") {
   w->spawn<noting>(where);
   for (int i = 0; i < 1'000; ++i) run_at(all.at(0), [] {});
   release.count_down();
-  CHECK(get(where.get_future()) == 1);
-  get(std::move(blocked));
+  CHECK(await(where.get_future()) == 1);
+  await(std::move(blocked));
 }
 
 TEST_CASE("work that keeps coming is shared without loss", "[taking]") {
@@ -215,8 +205,6 @@ TEST_CASE("work that keeps coming is shared without loss", "[taking]") {
   for (auto& each : everyone) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
 }
 
-namespace {
-
 /// Sends to itself for ever.
 template <template <class> class Kind>
 struct busybody final : Kind<untyped> {
@@ -237,13 +225,11 @@ void expect_sockets_served() {
   for (int i = 0; i < 100; ++i) {
     std::promise<void> called;
     boost::asio::post(all.at(0).io(), [&] { called.set_value(); });
-    get(called.get_future());
+    await(called.get_future());
     run_at(all.at(0), [] {});
   }
   for (auto& each : busy) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
 }
-
-} // namespace
 
 TEST_CASE("actors that send to themselves do not starve sockets and tasks", "[fairness]") {
   expect_sockets_served<busybody<pinned>>();
@@ -266,7 +252,7 @@ TEST_CASE("an actor that sends to itself does not starve its neighbours", "[fair
       std::promise<void>& begun;
     };
     w->spawn<short_lived>(ran);
-    get(ran.get_future());
+    await(ran.get_future());
   }
   for (auto& each : busy) caf::anon_send_exit(each, caf::exit_reason::user_shutdown);
 }
@@ -291,9 +277,9 @@ TEST_CASE("a socket that is always ready does not starve actors and timers", "[f
     std::promise<void> rang;
   } timer(all.at(0));
   run_at(all.at(0), [&] { timer.arm(all.at(0).now()); });
-  get(timer.rang.get_future());
+  await(timer.rang.get_future());
   run_at(all.at(0), [&] { always_ready.ended = true; });
-  get(always_ready.done.get_future());
+  await(always_ready.done.get_future());
 }
 
 TEST_CASE("a slow turn is reported with the actor's name", "[fairness]") {
@@ -315,5 +301,8 @@ TEST_CASE("a slow turn is reported with the actor's name", "[fairness]") {
   };
   auto slow = w->spawn<sluggard>();
   caf::anon_send(slow, 1);
-  CHECK(get(name.get_future()) == "sluggard");
+  CHECK(await(name.get_future()) == "sluggard");
 }
+
+} // namespace
+} // namespace carrick::test

@@ -8,14 +8,13 @@
 #include <optional>
 #include <vector>
 
-using namespace carrick;
-using namespace carrick::test;
-using namespace std::chrono_literals;
-
+namespace carrick::test {
 namespace {
 
-struct alarm final : loop_timer {
-  alarm(loop& where, int number, std::vector<int>& into)
+using namespace std::chrono_literals;
+
+struct numbered_timer final : loop_timer {
+  numbered_timer(loop& where, int number, std::vector<int>& into)
       : loop_timer(where), n(number), rung(into) {}
   void on_timer() noexcept override { rung.push_back(n); }
   int n;
@@ -34,10 +33,8 @@ struct fixture {
   }
 };
 
-} // namespace
-
 TEST_CASE_METHOD(fixture, "a timer fires once, at its time", "[loop][timer]") {
-  alarm one(here, 1, rung);
+  numbered_timer one(here, 1, rung);
   one.arm(time.now() + 10ms);
   CHECK(one.armed());
   CHECK(here.next_deadline() == time.now() + 10ms);
@@ -53,7 +50,7 @@ TEST_CASE_METHOD(fixture, "a timer fires once, at its time", "[loop][timer]") {
 }
 
 TEST_CASE_METHOD(fixture, "timers fire by time, equal ones as they were armed", "[loop][timer]") {
-  alarm a(here, 1, rung), b(here, 2, rung), c(here, 3, rung), d(here, 4, rung);
+  numbered_timer a(here, 1, rung), b(here, 2, rung), c(here, 3, rung), d(here, 4, rung);
   d.arm(time.now() + 2ms);
   a.arm(time.now() + 1ms);
   b.arm(time.now() + 1ms);
@@ -64,7 +61,7 @@ TEST_CASE_METHOD(fixture, "timers fire by time, equal ones as they were armed", 
 }
 
 TEST_CASE_METHOD(fixture, "a timer can be moved and cancelled", "[loop][timer]") {
-  alarm a(here, 1, rung), b(here, 2, rung);
+  numbered_timer a(here, 1, rung), b(here, 2, rung);
   a.arm(time.now() + 1ms);
   a.arm(time.now() + 5ms);
   b.arm(time.now() + 2ms);
@@ -79,7 +76,7 @@ TEST_CASE_METHOD(fixture, "a timer can be moved and cancelled", "[loop][timer]")
 }
 
 TEST_CASE_METHOD(fixture, "a destroyed timer does not fire", "[loop][timer]") {
-  std::optional<alarm> one;
+  std::optional<numbered_timer> one;
   one.emplace(here, 1, rung);
   one->arm(time.now() + 1ms);
   one.reset();
@@ -106,11 +103,11 @@ TEST_CASE_METHOD(fixture, "a timer that arms itself waits for the next iteration
 
 TEST_CASE_METHOD(fixture, "a timer may destroy another that is due with it", "[loop][timer]") {
   struct killer final : loop_timer {
-    killer(loop& where, std::optional<alarm>& other) : loop_timer(where), victim(other) {}
+    killer(loop& where, std::optional<numbered_timer>& other) : loop_timer(where), victim(other) {}
     void on_timer() noexcept override { victim.reset(); }
-    std::optional<alarm>& victim;
+    std::optional<numbered_timer>& victim;
   };
-  std::optional<alarm> victim;
+  std::optional<numbered_timer> victim;
   killer first(here, victim);
   victim.emplace(here, 1, rung);
   first.arm(time.now() + 1ms);
@@ -122,11 +119,11 @@ TEST_CASE_METHOD(fixture, "a timer may destroy another that is due with it", "[l
 TEST_CASE_METHOD(fixture, "a thousand timers, armed, moved and cancelled at random, fire in order",
                  "[loop][timer]") {
   random_source random(7);
-  std::vector<std::unique_ptr<alarm>> alarms;
-  for (int i = 0; i < 1'000; ++i) alarms.push_back(std::make_unique<alarm>(here, i, rung));
+  std::vector<std::unique_ptr<numbered_timer>> alarms;
+  for (int i = 0; i < 1'000; ++i) alarms.push_back(std::make_unique<numbered_timer>(here, i, rung));
   const time_point start = time.now();
   for (int i = 0; i < 10'000; ++i) {
-    alarm& one = *alarms[random.below(alarms.size())];
+    numbered_timer& one = *alarms[random.below(alarms.size())];
     if (random.below(4) == 0)
       one.cancel();
     else
@@ -161,10 +158,8 @@ TEST_CASE("timers on a thread fire, and never early", "[loop][timer]") {
     one.arm(at);
     return at;
   });
-  CHECK(get(std::move(fired)) >= due);
+  CHECK(await(std::move(fired)) >= due);
 }
-
-namespace {
 
 struct dirty final : flushable {
   dirty(int number, std::vector<int>& into) : n(number), flushed(into) {}
@@ -172,8 +167,6 @@ struct dirty final : flushable {
   int n;
   std::vector<int>& flushed;
 };
-
-} // namespace
 
 TEST_CASE_METHOD(fixture, "what is marked is flushed once, in order of the marks",
                  "[loop][flush]") {
@@ -232,7 +225,7 @@ TEST_CASE("what a task marks is flushed before the loop sleeps", "[loop][flush]"
   } one;
   auto flushed = one.flushed.get_future();
   run_at(all.at(0), [&] { all.at(0).at_end_of_iteration(one); });
-  get(std::move(flushed));
+  await(std::move(flushed));
   run_at(all.at(0), [] {});
 }
 
@@ -245,3 +238,6 @@ TEST_CASE_METHOD(fixture, "the scratch buffer is lent to one at a time", "[loop]
   }
   CHECK(here.scratch().bytes().data() == first);
 }
+
+} // namespace
+} // namespace carrick::test

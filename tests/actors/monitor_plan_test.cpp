@@ -11,10 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using texts = std::vector<std::string>;
-using reason = down_event::reason;
 
-constexpr time_point zero{};
-const monitored_actor store{*node_id::parse("n2"), "store"};
+const monitored_actor watched_store{*node_id::parse("n2"), "store"};
 
 /// A plan, and what it wants as texts.
 class planning {
@@ -23,7 +21,7 @@ class planning {
 
   void is(member_state state, std::uint64_t incarnation) {
     member_event event;
-    event.node = event.info.id = store.node;
+    event.node = event.info.id = watched_store.node;
     event.info.state = state;
     event.info.incarnation = carrick::incarnation{incarnation};
     plan.member(event);
@@ -51,15 +49,15 @@ class planning {
 
 TEST_CASE("an actor is watched once for all of its monitors, and each hears of its end once") {
   planning n;
-  n.plan.monitor(1, store);
-  n.plan.monitor(2, store);
+  n.plan.monitor(1, watched_store);
+  n.plan.monitor(2, watched_store);
   CHECK(n.wants() == texts{"watch store 7.0"});
-  n.plan.watching(store, {7, 3});
+  n.plan.watching(watched_store, {7, 3});
   CHECK(n.wants().empty());
-  n.plan.ended(store, fail(code::internal, "no disk"));
+  n.plan.ended(watched_store, fail(code::internal, "no disk"));
   CHECK(n.wants() == texts{"1 ended internal", "2 ended internal"});
-  n.plan.ended(store, {});
-  n.plan.broken(store, fail(code::link_lost, ""), zero);
+  n.plan.ended(watched_store, {});
+  n.plan.broken(watched_store, fail(code::link_lost, ""), time_point{});
   n.is(member_state::failed, 7);
   CHECK(n.wants().empty());
   CHECK(n.plan.next_deadline() == never);
@@ -67,40 +65,40 @@ TEST_CASE("an actor is watched once for all of its monitors, and each hears of i
 
 TEST_CASE("an actor that is not there, and a node that cannot tell") {
   planning n;
-  n.plan.monitor(1, store);
+  n.plan.monitor(1, watched_store);
   n.wants();
-  n.plan.absent(store, fail(code::not_found, ""));
+  n.plan.absent(watched_store, fail(code::not_found, ""));
   CHECK(n.wants() == texts{"1 no_such_actor not_found"});
-  n.plan.monitor(2, store);
+  n.plan.monitor(2, watched_store);
   n.wants();
-  n.plan.broken(store, fail(code::no_handler, ""), zero);
+  n.plan.broken(watched_store, fail(code::no_handler, ""), time_point{});
   CHECK(n.wants() == texts{"2 no_such_actor no_handler"});
 }
 
 TEST_CASE("a monitor that is dropped hears nothing, and the last one ends the watch") {
   planning n;
-  n.plan.monitor(1, store);
-  n.plan.monitor(2, store);
+  n.plan.monitor(1, watched_store);
+  n.plan.monitor(2, watched_store);
   n.wants();
   n.plan.drop(1);
   n.plan.drop(1);
   CHECK(n.wants().empty());
   n.plan.drop(2);
   CHECK(n.wants() == texts{"leave store"});
-  n.plan.ended(store, {});
+  n.plan.ended(watched_store, {});
   CHECK(n.wants().empty());
 }
 
 TEST_CASE("a watch that breaks with its link is wanted again for the same life") {
   planning n;
-  n.plan.monitor(1, store);
-  n.plan.watching(store, {7, 3});
+  n.plan.monitor(1, watched_store);
+  n.plan.watching(watched_store, {7, 3});
   n.wants();
-  n.plan.broken(store, fail(code::link_lost, ""), zero);
+  n.plan.broken(watched_store, fail(code::link_lost, ""), time_point{});
   CHECK(n.wants().empty());
   const auto again = n.plan.next_deadline();
-  CHECK(again > zero);
-  CHECK(again < zero + 1s);
+  CHECK(again > time_point{});
+  CHECK(again < time_point{} + 1s);
   SECTION("the membership has not noticed") {
     n.plan.tick(again - 1ns);
     CHECK(n.wants().empty());
@@ -138,7 +136,7 @@ TEST_CASE("a watch that breaks with its link is wanted again for the same life")
 TEST_CASE("a node without a link is waited for until it fails") {
   planning n;
   n.is(member_state::suspect, 7);
-  n.plan.monitor(1, store);
+  n.plan.monitor(1, watched_store);
   CHECK(n.wants().empty());
   SECTION("it comes back") {
     n.is(member_state::reachable, 7);
@@ -158,7 +156,7 @@ TEST_CASE("a node that was never linked has no process yet: its first is meant")
   planning n;
   n.is(member_state::removed, 7);
   n.is(member_state::joined, 0);
-  n.plan.monitor(1, store);
+  n.plan.monitor(1, watched_store);
   CHECK(n.wants().empty());
   n.is(member_state::reachable, 9);
   CHECK(n.wants() == texts{"watch store 9.0"});
@@ -171,13 +169,13 @@ TEST_CASE("of a node that is gone already the end is told at once") {
                                                {member_state::left, "1 ended draining"},
                                                {member_state::removed, "1 removed removed"}}));
   n.is(state, 7);
-  n.plan.monitor(1, store);
+  n.plan.monitor(1, watched_store);
   CHECK(n.wants() == texts{verdict});
 }
 
 TEST_CASE("an asked watch is given up when the node is") {
   planning n;
-  n.plan.monitor(1, store);
+  n.plan.monitor(1, watched_store);
   n.wants();
   n.is(member_state::failed, 7);
   CHECK(n.wants() == texts{"leave store", "1 node_failed unreachable"});

@@ -15,9 +15,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr endpoint held{0, name_hash("test.held")};
-constexpr endpoint slow{0, name_hash("test.slow")};
-constexpr endpoint brief{0, name_hash("test.brief")};
+constexpr endpoint held_handler{0, name_hash("test.held")};
+constexpr endpoint slow_handler{0, name_hash("test.slow")};
+constexpr endpoint brief_handler{0, name_hash("test.brief")};
 
 /// Outlives the home, which owes it.
 struct kept_verdict final : answer_sink {
@@ -72,7 +72,7 @@ class lone_home {
   }
   status post(std::size_t bytes) {
     outgoing message;
-    message.head.to = held;
+    message.head.to = held_handler;
     std::string body(bytes, 'x');
     message.body = as_bytes(body);
     return home->post(*home->find(node.options().id), message);
@@ -102,7 +102,7 @@ TEST_CASE("a call is cancelled when its link ends, not when the next one comes")
   kept_verdict verdict;
   lone_home lone;
   lone.link();
-  lone.node.at_home([&] { lone.ask(held, verdict); });
+  lone.node.at_home([&] { lone.ask(held_handler, verdict); });
   REQUIRE(lone.kept);
   CHECK_FALSE(lone.kept.cancelled());
   lone.node.at_home([&] { lone.calling().abort(code::internal, "for the test"); });
@@ -117,7 +117,7 @@ TEST_CASE("a link writes within a long batch of input, not only behind it") {
   lone_home lone;
   lone.link();
   lone.node.at_home([&] {
-    for (int i = 0; i < requests; ++i) lone.ask(brief, verdicts);
+    for (int i = 0; i < requests; ++i) lone.ask(brief_handler, verdicts);
   });
   CHECK(verdicts.count == requests);
   CHECK(verdicts.code == code::ok);
@@ -131,7 +131,7 @@ TEST_CASE("with flush_every a link that has just written lets small messages wai
   lone_home lone{options};
   lone.link();
   lone.node.advance(100ms);
-  auto ask_once = [&] { lone.node.at_home([&] { lone.ask(brief, verdicts); }); };
+  auto ask_once = [&] { lone.node.at_home([&] { lone.ask(brief_handler, verdicts); }); };
   ask_once();
   CHECK(verdicts.count == 1); // nothing was written for long
   ask_once();
@@ -141,7 +141,7 @@ TEST_CASE("with flush_every a link that has just written lets small messages wai
   lone.node.advance(6ms); // the answers
   CHECK(verdicts.count == 3);
   lone.node.at_home([&] {
-    for (int i = 0; i < 10'000; ++i) lone.ask(brief, verdicts);
+    for (int i = 0; i < 10'000; ++i) lone.ask(brief_handler, verdicts);
   });
   CHECK(verdicts.count > 3); // there is company enough
 }
@@ -150,11 +150,11 @@ TEST_CASE("a home that ends at once gives what is open its verdict, and takes no
   kept_verdict open, late;
   lone_home lone;
   lone.link();
-  lone.node.at_home([&] { lone.ask(held, open); });
+  lone.node.at_home([&] { lone.ask(held_handler, open); });
   REQUIRE(lone.kept);
   lone.node.at_home([&] {
     lone.home->end_actors();
-    lone.ask(held, late);
+    lone.ask(held_handler, late);
   });
   CHECK(open.count == 1);
   CHECK(open.code == code::link_lost);
@@ -167,7 +167,7 @@ TEST_CASE("after its end a home knows no dispatcher, whatever its peers were ask
   lone_home lone;
   lone.link();
   lone.end();
-  lone.node.at_home([&] { lone.ask(held, late); });
+  lone.node.at_home([&] { lone.ask(held_handler, late); });
   CHECK(late.code == code::draining);
   CHECK(lone.home->dispatcher_of(lone.node.options().id) == nullptr);
 }
@@ -193,7 +193,7 @@ TEST_CASE("an inline handler that holds its loop is named, with the time") {
   kept_verdict one, several;
   lone_home lone;
   lone.link();
-  lone.node.at_home([&] { lone.ask(slow, one); });
+  lone.node.at_home([&] { lone.ask(slow_handler, one); });
   CHECK(one.count == 1);
   CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500 ms"));
 }
@@ -203,16 +203,16 @@ TEST_CASE("several inline handlers of one batch are named together, the next one
   lone_home lone;
   lone.link();
   lone.node.at_home([&] {
-    lone.ask(held, first);
-    lone.ask(slow, second);
+    lone.ask(held_handler, first);
+    lone.ask(slow_handler, second);
   });
   CHECK(
     lone.node.lines().has("inline handlers of 2 messages (test.held, test.slow) held the loop "
                           "for 500 ms"));
   CHECK_FALSE(lone.node.lines().has("the inline handler of test.slow"));
   lone.node.at_home([&] {
-    lone.ask(held, third);
-    lone.ask(slow, second);
+    lone.ask(held_handler, third);
+    lone.ask(slow_handler, second);
   });
   CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500 ms"));
 }

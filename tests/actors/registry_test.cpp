@@ -21,19 +21,20 @@ struct state {
   options given;
 };
 
-std::vector<std::string> made; // by the actors below
+std::vector<std::string> actors_made; // by the actors below
 
 behavior plain(actor_base* self) {
-  made.push_back("plain " + self->label());
+  actors_made.push_back("plain " + self->label());
   return self->serve([](const get&) { return value{}; });
 }
 behavior with_options(stateful<state>* self, const options& given) {
-  made.push_back(self->actor_name() + " " + std::to_string(given.max_keys) + " " + given.backup);
+  actors_made.push_back(self->actor_name() + " " + std::to_string(given.max_keys) + " " +
+                        given.backup);
   self->state.given = given;
   return self->serve([=](const get&) { return value{self->state.given.backup, true}; });
 }
 void without_behavior(actor_base* self) {
-  made.push_back("becoming");
+  actors_made.push_back("becoming");
   self->become([](caf::tick_atom) {});
 }
 
@@ -42,7 +43,7 @@ class own_class final : public actor_base {
   using options = test::options;
   own_class(caf::actor_config& config, options given) : actor_base(config), backup_(given.backup) {}
   caf::behavior make_behavior() override {
-    made.push_back("class " + backup_);
+    actors_made.push_back("class " + backup_);
     return serve([this](const get&) { return value{backup_, true}; });
   }
 
@@ -60,7 +61,7 @@ registry all_kinds() {
 }
 
 TEST_CASE("actors of all kinds are spawned by name") {
-  made.clear();
+  actors_made.clear();
   fake_core node{all_kinds()};
   node.spawn("a", "plain");
   node.settle();
@@ -70,18 +71,19 @@ TEST_CASE("actors of all kinds are spawned by name") {
   node.settle();
   node.spawn("d", "own_class", text_table({{"backup", "n3"}}));
   node.settle();
-  CHECK(made == std::vector<std::string>{"plain a (plain)", "b 10 ", "becoming", "class n3"});
+  CHECK(actors_made ==
+        std::vector<std::string>{"plain a (plain)", "b 10 ", "becoming", "class n3"});
   CHECK(node.serving == std::vector<std::string>{"a", "b", "c", "d"});
   node.arrive("d", get{"x"});
   CHECK(node.last_reply<value>()->data == "n3");
 }
 
 TEST_CASE("options are filled from the configuration, and mistakes say where they are") {
-  made.clear();
+  actors_made.clear();
   fake_core node{all_kinds()};
   node.spawn("b", "with_options", text_table({{"max_keys", "5"}, {"backup", "n2"}}));
   node.settle();
-  CHECK(made == std::vector<std::string>{"b 5 n2"});
+  CHECK(actors_made == std::vector<std::string>{"b 5 n2"});
 
   auto spawn = [&](std::string type, std::shared_ptr<value_source> given) {
     return node.types()

@@ -16,10 +16,8 @@ using kv::scan;
 using kv::value;
 using kv::watch;
 
-registry store_messages() { return registry{}.messages<get, put>(); }
-
 TEST_CASE("posts are handled in order and reported as consumed") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   std::vector<std::string> keys;
   node.run("store", [&](actor_base* self) {
     return self->serve([&](const put& p) { keys.push_back(p.key); });
@@ -40,7 +38,7 @@ TEST_CASE("posts are handled in order and reported as consumed") {
 }
 
 TEST_CASE("a post that throws is consumed too, and logged") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", [](actor_base* self) {
     return self->serve([](const put&) { throw std::runtime_error("full"); });
   });
@@ -50,7 +48,7 @@ TEST_CASE("a post that throws is consumed too, and logged") {
 }
 
 TEST_CASE("posts that cannot be handled are refused with their reason") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   auto store = node.run("store", [](actor_base* self) { return self->serve([](const put&) {}); });
   CHECK(node.arrive_post("stor", put{"a", "b"}) == code::no_handler);
   auto malformed = node.at_home([&] {
@@ -61,7 +59,7 @@ TEST_CASE("posts that cannot be handled are refused with their reason") {
 }
 
 TEST_CASE("posts in the mailbox of an actor that ends are consumed") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   auto store = node.run(
     "store", [](actor_base* self) { return self->serve([=](const put&) { self->quit(); }); });
   buffer body;
@@ -75,7 +73,7 @@ TEST_CASE("posts in the mailbox of an actor that ends are consumed") {
 }
 
 TEST_CASE("posts of actors of the same process reach the same handler") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   int handled = 0;
   auto store = node.run(
     "store", [&](actor_base* self) { return self->serve([&](const put&) { ++handled; }); });

@@ -17,8 +17,6 @@ using kv::scan;
 using kv::value;
 using kv::watch;
 
-registry store_messages() { return registry{}.messages<get, put, scan, watch>(); }
-
 using scanner = caf::typed_actor<caf::replies_to<scan>::with<value>>;
 
 scanner::behavior_type scan_worker(scanner::pointer) {
@@ -26,7 +24,7 @@ scanner::behavior_type scan_worker(scanner::pointer) {
 }
 
 TEST_CASE("a handler answers with its reply") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", [](actor_base* self) {
     return self->serve([](const get& q) { return value{"of " + q.key, true}; });
   });
@@ -36,7 +34,7 @@ TEST_CASE("a handler answers with its reply") {
 }
 
 TEST_CASE("a handler answers with a carrick::result") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", [](actor_base* self) {
     return self->serve([](const get& q) -> result<value> {
       if (q.key.empty()) return fail(code::invalid_argument, "empty key");
@@ -51,7 +49,7 @@ TEST_CASE("a handler answers with a carrick::result") {
 }
 
 TEST_CASE("a handler answers with a caf::result: value, status, delegation, promise") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   caf::typed_response_promise<value> promise;
   node.run("store", [&](actor_base* self) {
     auto worker = self->spawn(scan_worker);
@@ -79,7 +77,7 @@ TEST_CASE("a handler answers with a caf::result: value, status, delegation, prom
 }
 
 TEST_CASE("an exception in a handler is the caller's internal status, and the actor lives") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", [](actor_base* self) {
     return self->serve([](const get& q) {
       if (q.key == "bad") throw std::runtime_error("disk on fire");
@@ -95,7 +93,7 @@ TEST_CASE("an exception in a handler is the caller's internal status, and the ac
 }
 
 TEST_CASE("a long exception text is cut") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", [](actor_base* self) {
     return self->serve(
       [](const get&) -> value { throw std::runtime_error(std::string(5'000, 'x')); });
@@ -105,7 +103,7 @@ TEST_CASE("a long exception text is cut") {
 }
 
 TEST_CASE("a request that nothing serves names what is served") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store",
            [](actor_base* self) { return self->serve([](const get&) { return value{}; }); });
   node.arrive("store", scan{"a"});
@@ -116,7 +114,7 @@ TEST_CASE("a request that nothing serves names what is served") {
 }
 
 TEST_CASE("a request that does not decode is refused as malformed") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store",
            [](actor_base* self) { return self->serve([](const get&) { return value{}; }); });
   buffer body;
@@ -129,7 +127,7 @@ TEST_CASE("a request that does not decode is refused as malformed") {
 }
 
 TEST_CASE("after become() the new behavior answers; what it does not handle has no handler") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", [](actor_base* self) {
     return self->serve(
       [=](const get&) {
@@ -150,7 +148,7 @@ TEST_CASE("after become() the new behavior answers; what it does not handle has 
 }
 
 TEST_CASE("serving again replaces what was offered") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   node.run("store", [](actor_base* self) {
     return self->serve([=](const get&) {
       self->become(self->serve([](const scan& s) { return value{s.prefix, true}; }));
@@ -166,7 +164,7 @@ TEST_CASE("serving again replaces what was offered") {
 }
 
 TEST_CASE("a request whose caller waits no more is not handled") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   int handled = 0;
   node.run("store", [&](actor_base* self) {
     return self->serve([&](const get&) {
@@ -192,7 +190,7 @@ TEST_CASE("a request whose caller waits no more is not handled") {
 }
 
 TEST_CASE("a handler learns of its deadline and of a cancel") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   std::vector<std::string> seen;
   responder<value> later;
   node.run("store", [&](actor_base* self) {
@@ -214,7 +212,7 @@ TEST_CASE("a handler learns of its deadline and of a cancel") {
 }
 
 TEST_CASE("requests of actors of the same process reach the same handlers") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   std::vector<std::string> seen;
   auto store = node.run("store", [](actor_base* self) {
     return self->serve(
@@ -238,7 +236,7 @@ TEST_CASE("requests of actors of the same process reach the same handlers") {
 }
 
 TEST_CASE("requests of an actor that ends are answered") {
-  fake_core node{store_messages()};
+  fake_core node{kv::messages()};
   responder<value> kept;
   auto store = node.run("store", [&](actor_base* self) {
     return self->serve([&](const get&, responder<value> r) { kept = std::move(r); },

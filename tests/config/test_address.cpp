@@ -2,8 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace carrick::config;
-
+namespace carrick::config {
 namespace {
 
 address good(std::string_view text) {
@@ -13,8 +12,6 @@ address good(std::string_view text) {
   return std::get<address>(read);
 }
 bool bad(std::string_view text) { return std::holds_alternative<problem>(parse_address(text)); }
-
-} // namespace
 
 TEST_CASE("addresses are compared in one form") {
   CHECK(good("127.0.0.1:7101") == address{"127.0.0.1", 7101});
@@ -45,3 +42,6 @@ TEST_CASE("what is no address is refused") {
     CHECK(bad(text));
   }
 }
+
+} // namespace
+} // namespace carrick::config

@@ -2,17 +2,13 @@
 
 #include <catch2/catch.hpp>
 
-using namespace carrick;
-using namespace carrick::test;
-
+namespace carrick::test {
 namespace {
 
 /// The findings of the small text with lines that begin at line 4.
 std::string with(std::string_view more) {
   return findings_of(small_text(more), {.types = store_types()});
 }
-
-} // namespace
 
 TEST_CASE("unknown keys, with the nearest or with all that are allowed") {
   CHECK(with("port = 1") ==
@@ -254,3 +250,6 @@ TEST_CASE("texts that the library would nest without end are refused") {
   CHECK(findings_of(std::string(2 << 20, ' ')) == "c.toml: more than 1 MiB of text");
   CHECK_THAT(findings_of("a = 2020-01-01"), Catch::StartsWith("c.toml:1:5: a date or a time"));
 }
+
+} // namespace
+} // namespace carrick::test

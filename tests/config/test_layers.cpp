@@ -3,13 +3,12 @@
 
 #include <catch2/catch.hpp>
 
-using namespace carrick;
-using namespace carrick::test;
-using namespace std::chrono_literals;
-
+namespace carrick::test {
 namespace {
 
-const std::string text =
+using namespace std::chrono_literals;
+
+const std::string layered_text =
   small_text(R"(actors = [ { name = "store", type = "kv.store", options = { max_keys = 5 } } ]
 [drain]
 grace = "1s"
@@ -26,12 +25,10 @@ std::string origin_of(const config::cluster_spec& spec, std::string_view path) {
   return to_string(spec.origin_of(path));
 }
 
-} // namespace
-
 TEST_CASE("default, file, profile, environment, --set: the later wins and is named") {
   config::load_options options;
   auto check = [&](std::string_view origin, duration grace) {
-    auto spec = spec_of(text, options);
+    auto spec = spec_of(layered_text, options);
     CHECK(spec.drain.grace == grace);
     CHECK(origin_of(spec, "drain.grace") == origin);
   };
@@ -48,7 +45,7 @@ TEST_CASE("default, file, profile, environment, --set: the later wins and is nam
 }
 
 TEST_CASE("a layer replaces only what it says") {
-  auto spec = spec_of(text, {.profile = "ci"});
+  auto spec = spec_of(layered_text, {.profile = "ci"});
   CHECK(spec.log.level.at("default") == log_level::warn);
   CHECK(spec.log.level.at("link") == log_level::debug);
   CHECK(origin_of(spec, "log.level.default") == "profile ci c.toml:11");
@@ -56,7 +53,7 @@ TEST_CASE("a layer replaces only what it says") {
 }
 
 TEST_CASE("an unknown profile is a finding with the known ones") {
-  CHECK(findings_of(text, {.profile = "prd"}) ==
+  CHECK(findings_of(layered_text, {.profile = "prd"}) ==
         R"(c.toml:1:1: there is no profile "prd"; did you mean "prod"?)");
   CHECK(findings_of(small_text(), {.profile = "ci"}) == R"(c.toml:1:1: there is no profile "ci")");
 }
@@ -84,19 +81,20 @@ TEST_CASE("variables: names fold, others are left alone, unknown keys are findin
   CHECK(spec.nodes.begin()->second.listen == "127.0.0.1:9");
   CHECK(origin_of(spec, "nodes.N-2.listen") == "env CARRICK_NODES__N_2__LISTEN");
 
-  CHECK(spec_of(text, with("CARRICK_CLUSTER", "other")).cluster == "other");
-  CHECK(spec_of(text, with("CARRICK_APP_VERSION", "1.10")).app_version == "1.10");
-  CHECK(spec_of(text, with("CARRICK_NODE", "n7")).cluster == "c");
-  CHECK(spec_of(text, with("CARRIER_DRAIN__GRACE", "x")).drain.grace == 1s);
-  CHECK_FALSE(spec_of(text, with("CARRICK_TRANSPORT__CHECKSUM", "false")).transport.checksum);
-  CHECK(spec_of(text, with("CARRICK_RUNTIME__LOOPS", "{ links = 2, actors = 3 }"))
+  CHECK(spec_of(layered_text, with("CARRICK_CLUSTER", "other")).cluster == "other");
+  CHECK(spec_of(layered_text, with("CARRICK_APP_VERSION", "1.10")).app_version == "1.10");
+  CHECK(spec_of(layered_text, with("CARRICK_NODE", "n7")).cluster == "c");
+  CHECK(spec_of(layered_text, with("CARRIER_DRAIN__GRACE", "x")).drain.grace == 1s);
+  CHECK_FALSE(
+    spec_of(layered_text, with("CARRICK_TRANSPORT__CHECKSUM", "false")).transport.checksum);
+  CHECK(spec_of(layered_text, with("CARRICK_RUNTIME__LOOPS", "{ links = 2, actors = 3 }"))
           .runtime.loops.actors == 3);
 
-  CHECK(findings_of(text, with("CARRICK_DRAIN__GRASE", "1s")) ==
+  CHECK(findings_of(layered_text, with("CARRICK_DRAIN__GRASE", "1s")) ==
         R"(CARRICK_DRAIN__GRASE: unknown key "grase"; did you mean "grace"?)");
-  CHECK(findings_of(text, with("CARRICK_DRAIN__GRACE", "5")) ==
+  CHECK(findings_of(layered_text, with("CARRICK_DRAIN__GRACE", "5")) ==
         R"(CARRICK_DRAIN__GRACE: expected a duration, got 5; write it with a unit, such as "5s")");
-  CHECK_THAT(findings_of(text, with("CARRICK_NODES__N9__LISTEN__X", "5")),
+  CHECK_THAT(findings_of(layered_text, with("CARRICK_NODES__N9__LISTEN__X", "5")),
              Catch::Contains("CARRICK_NODES__N9__LISTEN__X: "));
 }
 
@@ -105,29 +103,32 @@ TEST_CASE("--set: paths as in TOML, actors by name, findings that show the text"
   auto options_of = [](const config::cluster_spec& spec) {
     return *spec.nodes.begin()->second.actors.at(0).options.find("max_keys")->as<std::int64_t>();
   };
-  CHECK(options_of(spec_of(text, with("nodes.n1.actors.store.options.max_keys=7"))) == 7);
-  CHECK(options_of(spec_of(text, with("nodes.n1.actors.0.options.max_keys=8"))) == 8);
-  CHECK(spec_of(text, with("log.level=error")).log.level.at("default") == log_level::error);
-  CHECK(spec_of(text, with("nodes.\"n1\".tags.\"a=b\"=c=d")).nodes.begin()->second.tags.at("a=b") ==
-        "c=d");
-  CHECK(spec_of(text, with("transport.reconnect={ min = \"1ms\" }")).transport.reconnect.min ==
-        1ms);
+  CHECK(options_of(spec_of(layered_text, with("nodes.n1.actors.store.options.max_keys=7"))) == 7);
+  CHECK(options_of(spec_of(layered_text, with("nodes.n1.actors.0.options.max_keys=8"))) == 8);
+  CHECK(spec_of(layered_text, with("log.level=error")).log.level.at("default") == log_level::error);
+  CHECK(spec_of(layered_text, with("nodes.\"n1\".tags.\"a=b\"=c=d"))
+          .nodes.begin()
+          ->second.tags.at("a=b") == "c=d");
+  CHECK(
+    spec_of(layered_text, with("transport.reconnect={ min = \"1ms\" }")).transport.reconnect.min ==
+    1ms);
 
   CHECK(
-    findings_of(text, with("nodes.n1.actors.shop.options.max_keys=7")) ==
+    findings_of(layered_text, with("nodes.n1.actors.shop.options.max_keys=7")) ==
     "--set nodes.n1.actors.shop.options.max_keys=7: there is no item \"shop\"; items go by name, "
     "or number from 0");
   for (auto wrong : {"drain.grace", "=4s", "drain..grace=4s", "a b=1", ""}) {
     INFO(wrong);
-    CHECK_THAT(findings_of(text, with(wrong)), Catch::Contains("not key.path=value"));
+    CHECK_THAT(findings_of(layered_text, with(wrong)), Catch::Contains("not key.path=value"));
   }
-  CHECK(findings_of(text, with("drin.grace=4s")) ==
+  CHECK(findings_of(layered_text, with("drin.grace=4s")) ==
         R"(--set drin.grace=4s: unknown key "drin"; did you mean "drain"?)");
-  CHECK_THAT(findings_of(text, with("schema=1")), Catch::Contains("unknown key \"schema\""));
+  CHECK_THAT(findings_of(layered_text, with("schema=1")),
+             Catch::Contains("unknown key \"schema\""));
 }
 
 TEST_CASE("origins reach into actors and their options") {
-  auto spec = spec_of(text);
+  auto spec = spec_of(layered_text);
   CHECK(origin_of(spec, "nodes.n1.actors.store.type") == "c.toml:4");
   CHECK(origin_of(spec, "nodes.n1.actors.store.options.max_keys") == "c.toml:4");
   CHECK(origin_of(spec, "transport.dial_timeout") == "default");
@@ -145,3 +146,6 @@ TEST_CASE("the members that a file names") {
   CHECK(any_port[0].addresses.empty());
   CHECK(membership::check(list).ok());
 }
+
+} // namespace
+} // namespace carrick::test

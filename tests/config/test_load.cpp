@@ -6,8 +6,9 @@
 #include <filesystem>
 #include <fstream>
 
-using namespace carrick;
-using namespace carrick::test;
+namespace carrick::test {
+namespace {
+
 using namespace std::chrono_literals;
 
 TEST_CASE("the full file is read whole") {
@@ -166,3 +167,6 @@ TEST_CASE("to_result gives the spec, or bad_config with all lines") {
 c.toml:1:1: the cluster has no name; add cluster = "..." at the top
 c.toml:1:1: there are no nodes; add [nodes.n1] with listen = "127.0.0.1:7101")");
 }
+
+} // namespace
+} // namespace carrick::test

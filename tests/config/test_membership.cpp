@@ -10,13 +10,12 @@
 #include <filesystem>
 #include <fstream>
 
-using namespace carrick;
-using namespace carrick::test;
-using namespace std::chrono_literals;
-
+namespace carrick::test {
 namespace {
 
-std::string with(std::string_view membership) {
+using namespace std::chrono_literals;
+
+std::string with_membership(std::string_view membership) {
   return findings_of(small_text("[membership]\n" + std::string{membership}));
 }
 
@@ -38,36 +37,39 @@ class config_file {
   std::filesystem::path path_;
 };
 
-} // namespace
-
 TEST_CASE("a provider needs its section") {
   CHECK(
-    with("provider = \"etcd\"") ==
+    with_membership("provider = \"etcd\"") ==
     "c.toml:5:12: members from etcd, but there is no membership.etcd.endpoints; add endpoints = "
     "[\"http://127.0.0.1:2379\"] to [membership.etcd]");
-  CHECK_THAT(with("provider = \"dns\""), Catch::StartsWith("c.toml:5:12: members from dns, but "));
-  CHECK_THAT(with("provider = \"exec\""),
+  CHECK_THAT(with_membership("provider = \"dns\""),
+             Catch::StartsWith("c.toml:5:12: members from dns, but "));
+  CHECK_THAT(with_membership("provider = \"exec\""),
              Catch::StartsWith("c.toml:5:12: members from exec, but "));
-  CHECK(with("provider = \"file\"") == "");
+  CHECK(with_membership("provider = \"file\"") == "");
 }
 
 TEST_CASE("the sections of other providers are judged, too") {
-  CHECK(with("etcd = { endpoints = [\"127.0.0.1:2379\"] }") ==
+  CHECK(with_membership("etcd = { endpoints = [\"127.0.0.1:2379\"] }") ==
         "c.toml:5:22: \"127.0.0.1:2379\" is no endpoint of etcd; write http://HOST:PORT");
   CHECK(
-    with("etcd = { endpoints = [\"https://a:1\"] }") ==
+    with_membership("etcd = { endpoints = [\"https://a:1\"] }") ==
     "c.toml:5:22: \"https://a:1\": membership.etcd.endpoints cannot be reached with TLS yet; write "
     "http://HOST:PORT of a plain listener, or of a proxy on this machine that adds TLS");
-  CHECK_THAT(with("etcd = { endpoints = [\"http://a\"] }"), Catch::Contains("a"));
-  CHECK(with("etcd = { endpoints = [\"http://a:1/\"] }") == "");
-  CHECK_THAT(with("etcd = { endpoints = [1] }"), Catch::Contains("expected a string, got 1"));
-  CHECK_THAT(with("etcd = { prefix = \"/a\" }"), Catch::Contains("does not end with \"/\""));
-  CHECK_THAT(with("etcd = { lease_ttl = \"1500ms\" }"),
+  CHECK_THAT(with_membership("etcd = { endpoints = [\"http://a\"] }"), Catch::Contains("a"));
+  CHECK(with_membership("etcd = { endpoints = [\"http://a:1/\"] }") == "");
+  CHECK_THAT(with_membership("etcd = { endpoints = [1] }"),
+             Catch::Contains("expected a string, got 1"));
+  CHECK_THAT(with_membership("etcd = { prefix = \"/a\" }"),
+             Catch::Contains("does not end with \"/\""));
+  CHECK_THAT(with_membership("etcd = { lease_ttl = \"1500ms\" }"),
              Catch::Contains("no whole number of seconds"));
-  CHECK_THAT(with("dns = { name = \"a:0\" }"), Catch::Contains("port 0"));
-  CHECK(with("dns = { name = \"_carrick._tcp.kv.example\" }") == "");
-  CHECK_THAT(with("exec = { command = [\"\"] }"), Catch::Contains("a program without a name"));
-  CHECK_THAT(with("exec = { comand = [] }"), Catch::Contains("did you mean \"command\"?"));
+  CHECK_THAT(with_membership("dns = { name = \"a:0\" }"), Catch::Contains("port 0"));
+  CHECK(with_membership("dns = { name = \"_carrick._tcp.kv.example\" }") == "");
+  CHECK_THAT(with_membership("exec = { command = [\"\"] }"),
+             Catch::Contains("a program without a name"));
+  CHECK_THAT(with_membership("exec = { comand = [] }"),
+             Catch::Contains("did you mean \"command\"?"));
 }
 
 TEST_CASE("a source has what the file says") {
@@ -128,3 +130,6 @@ TEST_CASE("of a file that is read again only the members have an effect") {
   CHECK_THAT(broken.error().message(),
              Catch::StartsWith(file.name() + ":4:1: unknown key \"porrt\""));
 }
+
+} // namespace
+} // namespace carrick::test

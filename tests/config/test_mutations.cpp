@@ -4,9 +4,7 @@
 
 #include <sstream>
 
-using namespace carrick;
-using namespace carrick::test;
-
+namespace carrick::test {
 namespace {
 
 struct mutation {
@@ -64,8 +62,6 @@ std::vector<mutation> wrong_values() {
   return out;
 }
 
-} // namespace
-
 TEST_CASE("every key, misspelt, is a finding on its line") {
   config::load_options options{.types = store_types()};
   std::size_t tried = 0;
@@ -119,3 +115,6 @@ TEST_CASE("every value, replaced by what it cannot be, is a finding on its line"
 TEST_CASE("the unchanged file has no finding") {
   CHECK(findings_of(full_text, {.types = store_types()}).empty());
 }
+
+} // namespace
+} // namespace carrick::test

@@ -4,11 +4,10 @@
 
 #include <catch2/catch.hpp>
 
-using namespace carrick;
-using namespace carrick::test;
-using namespace std::chrono_literals;
-
+namespace carrick::test {
 namespace {
+
+using namespace std::chrono_literals;
 
 struct nested {
   std::vector<std::string> peers;
@@ -37,8 +36,6 @@ std::string wrong(std::string_view text) {
   CHECK(bound.error() == code::bad_config);
   return bound.error().message();
 }
-
-} // namespace
 
 TEST_CASE("options of all kinds are filled from their table") {
   auto bound = config::bind_options<rich_options>(
@@ -82,3 +79,6 @@ TEST_CASE("the place of a path, also where keys hold dots") {
   CHECK(line("options.c.d[1][0]") == 5);
   CHECK(line("options.none") == root.where().line);
 }
+
+} // namespace
+} // namespace carrick::test

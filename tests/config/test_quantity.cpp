@@ -2,11 +2,10 @@
 
 #include <catch2/catch.hpp>
 
-using namespace carrick;
-using namespace carrick::config;
-using namespace std::chrono_literals;
-
+namespace carrick::config {
 namespace {
+
+using namespace std::chrono_literals;
 
 std::string wrong_duration(std::string_view text) {
   auto read = parse_duration(text);
@@ -18,8 +17,6 @@ std::string wrong_size(std::string_view text) {
   auto* why = std::get_if<problem>(&read);
   return why ? why->message + (why->hint.empty() ? "" : "; " + why->hint) : "fine";
 }
-
-} // namespace
 
 TEST_CASE("durations have a unit") {
   CHECK(std::get<duration>(parse_duration("250ms")) == 250ms);
@@ -75,3 +72,6 @@ TEST_CASE("what is formatted is read back, in the largest unit that is exact") {
   for (duration d : {duration{1ns}, duration{1001us}, duration{24h}, duration{1h + 1ns}})
     CHECK(std::get<duration>(parse_duration(format_duration(d))) == d);
 }
+
+} // namespace
+} // namespace carrick::config

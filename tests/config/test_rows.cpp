@@ -4,9 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace carrick;
-using namespace carrick::test;
-
+namespace carrick::test {
 namespace {
 
 std::vector<std::string> texts(const config::cluster_spec& spec) {
@@ -14,8 +12,6 @@ std::vector<std::string> texts(const config::cluster_spec& spec) {
   for (const auto& row : config::rows(spec)) out.push_back(row.path + " = " + toml_text(row.held));
   return out;
 }
-
-} // namespace
 
 TEST_CASE("what is printed loads to the same values") {
   auto with_origins = GENERATE(false, true);
@@ -56,3 +52,6 @@ TEST_CASE("a printed file with origins reads well") {
   CHECK_THAT(printed, Catch::Contains("\n[nodes.n1]\nlisten = \"127.0.0.1:7101\"  # c.toml:3\n"));
   CHECK_THAT(printed, Catch::Contains("\nreconnect.min = \"50ms\"  # default\n"));
 }
+
+} // namespace
+} // namespace carrick::test

@@ -5,8 +5,6 @@
 namespace carrick::test {
 namespace {
 
-const char* each_transport() { return GENERATE("pipe", "tcp", "simulated"); }
-
 std::string state_of(member_drive& drive, std::size_t at, std::size_t node) {
   return drive.row(at, node).state;
 }

@@ -4,11 +4,6 @@
 #include <catch2/catch.hpp>
 
 namespace carrick::test {
-namespace {
-
-const char* each_transport() { return GENERATE("pipe", "tcp", "simulated"); }
-
-} // namespace
 
 TEST_CASE(
   "block with credit: an actor that finds no room goes on when there is, and loses nothing") {

@@ -388,4 +388,6 @@ std::vector<std::uint64_t> numbers(std::uint64_t first, std::uint64_t last) {
   return out;
 }
 
+const char* each_transport() { return GENERATE("pipe", "tcp", "simulated"); }
+
 } // namespace carrick::test

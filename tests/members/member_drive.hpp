@@ -119,4 +119,7 @@ class member_drive {
 
 std::vector<std::uint64_t> numbers(std::uint64_t first, std::uint64_t last);
 
+/// The test case runs once over each of them.
+const char* each_transport();
+
 } // namespace carrick::test

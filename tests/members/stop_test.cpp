@@ -12,8 +12,6 @@
 namespace carrick::test {
 namespace {
 
-const char* each_transport() { return GENERATE("pipe", "tcp", "simulated"); }
-
 /// Takes connections and says nothing on them.
 class mute_listener final : net::accept_events {
  public:

@@ -5,8 +5,6 @@
 namespace carrick::test {
 namespace {
 
-const char* each_transport() { return GENERATE("pipe", "tcp", "simulated"); }
-
 /// n1 does not know n2, which knows n1.
 std::unique_ptr<member_drive> with_a_stranger(std::string_view on, std::size_t nodes = 2) {
   auto drive = member_drive::make(on, nodes);

@@ -5,7 +5,6 @@
 
 using namespace carrick;
 using namespace carrick::test;
-using transcript = std::vector<std::string>;
 
 namespace {
 

@@ -1,4 +1,5 @@
 #include <carrick/membership/etcd_lease.hpp>
+#include <carrick/tests/support/membership_world.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -16,8 +17,6 @@ const etcd_reply put_done{200, R"({"header":{"revision":"2"}})"};
 const etcd_reply alive{200, "{\"result\":{\"ID\":\"4027522173581026310\",\"TTL\":\"9\"}}\n"};
 const etcd_reply has_ended{200, "{\"result\":{\"ID\":\"4027522173581026310\"}}\n"};
 const etcd_reply no_lease{404, R"({"error":"etcdserver: requested lease not found","code":5})"};
-const auto lost = status{code::unreachable, "connection refused"};
-
 /// A lease of 9 s, and the time.
 struct lease_world {
   time_point now{1h};
@@ -98,7 +97,7 @@ TEST_CASE("an endpoint that does not answer is left, with growing pauses up to 2
   std::vector<duration> pauses;
   for (std::size_t i = 1; i <= 8; ++i) {
     CHECK(w.call() == "keepalive"); // the lease may well be alive
-    w.lease.failed(lost, w.now);
+    w.lease.failed(test::connection_refused, w.now);
     CHECK(w.lease.endpoint() == i);
     CHECK(w.lease.problem() == code::unreachable);
     pauses.push_back(w.wait());
@@ -112,7 +111,7 @@ TEST_CASE("an endpoint that does not answer is left, with growing pauses up to 2
   CHECK(w.lease.registered());
   CHECK(w.wait() == 3s);
   CHECK(w.call() == "keepalive");
-  w.lease.failed(lost, w.now);
+  w.lease.failed(test::connection_refused, w.now);
   CHECK(w.wait() <= 100ms);
 }
 
@@ -155,13 +154,13 @@ TEST_CASE("who leaves revokes the lease, whatever was under way") {
   if (at == pausing) {
     w.wait();
     w.call();
-    w.lease.failed(lost, w.now);
+    w.lease.failed(test::connection_refused, w.now);
   }
   w.lease.leave(w.now);
   CHECK(w.call() == "revoke");
   CHECK(w.body == R"({"ID":"4027522173581026310"})");
   if (end == next_endpoint) {
-    w.lease.failed(lost, w.now);
+    w.lease.failed(test::connection_refused, w.now);
     CHECK_FALSE(w.lease.has_left());
     w.wait();
     CHECK(w.call() == "revoke");

@@ -1,6 +1,7 @@
 #include <carrick/core/base64.hpp>
 #include <carrick/core/random.hpp>
 #include <carrick/membership/etcd_view.hpp>
+#include <carrick/tests/support/membership_world.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -86,8 +87,6 @@ struct view_world {
   }
 };
 
-const auto lost = status{code::unreachable, "connection refused"};
-
 } // namespace
 
 TEST_CASE("keys are listed, and watched from the next revision on") {
@@ -140,13 +139,13 @@ TEST_CASE("a watch that breaks is resumed where it was, at the next endpoint") {
   w.begin({"n1"});
   w.feed(put("n2", 9));
   w.feed(put("n3", 12).substr(0, 40));
-  w.view.failed(lost, w.now);
+  w.view.failed(test::connection_refused, w.now);
   CHECK(w.view.problem() == code::unreachable);
   CHECK(w.view.endpoint() == 1);
   CHECK(w.call() == "");
   CHECK(w.wait() <= 100ms);
   CHECK(w.call() == "watch 10");
-  w.view.failed(lost, w.now);
+  w.view.failed(test::connection_refused, w.now);
   CHECK(w.wait() >= 100ms);
   CHECK(w.call() == "watch 10");
   w.list.clear();
@@ -160,7 +159,7 @@ TEST_CASE("a watch that breaks is resumed where it was, at the next endpoint") {
 TEST_CASE("what was compacted away is listed again") {
   view_world w;
   w.begin({"n1"});
-  w.view.failed(lost, w.now);
+  w.view.failed(test::connection_refused, w.now);
   w.wait();
   CHECK(w.call() == "watch 5");
   w.feed(created(20));
@@ -176,7 +175,7 @@ TEST_CASE("an etcd with older or other data is listed again") {
   auto hello = GENERATE(created(3), created(9, "8"));
   view_world w;
   w.begin({"n1"});
-  w.view.failed(lost, w.now);
+  w.view.failed(test::connection_refused, w.now);
   w.wait();
   CHECK(w.call() == "watch 5");
   w.feed(hello);

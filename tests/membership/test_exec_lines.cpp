@@ -13,7 +13,7 @@ using namespace carrick::test;
 namespace {
 
 /// A list as "n1 n2", what is wrong as "malformed".
-std::string text_of(const result<update>& what) {
+std::string names_or_code(const result<update>& what) {
   if (!what) return std::string{name_of(what.error().code())};
   std::string out;
   for (const auto& m : *what) out += (out.empty() ? "" : " ") + m.id.text();
@@ -25,7 +25,7 @@ struct exec_world {
   std::vector<std::string> feed(std::string_view bytes) {
     lines.feed(as_bytes(bytes));
     std::vector<std::string> out;
-    while (auto next = lines.next()) out.push_back(text_of(*next));
+    while (auto next = lines.next()) out.push_back(names_or_code(*next));
     return out;
   }
 };
@@ -34,7 +34,7 @@ constexpr std::string_view joined_n1 = "{\"event\":\"joined\",\"node\":\"n1\",\"
 constexpr std::string_view joined_n2 =
   "{\"event\":\"joined\",\"node\":\"n2\",\"addresses\":[\"b:1\",\"b:2\"],\"tags\":{\"k\":\"v\"}}\n";
 constexpr std::string_view left_n1 = "{\"event\":\"left\",\"node\":\"n1\"}\n";
-constexpr std::string_view snapshot =
+constexpr std::string_view snapshot_n1_n3 =
   "{\"event\":\"snapshot\",\"members\":[{\"node\":\"n3\",\"addr\":\"c:1\"},{\"node\":\"n1\"}]}\n";
 
 } // namespace
@@ -45,7 +45,7 @@ TEST_CASE("members come, go, and are all named at once") {
   CHECK(w.feed(joined_n2) == std::vector<std::string>{"n1 n2"});
   CHECK(w.feed(left_n1) == std::vector<std::string>{"n2"});
   CHECK(w.feed(left_n1) == std::vector<std::string>{"n2"});
-  CHECK(w.feed(snapshot) == std::vector<std::string>{"n1 n3"});
+  CHECK(w.feed(snapshot_n1_n3) == std::vector<std::string>{"n1 n3"});
 }
 
 TEST_CASE("a line brings addresses and tags") {
@@ -58,7 +58,11 @@ TEST_CASE("a line brings addresses and tags") {
 
 TEST_CASE("a program may write its lines in pieces") {
   std::string all{joined_n1};
-  all.append("\n \r\n").append(joined_n2).append("rubbish\n").append(snapshot).append(left_n1);
+  all.append("\n \r\n")
+    .append(joined_n2)
+    .append("rubbish\n")
+    .append(snapshot_n1_n3)
+    .append(left_n1);
   exec_world whole;
   const auto expected = whole.feed(all);
   REQUIRE(expected == std::vector<std::string>{"n1", "n1 n2", "malformed", "n1 n3", "n3"});

@@ -10,7 +10,6 @@
 using namespace carrick;
 using namespace carrick::test;
 using namespace std::chrono_literals;
-using transcript = std::vector<std::string>;
 
 namespace {
 

@@ -1,14 +1,16 @@
 #include <carrick/net/dial_plan.hpp>
 
+#include "../support/start_time.hpp"
+
 #include <catch2/catch.hpp>
 
 using namespace carrick;
 using namespace carrick::net;
+using namespace carrick::net::test;
 using namespace std::chrono_literals;
 
 namespace {
 
-const time_point start = time_point{} + 1000h;
 using failure = dial_plan::failure;
 
 dial_plan_options options(bool primary = true, std::uint64_t seed = 1) {

@@ -1,15 +1,15 @@
 #include <carrick/net/link_choice.hpp>
 
+#include "../support/start_time.hpp"
+
 #include <catch2/catch.hpp>
 
-namespace carrick::net {
+namespace carrick::net::test {
 namespace {
 
 using namespace std::chrono_literals;
 using verdict = admission::verdict;
 using step = link_choice::step;
-
-const time_point start = time_point{} + 1000h;
 
 standing_link old_link() { return {{1}, start - 10s, start - 100ms, "n2:7101"}; }
 
@@ -84,4 +84,4 @@ TEST_CASE("the secondary gives up what waits longer than the connection that was
 }
 
 } // namespace
-} // namespace carrick::net
+} // namespace carrick::net::test

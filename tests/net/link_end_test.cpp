@@ -7,8 +7,6 @@ using namespace carrick;
 using namespace carrick::net;
 using namespace carrick::net::test;
 
-using lines = std::vector<std::string>;
-
 namespace {
 
 std::string goodbye_payload(code why, std::uint64_t processed, std::string_view text = {}) {

@@ -7,8 +7,6 @@ using namespace carrick;
 using namespace carrick::net;
 using namespace carrick::net::test;
 
-using lines = std::vector<std::string>;
-
 namespace {
 
 constexpr std::size_t MiB = 1024 * 1024;

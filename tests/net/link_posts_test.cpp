@@ -7,8 +7,6 @@ using namespace carrick;
 using namespace carrick::net;
 using namespace carrick::net::test;
 
-using lines = std::vector<std::string>;
-
 namespace {
 
 std::string ack_payload(std::uint64_t normal, std::uint64_t consumed) {

@@ -7,8 +7,6 @@ using namespace carrick;
 using namespace carrick::net;
 using namespace carrick::net::test;
 
-using lines = std::vector<std::string>;
-
 TEST_CASE("a request is answered, with its context, once") {
   link_pair p;
   p.b.answers = true;

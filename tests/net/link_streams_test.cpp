@@ -7,8 +7,6 @@ using namespace carrick;
 using namespace carrick::net;
 using namespace carrick::net::test;
 
-using lines = std::vector<std::string>;
-
 namespace {
 
 link_terms small_windows(std::uint32_t stream, std::uint32_t link) {

@@ -64,8 +64,6 @@ struct outbox_world {
   std::vector<std::string> log;
 };
 
-using texts = std::vector<std::string>;
-
 /// Room for one post of a byte.
 link_terms narrow() {
   auto terms = terms_of_dialer();
@@ -93,7 +91,7 @@ TEST_CASE("without a link requests fail as unreachable, or wait if they want to"
   CHECK(w.box.open({link_pair::to_message(9), {}, never}, 3, w.pair.now).error() ==
         code::unreachable);
   w.up();
-  CHECK(w.events() == texts{"left 2"});
+  CHECK(w.events() == lines{"left 2"});
 }
 
 TEST_CASE("a request that waits ends at its deadline") {
@@ -103,7 +101,7 @@ TEST_CASE("a request that waits ends at its deadline") {
   CHECK(w.box.next_deadline() == start + 1s);
   w.pair.now += 1s;
   w.take();
-  CHECK(w.events() == texts{"no 2 deadline_exceeded"});
+  CHECK(w.events() == lines{"no 2 deadline_exceeded"});
   CHECK(w.box.next_deadline() == start + 2s);
   CHECK(w.box.waiting() == 1);
 }
@@ -116,10 +114,10 @@ TEST_CASE("what waits for one target leaves in the order of its coming") {
   CHECK(w.ask(2) == "waits");
   CHECK(w.post("p3").ok());
   w.up();
-  CHECK(w.events() == texts{"left 1", "left 2"});
+  CHECK(w.events() == lines{"left 1", "left 2"});
   w.run();
   CHECK(w.pair.b.events() ==
-        texts{"post 8 'p1' lane 0", "request 7 'q1' until 5000", "post 8 'p2' lane 0",
+        lines{"post 8 'p1' lane 0", "request 7 'q1' until 5000", "post 8 'p2' lane 0",
               "request 7 'q2' until 5000", "post 8 'p3' lane 0"});
 }
 
@@ -164,7 +162,7 @@ TEST_CASE("a request behind unsent posts holds no request to another target") {
   w.pair.now += 10ms;
   w.pair.b.link.tick(w.pair.now);
   w.run();
-  CHECK(w.events() == texts{"left 1"});
+  CHECK(w.events() == lines{"left 1"});
 }
 
 TEST_CASE("a request behind posts that were dropped waits no longer") {
@@ -178,7 +176,7 @@ TEST_CASE("a request behind posts that were dropped waits no longer") {
   CHECK(w.ask(1, 5) == "waits");
   CHECK(w.post("3", 6).ok()); // pushes 2 out
   w.take();
-  CHECK(w.events() == texts{"left 1"});
+  CHECK(w.events() == lines{"left 1"});
   CHECK(w.exact());
 }
 
@@ -192,7 +190,7 @@ TEST_CASE("when the link goes, only those that wait for a link go on waiting") {
   CHECK(w.ask(2, 5, true) == "waits");
   w.run();
   w.lose();
-  CHECK(w.events() == texts{"no 1 unreachable"});
+  CHECK(w.events() == lines{"no 1 unreachable"});
   CHECK(w.box.waiting() == 1);
   CHECK(w.exact());
 }
@@ -213,7 +211,7 @@ TEST_CASE("a link that is leaving takes nothing new: who waits for a link waits 
   link_pair next;
   w.box.attach(next.a.link, w.pair.now);
   w.take();
-  CHECK(w.events() == texts{"left 1"});
+  CHECK(w.events() == lines{"left 1"});
 }
 
 TEST_CASE("a post above the peer's limit for messages holds up nothing behind it") {
@@ -276,10 +274,10 @@ TEST_CASE("block with credit: who was refused is told when the buffer is half em
   CHECK(w.box.posts().size() == 3);
   CHECK(w.events().empty());
   w.run();
-  CHECK(w.events() == texts{"room 1 ok", "room 2 ok"});
+  CHECK(w.events() == lines{"room 1 ok", "room 2 ok"});
   CHECK(w.box.wait_for_room(3, never).ok());
   w.take();
-  CHECK(w.events() == texts{"room 3 ok"});
+  CHECK(w.events() == lines{"room 3 ok"});
   CHECK(w.exact());
 }
 
@@ -293,7 +291,7 @@ TEST_CASE("block with credit: room is for the largest that was refused, until on
   CHECK(w.events().empty()); // half full, but 90 bytes would not fit
   REQUIRE(w.post("d").ok());
   w.up();
-  CHECK(w.events() == texts{"room 1 ok"});
+  CHECK(w.events() == lines{"room 1 ok"});
 }
 
 TEST_CASE("block with credit: a wait for room ends at its deadline, with a drain and a removal") {
@@ -304,24 +302,24 @@ TEST_CASE("block with credit: a wait for room ends at its deadline, with a drain
   CHECK(w.box.next_deadline() == w.pair.now + 1s);
   w.pair.now += 1s;
   w.take();
-  CHECK(w.events() == texts{"room 1 deadline_exceeded"});
+  CHECK(w.events() == lines{"room 1 deadline_exceeded"});
   CHECK(w.box.next_deadline() == w.pair.now + 1s);
   SECTION("a drain") {
     w.box.drain(fail(code::draining, "stops"));
     w.take();
-    CHECK(w.events() == texts{"room 2 draining"});
+    CHECK(w.events() == lines{"room 2 draining"});
     CHECK(w.box.wait_for_room(3, never) == code::draining);
   }
   SECTION("a removal") {
     w.box.removed(1);
     w.take();
-    CHECK(w.events() == texts{"room 2 removed"});
+    CHECK(w.events() == lines{"room 2 removed"});
   }
   SECTION("a link that goes does not end it") {
     w.up();
     w.lose();
     REQUIRE(w.post("p").ok());
-    CHECK(w.events() == texts{"room 2 ok"});
+    CHECK(w.events() == lines{"room 2 ok"});
   }
 }
 
@@ -344,7 +342,7 @@ TEST_CASE("a client's requests fail with the first dial that fails, not with a c
   CHECK(w.events().empty());
   w.box.dial_failed(fail(code::unreachable, "nobody listens there"));
   w.take();
-  CHECK(w.events() == texts{"no 1 unreachable"});
+  CHECK(w.events() == lines{"no 1 unreachable"});
 }
 
 TEST_CASE("a drain gives up what waits and takes nothing new; posts stay until they are dropped") {
@@ -353,7 +351,7 @@ TEST_CASE("a drain gives up what waits and takes nothing new; posts stay until t
   CHECK(w.post("p").ok());
   w.box.drain(fail(code::draining, "stopping"));
   w.take();
-  CHECK(w.events() == texts{"no 1 draining"});
+  CHECK(w.events() == lines{"no 1 draining"});
   CHECK(w.ask(2) == "draining");
   CHECK(w.post("q") == code::draining);
   CHECK(w.box.account().unsent == 1);

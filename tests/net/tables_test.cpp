@@ -7,6 +7,8 @@
 #include <carrick/net/stream_table.hpp>
 #include <carrick/net/timer_wheel.hpp>
 
+#include "../support/start_time.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <map>
@@ -14,13 +16,8 @@
 
 using namespace carrick;
 using namespace carrick::net;
+using namespace carrick::net::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-const time_point start = time_point{} + 1000h;
-
-} // namespace
 
 TEST_CASE("a wheel expires what a sorted list would, at exactly its time") {
   random_source random{GENERATE(1u, 2u, 3u, 4u)};

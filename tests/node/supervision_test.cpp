@@ -32,7 +32,7 @@ actor_options mortal(restart_options restart) {
   return {.name = "mortal", .type = "test.mortal", .options = nullptr, .restart = restart};
 }
 
-class lines final : public logger {
+class log_lines final : public logger {
  public:
   void write(log_level level, std::string_view component, std::string_view text) override {
     std::lock_guard guard{mutex_};
@@ -81,7 +81,7 @@ class one_mortal {
   }
   client& asker() { return *client_; }
 
-  lines log;
+  log_lines log;
 
  private:
   const std::shared_ptr<std::atomic<int>> lives_ = std::make_shared<std::atomic<int>>(0);
@@ -187,7 +187,7 @@ TEST_CASE("a failure of a restart counts as one more end") {
   };
   types.add(type);
   node_world world{1};
-  lines log;
+  log_lines log;
   auto options = world.options_of(0);
   options.log = &log;
   REQUIRE(world
@@ -227,7 +227,7 @@ TEST_CASE("what waits in the mailbox of an actor that ends is answered, or count
         self->quit(status{code::internal, "a bad post"});
       });
   });
-  lines log;
+  log_lines log;
   auto options = world.options_of(0);
   options.log = &log;
   REQUIRE(world.start(options, 0, types, {mortal({})}).ok());

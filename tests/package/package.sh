@@ -19,6 +19,17 @@ readme_block() {
 rm -rf "$work"
 mkdir -p "$work/consumer"
 prefix=$work/prefix
+
+# What the README installs is this tree's libraries with the same flags; it is configured here, and
+# built as part of `build_dir`.
+cmake --preset install -S "$source_dir" -B "$work/install" >"$work/preset.log"
+if grep -q -e -Werror "$work/install/compile_commands.json"; then
+  fail "the preset install ends at warnings"
+fi
+if grep -E "\"file\": \"($source_dir|$work/install)/(tests|bench|examples)/" "$work/install/compile_commands.json"; then
+  fail "the preset install builds more than the libraries"
+fi
+
 cmake --install "$build_dir" --prefix "$prefix" >"$work/install.log"
 
 readme_block cpp carrick::run >"$work/consumer/counter.cpp"

@@ -11,7 +11,7 @@ namespace {
 
 using enum planted_bug;
 
-constexpr std::array bugs{
+constexpr std::array every_bug{
   bug{canary, "canary", "answers go to the next request"},
   bug{generation_unchecked, "generation_unchecked",
       "an answer to a handle of earlier use is taken"},
@@ -48,10 +48,10 @@ constexpr std::array bugs{
 
 } // namespace
 
-std::span<const bug> all_bugs() noexcept { return bugs; }
+std::span<const bug> all_bugs() noexcept { return every_bug; }
 
 std::string_view name_of(planted_bug which) noexcept {
-  for (const bug& each : bugs)
+  for (const bug& each : every_bug)
     if (each.which == which) return each.name;
   return "none";
 }

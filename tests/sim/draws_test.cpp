@@ -7,8 +7,9 @@
 #include <limits>
 #include <set>
 
-using namespace carrick;
-using namespace carrick::sim;
+namespace carrick::sim {
+namespace {
+
 using namespace std::chrono_literals;
 
 TEST_CASE("draws of one name and seed are the same, of others not", "[sim][draws]") {
@@ -98,3 +99,6 @@ TEST_CASE("a seed draws the same for ever", "[sim][draws]") {
   CHECK(from.exponential(1s) == 1631886615ns);
   CHECK(from.magnitude(std::uint64_t{1}, 1'000'000) == 223'172);
 }
+
+} // namespace
+} // namespace carrick::sim

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-outcome run(std::uint64_t seed, duration length = 120s) {
+outcome run_seed(std::uint64_t seed, duration length = 120s) {
   scenario s;
   s.seed = seed;
   s.length = length;
@@ -23,13 +23,13 @@ void check(const outcome& o) {
 
 TEST_CASE("one seed is one run, event by event") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    auto first = run(seed, 20s);
-    auto second = run(seed, 20s);
+    auto first = run_seed(seed, 20s);
+    auto second = run_seed(seed, 20s);
     CAPTURE(seed);
     CHECK(first.trace_hash == second.trace_hash);
     CHECK(first.events == second.events);
   }
-  CHECK(run(1, 20s).trace_hash != run(2, 20s).trace_hash);
+  CHECK(run_seed(1, 20s).trace_hash != run_seed(2, 20s).trace_hash);
 }
 
 // Few, for the sanitizers; explore_machines takes many.
@@ -37,7 +37,7 @@ TEST_CASE("clusters of machines keep the invariants under drawn faults") {
   constexpr std::uint64_t seeds = 20;
   std::uint64_t deliveries = 0, faults = 0;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    auto o = run(seed);
+    auto o = run_seed(seed);
     check(o);
     deliveries += o.deliveries;
     faults += o.faults;
@@ -47,15 +47,15 @@ TEST_CASE("clusters of machines keep the invariants under drawn faults") {
 }
 
 TEST_CASE("an acknowledgement due while nothing can be written kept a loop busy (seed 3)") {
-  check(run(3));
+  check(run_seed(3));
 }
-TEST_CASE("a large message overtook small ones of its pair (seed 2)") { check(run(2)); }
+TEST_CASE("a large message overtook small ones of its pair (seed 2)") { check(run_seed(2)); }
 TEST_CASE("the end of a handshake was forgotten when the window was full (seeds 365, 957)") {
-  check(run(365));
-  check(run(957));
+  check(run_seed(365));
+  check(run_seed(957));
 }
 TEST_CASE("a late decision about an older connection replaced the newer one (seed 219)") {
-  check(run(219));
+  check(run_seed(219));
 }
 
 TEST_CASE("a run can be ended early, and be told without faults") {

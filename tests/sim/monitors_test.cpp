@@ -36,7 +36,7 @@ registry watchers() {
   return types;
 }
 
-config::cluster_spec nodes(std::size_t count) {
+config::cluster_spec mortal_nodes(std::size_t count) {
   auto spec = sim::alike(count, "kv.mortal");
   for (auto& [id, node] : spec.nodes)
     node.actors.at(0).restart = {.after = restart_after::failure, .pause_min = 50ms};
@@ -49,7 +49,7 @@ std::string told(sim::cluster& sim, const std::string& node) {
 }
 
 TEST_CASE("monitors see one event, whatever happens to links and nodes") {
-  sim::cluster sim{watchers(), nodes(3), {.seed = GENERATE(range(1, 6))}};
+  sim::cluster sim{watchers(), mortal_nodes(3), {.seed = GENERATE(range(1, 6))}};
   INFO("replay: " << sim.replay_hint());
   REQUIRE(sim.run_until_linked(10s));
   sim.advance(500ms);
@@ -124,7 +124,7 @@ TEST_CASE("monitors see one event, whatever happens to links and nodes") {
 
 TEST_CASE("the same seed is the same run with monitors") {
   auto run = [](std::uint64_t seed) {
-    sim::cluster sim{watchers(), nodes(3), {.seed = seed}};
+    sim::cluster sim{watchers(), mortal_nodes(3), {.seed = seed}};
     sim.advance(2s);
     sim.net().reset("n1", "n2");
     sim.advance(2s);

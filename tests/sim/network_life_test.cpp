@@ -10,7 +10,7 @@ using namespace carrick::test;
 namespace {
 
 /// Two nodes that talk, through everything that can happen to them.
-std::uint64_t hash_of(std::uint64_t seed, std::size_t lines = 0) {
+std::uint64_t run_hash(std::uint64_t seed, std::size_t lines = 0) {
   net_world w{seed, false};
   w.world.trace().keep(lines);
   w.network.set_default_path({.jitter = 1ms,
@@ -40,9 +40,9 @@ std::uint64_t hash_of(std::uint64_t seed, std::size_t lines = 0) {
 } // namespace
 
 TEST_CASE("one seed gives one run, another another", "[sim][network]") {
-  CHECK(hash_of(1) == hash_of(1));
-  CHECK(hash_of(1) != hash_of(2));
-  CHECK(hash_of(2) == hash_of(2, 100)); // looking at it changes nothing
+  CHECK(run_hash(1) == run_hash(1));
+  CHECK(run_hash(1) != run_hash(2));
+  CHECK(run_hash(2) == run_hash(2, 100)); // looking at it changes nothing
 }
 
 TEST_CASE("the lines of a trace tell who did what", "[sim][network]") {

@@ -4,11 +4,10 @@
 
 #include <catch2/catch.hpp>
 
-using namespace carrick;
-using namespace carrick::sim;
-using namespace std::chrono_literals;
-
+namespace carrick::sim {
 namespace {
+
+using namespace std::chrono_literals;
 
 fault_plan parsed(std::string_view text, std::size_t nodes = 9) {
   auto got = parse_plan(text, "plan.toml", nodes);
@@ -22,8 +21,6 @@ std::string refused(std::string_view text) {
   REQUIRE(std::holds_alternative<std::vector<config::finding>>(got));
   return to_string(std::get<std::vector<config::finding>>(got).front());
 }
-
-} // namespace
 
 TEST_CASE("a drawn plan is printed and read back to the same plan") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
@@ -71,3 +68,6 @@ TEST_CASE("what is wrong with a plan is named with its place") {
   CHECK(refused("faults = []\n").find("has no place here") != std::string::npos);
   CHECK(refused("[path\n").find("plan.toml:1") == 0);
 }
+
+} // namespace
+} // namespace carrick::sim

@@ -3,13 +3,12 @@
 
 #include <catch2/catch.hpp>
 
-using namespace carrick;
-using namespace carrick::sim;
-using namespace std::chrono_literals;
-
+namespace carrick::sim {
 namespace {
 
-std::size_t count(const std::string& in, std::string_view what) {
+using namespace std::chrono_literals;
+
+std::size_t occurrences(const std::string& in, std::string_view what) {
   std::size_t found = 0;
   for (auto at = in.find(what); at != in.npos; at = in.find(what, at + 1)) ++found;
   return found;
@@ -25,8 +24,6 @@ outcome small_run() {
   return run_machines(what);
 }
 
-} // namespace
-
 TEST_CASE("a report shows nodes, links, faults and requests of a run") {
   auto run = small_run();
   REQUIRE(run.shown);
@@ -35,10 +32,10 @@ TEST_CASE("a report shows nodes, links, faults and requests of a run") {
   CHECK(run.shown->links.size() >= 3);
   CHECK(run.shown->requests.size() > 100);
   auto page = html_report(run, "kv sim replay 7");
-  CHECK(count(page, "<svg") == 2);
-  CHECK(count(page, "class=\"life\"") == run.shown->lives.size());
-  CHECK(count(page, "class=\"link\"") == run.shown->links.size());
-  CHECK(count(page, "<circle") == run.shown->requests.size());
+  CHECK(occurrences(page, "<svg") == 2);
+  CHECK(occurrences(page, "class=\"life\"") == run.shown->lives.size());
+  CHECK(occurrences(page, "class=\"link\"") == run.shown->links.size());
+  CHECK(occurrences(page, "<circle") == run.shown->requests.size());
   CHECK(page.find("kv sim replay 7") != page.npos);
   CHECK(page.find("every invariant held") != page.npos);
   CHECK(page.find("http") == page.npos); // nothing is loaded from elsewhere
@@ -50,7 +47,7 @@ TEST_CASE("a report marks the first violation, and escapes what it says") {
   auto page = html_report(run, "again");
   CHECK(page.find("I2 broken at 3.000 s") != page.npos);
   CHECK(page.find("no verdict &lt;for&gt; &quot;4&quot; &amp; 5") != page.npos);
-  CHECK(count(page, "<line class=\"violation\"") == 2);
+  CHECK(occurrences(page, "<line class=\"violation\"") == 2);
 }
 
 TEST_CASE("a timeline changes nothing in a run") {
@@ -61,3 +58,6 @@ TEST_CASE("a timeline changes nothing in a run") {
   what.wants_timeline = true;
   CHECK(run_machines(what).trace_hash == without.trace_hash);
 }
+
+} // namespace
+} // namespace carrick::sim

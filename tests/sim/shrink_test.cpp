@@ -4,18 +4,17 @@
 
 #include <algorithm>
 
-using namespace carrick;
-using namespace carrick::sim;
-using namespace std::chrono_literals;
-
+namespace carrick::sim {
 namespace {
 
-fault at(duration when, fault_kind kind, std::vector<std::size_t> nodes) {
+using namespace std::chrono_literals;
+
+fault fault_at(duration when, fault_kind kind, std::vector<std::size_t> nodes) {
   return {.kind = kind, .at = when, .nodes = std::move(nodes)};
 }
 
 /// Fails when a crash of n2 comes before a reset between n1 and n2.
-outcome run(const scenario& what) {
+outcome run_plan(const scenario& what) {
   outcome out;
   out.seed = what.seed;
   out.nodes = what.nodes;
@@ -34,19 +33,17 @@ scenario failing() {
   what.nodes = 7;
   what.plan.emplace();
   for (int i = 0; i < 40; ++i)
-    what.plan->faults.push_back(at(1s * i, fault_kind::clog, {std::size_t(i % 7), 0}));
-  what.plan->faults[11] = at(11s, fault_kind::crash, {1});
-  what.plan->faults[29] = at(29s, fault_kind::reset, {0, 1});
+    what.plan->faults.push_back(fault_at(1s * i, fault_kind::clog, {std::size_t(i % 7), 0}));
+  what.plan->faults[11] = fault_at(11s, fault_kind::crash, {1});
+  what.plan->faults[29] = fault_at(29s, fault_kind::reset, {0, 1});
   return what;
 }
 
-} // namespace
-
 TEST_CASE("only what is needed for the violation is left") {
-  auto first = run(failing());
+  auto first = run_plan(failing());
   REQUIRE(first.found);
   std::size_t heard = 0;
-  auto small = shrink(failing(), first, run, 200, [&](std::size_t n) { heard = n; });
+  auto small = shrink(failing(), first, run_plan, 200, [&](std::size_t n) { heard = n; });
   CHECK(small.smallest.nodes == 2);
   REQUIRE(small.smallest.plan->faults.size() == 2);
   CHECK(small.smallest.plan->faults[0].kind == fault_kind::crash);
@@ -57,9 +54,9 @@ TEST_CASE("only what is needed for the violation is left") {
 }
 
 TEST_CASE("another violation is not taken for the same") {
-  auto first = run(failing());
+  auto first = run_plan(failing());
   auto other = [](const scenario& what) {
-    auto out = run(what);
+    auto out = run_plan(what);
     if (what.plan->faults.size() < 20) out.found = violation{"I6", "two links", 1s};
     return out;
   };
@@ -69,5 +66,8 @@ TEST_CASE("another violation is not taken for the same") {
 }
 
 TEST_CASE("shrinking ends at its limit") {
-  CHECK(shrink(failing(), run(failing()), run, 5).runs == 5);
+  CHECK(shrink(failing(), run_plan(failing()), run_plan, 5).runs == 5);
 }
+
+} // namespace
+} // namespace carrick::sim

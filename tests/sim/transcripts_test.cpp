@@ -11,8 +11,7 @@
 #include <filesystem>
 #include <vector>
 
-using namespace carrick::test;
-
+namespace carrick::test::transcripts {
 namespace {
 
 namespace fs = std::filesystem;
@@ -43,7 +42,7 @@ transcript_file played(transcript_file file, const std::string& name) {
   return file;
 }
 
-void check(const fs::path& path) {
+void check_transcript(const fs::path& path) {
   const auto expected = read_text(path);
   const auto name = path.filename().string();
   const auto file = transcript_file::parse(expected);
@@ -65,7 +64,7 @@ void check(const fs::path& path) {
 class transcript final : public Catch::ITestInvoker {
  public:
   explicit transcript(fs::path file) : file_(std::move(file)) {}
-  void invoke() const override { check(file_); }
+  void invoke() const override { check_transcript(file_); }
 
  private:
   const fs::path file_;
@@ -128,3 +127,4 @@ TEST_CASE("a mistake in a command is named", "[transcripts]") {
 }
 
 } // namespace
+} // namespace carrick::test::transcripts

@@ -57,7 +57,7 @@ class fake_core final : public node_core {
   auto at_home(F f) {
     auto done = start_at(home(), std::move(f));
     settle();
-    return get(std::move(done));
+    return await(std::move(done));
   }
   /// Spawns an actor of a registered type, without waiting.
   caf::actor spawn(const std::string& name, const std::string& type,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/actors/registry.hpp>
 #include <carrick/serialization/message.hpp>
 
 #include <cstdint>
@@ -37,5 +38,7 @@ struct watch {
   std::string prefix;
   CARRICK_STREAM(watch, "kv.watch", change, pause, prefix)
 };
+
+inline registry messages() { return registry{}.messages<get, put, scan, watch>(); }
 
 } // namespace carrick::test::kv

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "hear.hpp"
+#include "start_time.hpp"
 
 #include <carrick/net/link.hpp>
 
@@ -13,7 +14,8 @@ namespace carrick::net::test {
 
 using namespace std::chrono_literals;
 
-inline const time_point start = time_point{} + 1000h;
+/// Events as texts.
+using lines = std::vector<std::string>;
 
 inline node_id node(std::string_view text) { return node_id::parse(text).value(); }
 
@@ -88,7 +90,7 @@ struct side {
   explicit side(const link_terms& terms) : link(terms, start) {}
 
   net::link link;
-  std::vector<std::string> log; ///< events as text
+  lines log;                    ///< events as text
   std::vector<served_id> asked; ///< requests that arrived
   std::vector<served_id> asked_cancelled;
   std::vector<stream_id> opened; ///< streams that the peer opened
@@ -120,7 +122,7 @@ struct side {
     while (auto e = link.next(now)) take(*e, now);
   }
   /// All events so far, and forgets them.
-  std::vector<std::string> events() { return std::exchange(log, {}); }
+  lines events() { return std::exchange(log, {}); }
   bool saw(std::string_view text) const {
     return std::find(log.begin(), log.end(), text) != log.end();
   }

@@ -8,16 +8,20 @@
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
+#include <caf/event_based_actor.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <exception>
 #include <future>
 #include <type_traits>
 #include <utility>
 
 /// A vocabulary for tests of loops and of the actors on them.
 namespace carrick::test {
+
+using untyped = caf::event_based_actor;
 
 inline loops_options with_loops(std::size_t count) {
   loops_options options;
@@ -69,7 +73,7 @@ class world {
 
 /// The value of a future that becomes ready; a test that would hang fails instead.
 template <class T>
-T get(std::future<T> future) {
+T await(std::future<T> future) {
   const bool is_ready = future.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
   if (!is_ready) throw std::runtime_error("waited for a minute");
   return future.get();
@@ -82,12 +86,21 @@ class one_call final : public loop_task {
   explicit one_call(Function function) : call_(std::move(function)) {}
   void run() noexcept override {
     const auto self = std::unique_ptr<one_call>(this);
-    call_();
+    try {
+      if constexpr (std::is_void_v<value>)
+        call_(), result_.set_value();
+      else
+        result_.set_value(call_());
+    } catch (...) {
+      result_.set_exception(std::current_exception());
+    }
   }
-  std::future<value> result() { return call_.get_future(); }
+  std::future<value> result() { return result_.get_future(); }
 
  private:
-  std::packaged_task<value()> call_;
+  // A std::packaged_task would be some fifty functions to a compiler, for each call.
+  Function call_;
+  std::promise<value> result_;
 };
 
 /// Calls `function` on that loop and returns at once.
@@ -102,7 +115,7 @@ auto start_at(loop& where, Function function) {
 /// Calls `function` on that loop and waits for what it returns.
 template <class Function>
 auto run_at(loop& where, Function function) {
-  return get(start_at(where, std::move(function)));
+  return await(start_at(where, std::move(function)));
 }
 
 } // namespace carrick::test

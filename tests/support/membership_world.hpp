@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/core/status.hpp>
 #include <carrick/membership/machine.hpp>
 
 #include <string>
@@ -21,9 +22,12 @@ inline membership::update members(std::initializer_list<std::string_view> names)
   return out;
 }
 
+/// Events as lines() has them.
+using transcript = std::vector<std::string>;
+
 /// The events as lines, "joined n2 (joined, n2:1)".
-inline std::vector<std::string> lines(const std::vector<member_event>& events) {
-  std::vector<std::string> out;
+inline transcript lines(const std::vector<member_event>& events) {
+  transcript out;
   for (const auto& event : events) out.push_back(to_string(event));
   return out;
 }
@@ -34,5 +38,8 @@ inline std::vector<member_event> take(membership::machine& from) {
   while (auto event = from.next()) out.push_back(std::move(*event));
   return out;
 }
+
+/// How a call to a source fails.
+inline const status connection_refused{code::unreachable, "connection refused"};
 
 } // namespace carrick::test

@@ -1,5 +1,7 @@
 #include "app_process.hpp"
 
+#include "texts.hpp"
+
 #include <carrick/tools/stopwatch.hpp>
 
 #include <fcntl.h>
@@ -14,8 +16,6 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 extern char** environ;
@@ -57,11 +57,6 @@ bool append_from(int& descriptor, std::string& to) {
   ::close(descriptor);
   descriptor = -1;
   return false;
-}
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
 }
 
 /// The fourth field of /proc/PID/stat, behind the name in parentheses.

@@ -1,11 +1,14 @@
 #include <carrick/tools/command_line.hpp>
 #include <carrick/tools/table.hpp>
 
+#include "texts.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <sstream>
 
 using namespace carrick;
+using namespace carrick::test;
 using namespace carrick::tools;
 using namespace std::chrono_literals;
 
@@ -59,8 +62,6 @@ struct world {
     return out;
   }
 };
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 } // namespace
 

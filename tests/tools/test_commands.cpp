@@ -1,20 +1,11 @@
 #include "app_cluster.hpp"
+#include "texts.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <csignal>
 
 using namespace carrick::test;
-
-namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
-std::size_t lines_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
-
-} // namespace
 
 TEST_CASE("what nodes tell about themselves", "[process]") {
   app_cluster cluster{3};

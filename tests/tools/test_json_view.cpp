@@ -1,5 +1,7 @@
 #include <carrick/tools/json_view.hpp>
 
+#include "texts.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -10,6 +12,7 @@
 namespace {
 
 using namespace carrick;
+using namespace carrick::test;
 using namespace carrick::tools;
 
 enum class color : std::uint8_t { red, green };
@@ -46,8 +49,6 @@ std::string error_of(std::string_view json) {
   CHECK(value.error().code() == code::invalid_argument);
   return value.error().message();
 }
-
-bool has(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 
 } // namespace
 

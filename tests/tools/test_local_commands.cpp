@@ -1,14 +1,9 @@
 #include "app_cluster.hpp"
+#include "texts.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace carrick::test;
-
-namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
-} // namespace
 
 TEST_CASE("explain and version need no cluster", "[process]") {
   auto page = run_app({"explain", "CRK0301"});

@@ -1,21 +1,11 @@
 #include "app_cluster.hpp"
+#include "texts.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 using namespace carrick::test;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
-std::size_t lines(const std::string& text) {
-  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
-}
 
 std::string last_line(const std::string& text) {
   auto end = text.find_last_not_of('\n');
@@ -58,7 +48,7 @@ TEST_CASE("sim replay shows what happened, up to a time", "[process]") {
     run_app({"sim", "replay", "3", "--level", "machines", "--for", "20s", "--until", "1s"});
   CHECK(whole.exit == 0);
   CHECK(has(part.out, "n1 dial: "));
-  CHECK(lines(part.out) < lines(whole.out));
+  CHECK(lines_of(part.out) < lines_of(whole.out));
   CHECK(run_app({"sim", "replay"}).exit == 2);
   CHECK(run_app({"sim", "replay", "x"}).exit == 2);
 }
@@ -67,7 +57,7 @@ TEST_CASE("sim explore runs all seeds, a tenth of them twice", "[process]") {
   auto found = run_app({"sim", "explore", "--level", "machines", "--for", "5s", "--seeds", "11..40",
                         "--jobs", "3", "-o", "jsonl"});
   CHECK(found.exit == 0);
-  CHECK(lines(found.out) == 30);
+  CHECK(lines_of(found.out) == 30);
   std::size_t twice = 0;
   for (auto at = found.out.find("\"twice\":true"); at != found.out.npos;
        at = found.out.find("\"twice\":true", at + 1))
@@ -110,9 +100,7 @@ TEST_CASE("sim: a report is one page", "[process]") {
   auto page = folder.file() + ".html";
   auto run = run_app({"sim", "--level", "machines", "--for", "10s", "--report", page});
   CHECK(run.exit == 0);
-  std::ostringstream text;
-  text << std::ifstream{page}.rdbuf();
-  CHECK(has(text.str(), "<svg"));
+  CHECK(has(read_file(page), "<svg"));
   CHECK(
     run_app({"sim", "--level", "machines", "--for", "1s", "--report", "no/such/folder/x"}).exit ==
     2);

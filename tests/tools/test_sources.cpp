@@ -1,4 +1,5 @@
 #include "source_world.hpp"
+#include "texts.hpp"
 
 #include <carrick/core/base64.hpp>
 
@@ -10,8 +11,6 @@
 using namespace carrick::test;
 
 namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
 
 std::string base64(const std::string& text) { return carrick::to_base64(carrick::as_bytes(text)); }
 

@@ -1,16 +1,11 @@
 #include "app_cluster.hpp"
+#include "texts.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <csignal>
 
 using namespace carrick::test;
-
-namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
-} // namespace
 
 TEST_CASE("start: a node alone in its file is ready at once", "[process]") {
   app_folder folder;

@@ -1,22 +1,11 @@
 #include "app_cluster.hpp"
+#include "texts.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <csignal>
-#include <fstream>
 
 using namespace carrick::test;
-
-namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in{path};
-  return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-} // namespace
 
 TEST_CASE("up: all nodes, one log, Ctrl-C drains", "[process]") {
   app_folder folder;

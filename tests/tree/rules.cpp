@@ -61,6 +61,16 @@ bool is_of_a_peer(const source_file& file) { return file.path.starts_with("bench
 
 bool is_for_tests(const source_file& file) { return is_one_of(file.folder(), {"tests", "bench"}); }
 
+// The compiler refuses it, which is its test.
+bool is_refused(const source_file& file) {
+  return file.path.find("/compile_fail/") != std::string::npos;
+}
+
+bool begins_with_any(std::string_view text, const std::vector<std::string>& beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](const std::string& one) { return text.starts_with(one); });
+}
+
 // net/ itself moves bytes; what talks to sockets stands in its folders.
 bool may_use_asio(const source_file& file) {
   const bool transport =
@@ -169,6 +179,30 @@ findings light_public_headers(const source_tree& tree) {
                                 "carrick.hpp reaches this file, which includes " + include.path));
       }
     }
+  }
+  return found;
+}
+
+findings sources_that_pay(const source_tree& tree, const std::vector<heavy_library>& libraries) {
+  std::vector<std::size_t> paying(libraries.size());
+  for (const source_file& source : tree) {
+    if (!source.is_source() || is_of_a_peer(source) || is_refused(source)) continue;
+    std::set<std::string_view> headers;
+    for (const source_file* file : reached(tree, source))
+      for (const include_line& include : file->includes) headers.insert(include.path);
+    for (std::size_t i = 0; i < libraries.size(); ++i)
+      paying[i] += std::any_of(headers.begin(), headers.end(), [&](std::string_view header) {
+        return begins_with_any(header, libraries[i].headers);
+      });
+  }
+  findings found;
+  for (std::size_t i = 0; i < libraries.size(); ++i) {
+    const auto& [name, _, allowed] = libraries[i];
+    if (paying[i] == allowed) continue;
+    found.push_back(
+      std::to_string(paying[i]) + " sources include heavy headers of " + name + ", " +
+      std::to_string(allowed) + " are allowed: " +
+      (paying[i] > allowed ? "include less, or allow it with a reason" : "lower the number"));
   }
   return found;
 }

@@ -2,6 +2,7 @@
 
 #include "source_tree.hpp"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,16 @@ findings include_arrows(const source_tree& tree);
 findings libraries_in_their_folders(const source_tree& tree);
 /// What carrick.hpp reaches costs every user's file, so no heavy library is in it.
 findings light_public_headers(const source_tree& tree);
+
+/// A library whose headers cost each source that reaches them a second or more.
+struct heavy_library {
+  std::string name;
+  std::vector<std::string> headers; ///< what the paths of the heavy ones begin with
+  std::size_t sources;              ///< how many reach one, directly or not
+};
+/// As many sources pay for it as are allowed to, and no fewer: what was won is kept. bench/peers/
+/// and tests/*/compile_fail/ do not count.
+findings sources_that_pay(const source_tree& tree, const std::vector<heavy_library>& libraries);
 /// Not asked of bench/peers/, which is compared with.
 findings banned_includes(const source_tree& tree);
 /// Sleeps, wild randomness and clock reads; an allowance that nothing needs is a finding too.

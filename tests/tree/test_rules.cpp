@@ -52,6 +52,25 @@ TEST_CASE("libraries: each in its folders") {
   CHECK_FALSE(breaks("tests/net/a.cpp", "cereal/cereal.hpp"));
 }
 
+TEST_CASE("heavy headers: as many sources reach them as are allowed, through others too") {
+  const auto with = [](std::size_t allowed) {
+    return sources_that_pay(
+      tree_of({{"actors/a.cpp", "#include \"a.hpp\"\n"},
+               {"actors/a.hpp", "#include <boost/asio/post.hpp>\n"},
+               {"actors/b.cpp", "#include <boost/asio/io_context.hpp>\n"},
+               {"actors/c.cpp", "#include <vector>\n"},
+               {"bench/peers/d.cpp", "#include <boost/asio/post.hpp>\n"},
+               {"tests/actors/compile_fail/e.cpp", "#include <boost/asio/post.hpp>\n"}}),
+      {{"Asio", {"boost/asio"}, allowed}});
+  };
+  CHECK(with(2).empty());
+  CHECK(with(1) ==
+        findings{"2 sources include heavy headers of Asio, 1 are allowed: include less, "
+                 "or allow it with a reason"});
+  CHECK(with(3) ==
+        findings{"2 sources include heavy headers of Asio, 3 are allowed: lower the number"});
+}
+
 TEST_CASE("public headers: heavy ones are found through others") {
   const auto with = [](const std::string& header) {
     return tree_of({{"carrick.hpp", "#include <carrick/actors/node.hpp>\n"},

@@ -30,6 +30,19 @@ const std::vector<allowed_call> allowed{
   {"tests/members/mesh_test.cpp", "steady_clock::now", "prints how long a mesh takes"},
 };
 
+// What builds cost is mostly how often these are read. ./dev build --times shows it.
+const std::vector<heavy_library> heavy{
+  {"CAF",
+   {"caf/actor_system", "caf/event_based_actor", "caf/scheduled_actor", "caf/scheduler/",
+    "caf/scoped_actor", "caf/send", "caf/stateful_actor", "caf/typed_event_based_actor"},
+   139},
+  {"Asio", {"boost/asio", "boost/beast"}, 23},
+  {"CLI11", {"CLI/"}, 2},
+  {"spdlog", {"spdlog/"}, 2},
+  {"toml++", {"toml++/"}, 1},
+  {"Boost.JSON", {"boost/json"}, 10},
+};
+
 void none(const findings& found) {
   for (const std::string& one : found) UNSCOPED_INFO(one);
   CHECK(found.empty());
@@ -44,6 +57,10 @@ TEST_CASE("includes follow the arrows") { none(include_arrows(this_tree())); }
 TEST_CASE("each library stays in its folders") { none(libraries_in_their_folders(this_tree())); }
 
 TEST_CASE("public headers are light") { none(light_public_headers(this_tree())); }
+
+TEST_CASE("what compiles with heavy headers is counted") {
+  none(sources_that_pay(this_tree(), heavy));
+}
 
 TEST_CASE("banned headers are not included") { none(banned_includes(this_tree())); }
 

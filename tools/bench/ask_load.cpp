@@ -11,8 +11,6 @@
 namespace carrick::tools::bench {
 namespace {
 
-constexpr auto deadline = std::chrono::seconds(60);
-
 template <class Message>
 class asking_actors final : public load {
  public:
@@ -38,7 +36,7 @@ class asking_actors final : public load {
  private:
   void ask(actor_base* self, load_log& log) {
     auto sent = self->now();
-    self->ask(to_, message_, deadline)
+    self->ask(to_, message_, answer_limit)
       .then([this, self, &log, sent](const result<reply_of<Message>>& got) {
         if (!got) log.failed(got.error().code(), got.error().message());
         if (got && log.answered(sent, self->now())) return ask(self, log);

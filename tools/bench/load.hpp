@@ -3,11 +3,15 @@
 #include <carrick/core/status.hpp>
 #include <carrick/core/time.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 namespace carrick::tools::bench {
+
+/// How long the loads wait for an answer.
+inline constexpr auto answer_limit = std::chrono::seconds(60);
 
 /// What a load tells of itself, on the loop on which it runs.
 class load_log {

@@ -10,8 +10,6 @@
 namespace carrick::tools::bench {
 namespace {
 
-constexpr auto deadline = std::chrono::seconds(60);
-
 template <class Form>
 class closed_loop final : public load {
  public:
@@ -47,7 +45,7 @@ class closed_loop final : public load {
     outgoing message;
     message.head.to = form_.to();
     message.head.sender = s.sender;
-    message.deadline = s.sent + deadline;
+    message.deadline = s.sent + answer_limit;
     message.body = form_.write();
     core_.request(to_.record(), message, s);
   }

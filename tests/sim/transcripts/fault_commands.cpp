@@ -2,7 +2,7 @@
 #include "vocabulary.hpp"
 #include "words.hpp"
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 /// partition NODE... | NODE...
@@ -89,7 +89,7 @@ void stop(stage& on, words& rest) {
 }
 
 /// tell NODE members NODE...: whom it knows from now on, itself always.
-void members(stage& on, words& rest) {
+void tell_members(stage& on, words& rest) {
   const auto node = rest.next();
   rest.expect("members");
   sim::cluster::names list;
@@ -112,7 +112,7 @@ void add_fault_commands(vocabulary& to) {
   to["pause"] = pause;
   to["stall"] = stall;
   to["stop"] = stop;
-  to["tell"] = members;
+  to["tell"] = tell_members;
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -5,7 +5,7 @@
 #include <sstream>
 #include <vector>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 constexpr std::size_t around = 3;
@@ -77,4 +77,4 @@ std::string unified_diff(std::string_view before, std::string_view after) {
   return out;
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

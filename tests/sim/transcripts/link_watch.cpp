@@ -6,7 +6,7 @@
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/peer_record.hpp>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 const dispatcher* dispatcher_between(sim::cluster& of, const std::string& node,
                                      const std::string& other) {
@@ -58,4 +58,4 @@ void link_watch::look_at_link(std::size_t node, std::size_t other) {
   told_.add(here, life > 1 ? text + " life " + std::to_string(life) : text);
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

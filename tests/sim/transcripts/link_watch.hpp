@@ -13,7 +13,7 @@ class dispatcher;
 class link_actor;
 } // namespace carrick
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 class recorder;
 
@@ -43,4 +43,4 @@ class link_watch {
 const dispatcher* dispatcher_between(sim::cluster& of, const std::string& node,
                                      const std::string& other);
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

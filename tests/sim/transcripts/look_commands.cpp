@@ -5,7 +5,7 @@
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/system_messages.hpp>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 /// The table of its members, as the node itself answers it. Takes the time of a request to itself.
@@ -71,4 +71,4 @@ void add_look_commands(vocabulary& to) {
   to["show"] = show;
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 using namespace std::chrono_literals;
@@ -87,4 +87,4 @@ void add_message_commands(vocabulary& to) {
     };
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 class recorder;
 
@@ -54,4 +54,4 @@ inline constexpr std::string_view player_name = "player";
 /// "play.player": an actor that serves all of these, and tells what it sees.
 registry players(recorder& told);
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -5,7 +5,7 @@
 
 #include <map>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 using late_atom = caf::atom_constant<caf::atom("late")>;
@@ -129,4 +129,4 @@ registry players(recorder& told) {
   return types;
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <tuple>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 using std::chrono::milliseconds;
@@ -56,4 +56,4 @@ std::vector<std::string> recorder::take() {
   return out;
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

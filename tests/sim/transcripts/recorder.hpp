@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 /// What happens in a simulated cluster, for people. Lines of one millisecond are ordered by node:
 /// only what a reader may rely on should be recorded truth.
@@ -33,4 +33,4 @@ class recorder {
   std::size_t seen_ = 0; // lines of the trace
 };
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -4,7 +4,7 @@
 
 #include <carrick/actors/call_on.hpp>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 void scripted_ask::start() { what_.to.core().home().submit(*this); }
 
@@ -35,4 +35,4 @@ void scripted_ask::on_answer(const answer& verdict) noexcept {
   told_.add(from_, std::move(line));
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 class recorder;
 
@@ -46,4 +46,4 @@ class scripted_ask final : public answer_sink, private loop_task {
   bool lost_ = false;
 };
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

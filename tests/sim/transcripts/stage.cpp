@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 using namespace std::chrono_literals;
@@ -96,4 +96,4 @@ void stage::forget_asks_of(const std::string& node) {
     if (each->open() && each->from() == node) each->lose();
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 /// Where a transcript is played: a simulated cluster of players, and all that is told of it. Time
 /// passes only in run_until() and advance().
@@ -52,4 +52,4 @@ class stage {
   std::optional<link_watch> links_;
 };
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 bool all_linked(sim::cluster& of) {
@@ -65,4 +65,4 @@ void add_time_commands(vocabulary& to) {
   to["run"] = run;
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

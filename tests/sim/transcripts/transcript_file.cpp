@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 constexpr std::string_view divider = "----";
@@ -67,4 +67,4 @@ void write_text(const std::filesystem::path& to, std::string_view text) {
   if (!out.flush()) throw std::runtime_error("cannot write " + to.string());
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 /// Commands, and what they are expected to write.
 struct transcript_block {
@@ -39,4 +39,4 @@ bool is_command(std::string_view line);
 std::string read_text(const std::filesystem::path& from);
 void write_text(const std::filesystem::path& to, std::string_view text);
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

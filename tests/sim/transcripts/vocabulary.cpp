@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 void perform(const vocabulary& of, stage& on, std::string_view command) {
   words rest{command};
@@ -15,4 +15,4 @@ void perform(const vocabulary& of, stage& on, std::string_view command) {
   rest.expect_end();
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 class stage;
 class words;
@@ -21,4 +21,4 @@ void add_look_commands(vocabulary& to);
 /// One command; std::invalid_argument says what is wrong with it.
 void perform(const vocabulary& of, stage& on, std::string_view command);
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

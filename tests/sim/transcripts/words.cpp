@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 namespace {
 
 std::string_view without_spaces(std::string_view text) {
@@ -73,4 +73,4 @@ duration words::duration_after(std::string_view word, duration otherwise) {
   return skip(word) ? next_duration() : otherwise;
 }
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace carrick::test {
+namespace carrick::test::transcripts {
 
 /// The words of a command, taken from left to right. What is missing or superfluous throws
 /// std::invalid_argument with a sentence.
@@ -30,4 +30,4 @@ class words {
   std::string_view rest_;
 };
 
-} // namespace carrick::test
+} // namespace carrick::test::transcripts
