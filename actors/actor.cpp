@@ -9,6 +9,7 @@
 #include <carrick/actors/node_system_config.hpp>
 #include <carrick/actors/offering.hpp>
 #include <carrick/actors/type_text.hpp>
+#include <carrick/core/utf8.hpp>
 
 namespace carrick {
 namespace {
@@ -154,7 +155,7 @@ void actor_base::run_event(actor_event& event) {
 }
 
 caf::error actor_base::on_handler_exception(std::string_view what) {
-  status why{code::internal, std::string{what.substr(0, limits::error_text_bytes)}};
+  status why{code::internal, std::string{cut_text(what, limits::error_text_bytes)}};
   log(log_level::error, "the handler of " + current_message_name() + " threw: " + why.message());
   return why;
 }

@@ -24,10 +24,13 @@ void pending_ask::start(actor_base& self, const question& what) {
   ask->to_ = what.to;
   ask->type_ = what.type;
   ask->sender_ = self.sender_number();
-  auto wanted = what.deadline > duration::zero() ? what.deadline : core.options().ask_deadline;
+  auto wanted = what.deadline != duration::zero() ? what.deadline : core.options().ask_deadline;
   wanted = std::min<duration>(wanted, limits::request_deadline_max);
-  ask->deadline_ = std::min(core.now() + wanted, self.deadline());
+  ask->deadline_ = std::min(deadline_after(core.now(), wanted), self.deadline());
   if (!what.to) return ask.release()->finish(fail(code::not_found, "a request to nobody"));
+  if (wanted < duration::zero())
+    return ask.release()->finish(
+      fail(code::deadline_exceeded, "the deadline given to ask() lies in the past"));
   auto& home = what.to.core().home();
   if (may_call_directly(home)) {
     auto& scratch = self.scratch();

@@ -21,7 +21,7 @@ class pending_ask : public actor_event, private loop_task, private answer_sink {
     peer to;
     const message_type* type;
     const void* message;
-    duration deadline; ///< zero: the node's
+    duration deadline; ///< zero: the node's; negative: over already
   };
 
   /// Sends it and owns itself from then on; `self` is the actor in whose turn this is.

@@ -35,6 +35,14 @@ auto call_on(loop& where, F&& f) -> std::invoke_result_t<F&> {
   return done.get();
 }
 
+/// The same for who may be on that loop already, as in a handler of an actor there: then `f` runs
+/// at once.
+template <class F>
+auto call_or_run(loop& where, F&& f) -> std::invoke_result_t<F&> {
+  if (loop::current() == &where) return f();
+  return call_on(where, f);
+}
+
 /// Has `f` run on that loop, some time. From anywhere; for what is rare, since it allocates.
 template <class F>
 void run_on(loop& where, F f) {

@@ -62,11 +62,12 @@ void call_table::forget_lost(bool all) {
   }
 }
 
-void call_table::cancel(const link_session& link, net::served_id id) {
+bool call_table::cancel(const link_session& link, net::served_id id) {
   auto known = by_id_.find(static_cast<std::uint32_t>(id));
-  if (known == by_id_.end() || !known->second->came_from(link)) return;
+  if (known == by_id_.end() || !known->second->came_from(link)) return false;
   call_ptr call{known->second};
   call->cancel();
+  return call->is_taken_up();
 }
 
 std::size_t call_table::size() const {

@@ -22,8 +22,9 @@ class call_table final : public caf::ref_counted {
   void close(const call_state& call);
   /// Cancels and forgets all whose link is gone (`all`: or not): nobody is there to be answered.
   void forget_lost(bool all = false);
-  /// The caller of that link's request gave up.
-  void cancel(const link_session& link, net::served_id id);
+  /// The caller of that link's request gave up, or its deadline has passed. Whether a handler has
+  /// it in hand; else it will see it before it begins.
+  bool cancel(const link_session& link, net::served_id id);
 
   std::size_t size() const;
   /// For encoding where the bytes are used at once.

@@ -12,6 +12,7 @@
 #include <carrick/core/random.hpp>
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 
 namespace carrick {
@@ -119,8 +120,13 @@ class client::impl {
         started_(node_.start()) {}
 
   /// "n1", "n1/store".
-  result<peer> target(std::string_view to) {
+  /// `what` waits, and who waits on a loop holds up all actors there.
+  result<peer> target(std::string_view to, std::string_view what) {
     if (!started_.ok()) return started_;
+    if (loop::current() != nullptr)
+      return fail(code::invalid_argument,
+                  "client::" + std::string{what} + " waits, and was called in a handler, on a loop: there, " +
+                    "use what the actor has (self->ask, self->post, self->open), or call it in self->blocking()");
     auto slash = to.find('/');
     auto id = node_id::parse(to.substr(0, slash));
     if (!id) return id.error();
@@ -128,8 +134,21 @@ class client::impl {
     return slash == std::string_view::npos ? found : found.at(to.substr(slash + 1));
   }
   time_point deadline_in(duration given) {
-    auto chosen = given > duration::zero() ? given : node_.core().options().ask_deadline;
-    return home().now() + chosen;
+    auto chosen = given != duration::zero() ? given : node_.core().options().ask_deadline;
+    return deadline_after(home().now(), chosen);
+  }
+  /// What became of the posts to that peer since the flush before.
+  status since_last_flush(const node_id& to, const net::post_account& account) {
+    std::lock_guard guard{mutex_};
+    auto before = std::exchange(flushed_[to], account);
+    auto accepted = account.accepted - before.accepted;
+    auto delivered = account.delivered - before.delivered;
+    if (accepted == delivered) return {};
+    auto why = code::dropped;
+    for (auto [reason, count] : account.lost_by)
+      if (count > before.lost_by[reason]) why = reason;
+    return {why, std::to_string(accepted - delivered) + " of " + std::to_string(accepted) +
+                   " posts were not delivered"};
   }
   loop& home() { return node_.core().home(); }
   node_core& core() { return node_.core(); }
@@ -138,6 +157,8 @@ class client::impl {
   const std::unique_ptr<loops> own_threads_;
   node node_;
   status started_;
+  std::mutex mutex_;
+  std::map<node_id, net::post_account> flushed_; // guarded by mutex_
 };
 
 client::client(node_options options, registry types)
@@ -150,8 +171,7 @@ client::~client() = default;
 
 result<client::raw_answer> client::ask_raw(std::string_view to, const message_type& type,
                                            byte_span body, duration deadline) {
-  ENSURE(loop::current() == nullptr);
-  auto target = impl_->target(to);
+  auto target = impl_->target(to, "ask");
   if (!target) return target.error();
   blocking_ask ask{*target, type, body, impl_->deadline_in(deadline)};
   impl_->home().submit(ask);
@@ -160,7 +180,7 @@ result<client::raw_answer> client::ask_raw(std::string_view to, const message_ty
 
 status client::post_raw(std::string_view to, const message_type& type, byte_span body,
                         duration limit) {
-  auto target = impl_->target(to);
+  auto target = impl_->target(to, "post");
   if (!target) return target.error();
   outgoing message;
   message.head.to = {target->target(), type.id};
@@ -178,11 +198,11 @@ status client::post_raw(std::string_view to, const message_type& type, byte_span
 }
 
 status client::flush(std::string_view to, duration limit) {
-  auto target = impl_->target(to);
+  auto target = impl_->target(to, "flush");
   if (!target) return target.error();
   auto* dispatch = target->record().dispatcher;
   if (dispatch == nullptr) return fail(code::not_found, "no member \"" + std::string{to} + "\"");
-  auto until = impl_->home().now() + limit;
+  auto until = deadline_after(impl_->home().now(), limit);
   std::mutex mutex;
   std::condition_variable pause;
   while (true) {
@@ -195,16 +215,13 @@ status client::flush(std::string_view to, duration limit) {
     std::unique_lock guard{mutex};
     wait_for(impl_->home(), guard, pause, flush_look, [] { return false; });
   }
-  auto account = call_on(impl_->home(), [&] { return dispatch->account(); });
-  if (account.lost_by.empty()) return {};
-  return {account.lost_by.begin()->first,
-          std::to_string(account.accepted - account.delivered) + " of " +
-            std::to_string(account.accepted) + " posts were not delivered"};
+  return impl_->since_last_flush(target->id(),
+                                 call_on(impl_->home(), [&] { return dispatch->account(); }));
 }
 
 status client::stream_raw(std::string_view to, const message_type& type, byte_span body,
                           const stream_options& options) {
-  auto target = impl_->target(to);
+  auto target = impl_->target(to, "stream");
   if (!target) return target.error();
   // Streams do not wait for a link: a request brings it up, and says why it cannot.
   auto reached = ping(to.substr(0, to.find('/')), {});

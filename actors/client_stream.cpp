@@ -33,10 +33,13 @@ status client_stream::follow(byte_span opening, const client::stream_options& op
       if (cancelled) cancel();
     }
     std::unique_lock guard{mutex_};
-    if (ended_ && (items_.empty() || cancelled)) return *ended_;
+    if (ended_ && (items_.empty() || cancelled)) break;
     wait_for(home_, guard, changed_, look_for_cancel,
              [&] { return ended_.has_value() || !items_.empty() || (writable_ && !half_closed_); });
   }
+  consumed(waiting_items());
+  call_on(home_, [&] { credited_.reset(); });
+  return *ended_;
 }
 
 bool client_stream::send_next(const client::stream_options& options) {
@@ -60,26 +63,31 @@ bool client_stream::send_next(const client::stream_options& options) {
   });
 }
 
-bool client_stream::take_items(const client::stream_options& options) {
-  std::deque<item> taken;
-  {
-    std::lock_guard guard{mutex_};
-    taken.swap(items_);
-  }
+std::deque<client_stream::item> client_stream::waiting_items() {
+  std::lock_guard guard{mutex_};
+  return std::exchange(items_, {});
+}
+
+/// Gives their credit back, handled or not.
+void client_stream::consumed(const std::deque<item>& items) {
+  if (items.empty()) return;
   std::uint32_t cost = 0;
+  for (const auto& i : items) cost += i.cost;
+  call_on(home_, [&] {
+    if (credited_) credited_->consumed(id, cost);
+  });
+}
+
+bool client_stream::take_items(const client::stream_options& options) {
+  auto taken = waiting_items();
   bool go_on = true;
-  for (auto& i : taken) {
-    cost += i.cost;
-    go_on = go_on && options.on_item(i.body.bytes(), i.decoding);
-  }
-  if (cost > 0)
-    call_on(home_, [&] {
-      if (link) link->consumed(id, cost);
-    });
+  for (auto& i : taken) go_on = go_on && options.on_item(i.body.bytes(), i.decoding);
+  consumed(taken);
   return go_on;
 }
 
 void client_stream::cancel() {
+  consumed(waiting_items());
   call_on(home_, [&] {
     if (!link) return;
     std::exchange(link, nullptr)->end_stream(id, code::cancelled, "the caller gave up");
@@ -90,6 +98,7 @@ void client_stream::cancel() {
 void client_stream::on_item(byte_span body, std::uint32_t cost) noexcept {
   item got{{}, cost, {}};
   got.body.append(body);
+  if (!credited_) credited_ = link;
   if (link && link->layouts() != nullptr)
     got.decoding = link->layouts()->decoding(type_.item_out->id);
   std::lock_guard guard{mutex_};

@@ -35,6 +35,8 @@ class client_stream final : private stream_sink {
   void open(byte_span opening);
   bool send_next(const client::stream_options& options);
   bool take_items(const client::stream_options& options);
+  std::deque<item> waiting_items();
+  void consumed(const std::deque<item>& items);
   void cancel();
 
   const peer to_;
@@ -42,6 +44,7 @@ class client_stream final : private stream_sink {
   loop& home_;
   std::size_t sent_ = 0;
   bool half_closed_ = false;
+  std::shared_ptr<link_session> credited_; // of the loop: items may outlive their stream
 
   std::mutex mutex_; // guards the rest
   std::condition_variable changed_;

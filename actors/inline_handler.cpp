@@ -18,13 +18,14 @@ void inline_handler::respond(link_session& link, net::served_id id, const void* 
 }
 
 void inline_handler::refuse_thrown(link_session& link, net::served_id id) {
-  auto text = hosting::current_exception_text().substr(0, limits::error_text_bytes);
-  link.refuse(id, code::internal, text);
+  link.refuse(id, code::internal, hosting::current_exception_text());
 }
 
 owed_answer_ptr inline_handler::owe(const std::shared_ptr<link_session>& link, net::served_id id,
                                     const message_type& type, time_point deadline) {
-  return link->answers().expect_answer(link, id, &type, deadline);
+  auto call = link->answers().expect_answer(link, id, &type, deadline);
+  call->taken_up();
+  return call;
 }
 
 } // namespace carrick

@@ -318,7 +318,9 @@ void link_actor::handle(const net::request_arrived& e) {
   receiver_->on_request(session_, e);
 }
 
-void link_actor::handle(const net::request_cancelled& e) { receiver_->on_cancel(*session_, e.id); }
+void link_actor::handle(const net::request_cancelled& e) {
+  if (receiver_->on_cancel(*session_, e.id)) link_->let_go(e.id);
+}
 
 void link_actor::handle(const net::request_done& e) {
   sink_of<answer_sink>(e.context)->on_answer({e.code, e.payload, session_->layouts()});

@@ -67,6 +67,7 @@ call_state* message_case::begin_request() const {
 }
 
 bool message_case::gave_up(call_state& call) const {
+  call.taken_up(); // before the look: whoever cancels looks the other way round
   bool late = call.deadline() <= self_.stats().busy_since();
   if (!late && !call.cancelled()) return false;
   call.refuse(status{late ? code::deadline_exceeded : code::cancelled});

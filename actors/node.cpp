@@ -332,7 +332,7 @@ void node::impl::begin_stop(duration grace) {
     home_.begin_drain();
   });
   stage_ = stage::draining;
-  stage_end_ = home_loop_.now() + grace;
+  stage_end_ = deadline_after(home_loop_.now(), grace);
 }
 
 std::optional<status> node::impl::stop_further() {
@@ -452,7 +452,7 @@ peer node::find(const node_id& other) { return impl_->find(other); }
 status node::set_members(const std::vector<member_options>& members) {
   membership::update list;
   for (const auto& m : members) list.push_back({m.node, m.addresses, m.tags});
-  return call_on(impl_->home(), [&] { return impl_->set_members(std::move(list)); });
+  return call_or_run(impl_->home(), [&] { return impl_->set_members(std::move(list)); });
 }
 std::vector<member> node::members() const { return impl_->at_home().members(); }
 status node::wait_for_members(std::size_t reachable, duration limit) {
@@ -460,7 +460,7 @@ status node::wait_for_members(std::size_t reachable, duration limit) {
 }
 bool node::knows_members() const noexcept { return impl_->at_home().intake().has_heard(); }
 void node::refresh_members() {
-  call_on(impl_->home(), [this] { impl_->at_home().intake().refresh(); });
+  call_or_run(impl_->home(), [this] { impl_->at_home().intake().refresh(); });
 }
 std::vector<node_id> node::linked() const { return impl_->at_home().linked(); }
 node_core& node::core() noexcept { return *impl_; }

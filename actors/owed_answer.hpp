@@ -32,6 +32,10 @@ class owed_answer : public caf::ref_counted {
   bool cancelled() const noexcept { return has(cancelled_flag); }
   bool answered() const noexcept { return has(claimed_flag); }
 
+  /// A handler has it in hand; until then it waits in a mailbox.
+  void taken_up() noexcept { set(taken_flag); }
+  bool is_taken_up() const noexcept { return has(taken_flag); }
+
   /// Around the handler that got the responder: if that is dropped meanwhile, the reason may be an
   /// exception whose text is not known yet.
   void handler_begins() noexcept { set(handling_flag); }
@@ -46,7 +50,7 @@ class owed_answer : public caf::ref_counted {
 
  private:
   static constexpr unsigned claimed_flag = 1, handling_flag = 2, dropped_flag = 4,
-                            cancelled_flag = 8;
+                            cancelled_flag = 8, taken_flag = 16;
 
   virtual void do_reply(void* value) = 0;
   virtual void do_refuse(const status& why) = 0;

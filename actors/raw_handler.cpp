@@ -28,7 +28,9 @@ const node_id& raw_request::from() const noexcept { return link_->peer().id(); }
 
 raw_responder raw_request::defer() {
   if (!claim()) return {};
-  return raw_responder{link_->answers().expect_answer(link_, id_, nullptr, what_.deadline)};
+  auto call = link_->answers().expect_answer(link_, id_, nullptr, what_.deadline);
+  call->taken_up();
+  return raw_responder{std::move(call)};
 }
 
 void raw_handler::on_request(const std::shared_ptr<link_session>& link, net::served_id id,
@@ -38,8 +40,7 @@ void raw_handler::on_request(const std::shared_ptr<link_session>& link, net::ser
     handle(request);
     request.fail(code::internal, "the handler gave no answer");
   } catch (...) {
-    auto text = hosting::current_exception_text().substr(0, limits::error_text_bytes);
-    request.fail(code::internal, text);
+    request.fail(code::internal, hosting::current_exception_text());
   }
 }
 

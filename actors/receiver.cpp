@@ -41,7 +41,9 @@ void receiver::on_stream(const std::shared_ptr<link_session>& link,
   link->end_stream(stream.id, code::no_handler, handlers_.no_handler_text(stream.to));
 }
 
-void receiver::on_cancel(const link_session& link, net::served_id id) { calls_->cancel(link, id); }
+bool receiver::on_cancel(const link_session& link, net::served_id id) {
+  return calls_->cancel(link, id);
+}
 
 void receiver::forget_lost_links() { calls_->forget_lost(); }
 

@@ -28,7 +28,8 @@ class receiver final : public pinned<caf::event_based_actor> {
   /// `ok`: handed over. Anything else: refused with that code.
   carrick::code on_post(const std::shared_ptr<link_session>& link, const net::post_arrived& post);
   void on_stream(const std::shared_ptr<link_session>& link, const net::stream_opened& stream);
-  void on_cancel(const link_session& link, net::served_id id);
+  /// See call_table::cancel().
+  bool on_cancel(const link_session& link, net::served_id id);
   /// Calls of links that are gone are cancelled and forgotten. Also done when a new link is seen.
   void forget_lost_links();
 

@@ -13,12 +13,16 @@ namespace carrick {
 /// are optional.
 template <data_message In>
 struct stream_callback {
-  /// An item from the other side, which gets its credit back when this has returned.
+  /// An item from the other side, which gets its credit back when this has returned. What a
+  /// callback throws ends the stream as `internal`, on both sides.
   std::function<void(const In& item)> on_item{};
   /// The other side sends no more items; this side still may.
   std::function<void()> on_half_close{};
-  /// The other side has ended the stream, or it was lost: `link_lost`, and never `ok` after a loss.
-  /// The last callback, once; not called after this side's own close().
+  /// The stream has ended, however: by the other side, by a loss (`link_lost`, and never `ok` after
+  /// one), or by this side's own close(), with its status. The last callback, once. It comes behind
+  /// the items, but for a stream that was broken off (`cancelled`, `deadline_exceeded`,
+  /// `link_lost`, `removed`, `stalled`): then those that still wait in the mailbox are dropped, and
+  /// it comes at once.
   std::function<void(const status& why)> on_end{};
   /// There is room again, after send() or writable() said that there was none.
   std::function<void()> on_writable{};
@@ -46,8 +50,12 @@ class stream {
   bool writable() const noexcept { return handle_.writable(); }
   /// No more items from this side.
   void half_close() const { handle_.half_close(); }
-  /// Ends the stream; a clean end follows the items that were sent, any other overtakes them.
+  /// Ends the stream behind the items that were sent; `cancelled` overtakes those that wait here,
+  /// which are dropped. on_end follows.
   void close(status why = {}) const { handle_.close(std::move(why)); }
+  /// Items that were dropped on this side when the stream ended: sent and not written, or come and
+  /// not handled.
+  std::uint64_t dropped() const noexcept { return handle_.dropped(); }
 
   const stream_handle& handle() const noexcept { return handle_; }
   friend bool operator==(const stream&, const stream&) = default;

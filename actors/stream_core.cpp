@@ -87,6 +87,33 @@ void stream_core::close(status why) {
   go(std::move(step));
 }
 
+void stream_core::callback_threw(std::string_view text) {
+  close({code::internal, "a callback of the stream threw: " + std::string{text}});
+}
+
+bool stream_core::is_broken_off() const noexcept {
+  if (!over_.load()) return false;
+  switch (end_.code()) {
+    case code::cancelled:
+    case code::deadline_exceeded:
+    case code::link_lost:
+    case code::removed:
+    case code::overrun:
+    case code::protocol_error:
+    case code::stalled:
+      return true;
+    default:
+      return false; // ok, or a failure that was said behind the items
+  }
+}
+
+void stream_core::tell_end(actor_base& self) {
+  self.forget(*this);
+  closed_ = true;
+  auto callbacks = std::move(callbacks_); // which may own handles
+  if (callbacks) callbacks->end(end_);
+}
+
 void stream_core::consumed(std::uint32_t credit) {
   if (credit_owed_.fetch_add(credit) != 0) return; // a task is on its way
   if (may_call_directly(home_)) return give_back_credit();

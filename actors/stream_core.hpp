@@ -31,14 +31,20 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   // Actor.
   void open(const peer& to, const message_type& type, const void* opening, std::uint64_t sender);
   void set_callbacks(std::unique_ptr<detail::stream_callbacks> callbacks);
-  /// Null before set_callbacks(), after close(), and when the actor was told of the end.
+  /// Null before set_callbacks(), after close(), and when the actor was told of the end: nothing
+  /// but the end is told then.
   detail::stream_callbacks* callbacks() const noexcept;
   send_status send(const void* item);
   bool writable() noexcept;
   void half_close();
   void close(status why);
-  /// An item was handled: its credit goes back.
-  void consumed(std::uint32_t credit);
+  /// A callback threw: the stream ends as internal.
+  void callback_threw(std::string_view text);
+  /// It was broken off, not closed by either side's own word: what waits in the mailbox is not
+  /// handled any more.
+  bool is_broken_off() const noexcept;
+  /// Tells the actor how the stream has ended, at its first call.
+  void tell_end(actor_base& self);
   void other_half_closed() noexcept { other_half_closed_ = true; }
   /// Both directions are closed, and nobody is left to say how it ends.
   void close_if_abandoned();
@@ -47,6 +53,14 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   void owner_ended();
   void handle_added() noexcept { handles_.fetch_add(1, std::memory_order_relaxed); }
   void handle_dropped();
+
+  // Any thread.
+  /// An item was handled or dropped: its credit goes back.
+  void consumed(std::uint32_t credit);
+  void items_dropped(std::size_t count) noexcept {
+    dropped_.fetch_add(count, std::memory_order_relaxed);
+  }
+  std::uint64_t dropped() const noexcept { return dropped_.load(std::memory_order_relaxed); }
 
   /// Its place in its actor's list.
   std::size_t index = 0;
@@ -87,7 +101,8 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   void half_close_at_home();
   void end_at_home(const status& why);
   void break_off(const status& why);
-  void finish(std::optional<status> told);
+  void finish(status how);
+  void let_go_of_credit();
   void tell(detail::stream_event* event);
 
   const stream_types types_;
@@ -101,8 +116,9 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   std::atomic<bool> blocked_{false};        // they wait for credit
   std::atomic<bool> wants_writable_{false}; // the actor was told that there is no room
   std::atomic<bool> closed_{false};         // by this side
-  std::atomic<bool> over_{false};           // by the other side, or with the link
+  std::atomic<bool> over_{false};           // ended, however; after that, end_ is constant
   std::atomic<std::uint64_t> credit_owed_{0};
+  std::atomic<std::uint64_t> dropped_{0};
   credit_task credit_task_{*this};
 
   // Actor.
@@ -114,7 +130,11 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   caf::strong_actor_ptr owner_;
   bool served_ = false; // set before the actor knows it
   bool finished_ = false;
-  std::deque<buffer> waiting_; // for credit, or for the stream to be open
+  status end_; // how it ended
+  // Items may be in the mailbox when the stream ends: their credit goes back all the same.
+  std::shared_ptr<link_session> credited_;
+  std::uint64_t in_mailbox_ = 0; // cost of items told and not consumed
+  std::deque<buffer> waiting_;   // for credit, or for the stream to be open
   buffer scratch_;
   bool half_close_waits_ = false;
   std::optional<status> end_waits_;

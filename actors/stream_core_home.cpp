@@ -21,24 +21,7 @@ class writable_event final : public detail::stream_event {
 };
 
 class over_event final : public detail::stream_event {
- public:
-  explicit over_event(std::optional<status> told) : told_(std::move(told)) {}
-
- private:
-  // The callback may throw.
-  struct retire_at_end {
-    stream_core& core;
-    ~retire_at_end() { core.retire(); }
-  };
-
-  void happen(stream_core& core, actor_base& self) override {
-    retire_at_end guard{core};
-    self.forget(core);
-    auto* callbacks = core.callbacks();
-    if (told_ && callbacks != nullptr) callbacks->end(*told_);
-  }
-
-  const std::optional<status> told_;
+  void happen(stream_core& core, actor_base& self) override { core.tell_end(self); }
 };
 
 } // namespace
@@ -129,8 +112,14 @@ void stream_core::tell_if_writable() {
 }
 
 void stream_core::give_back_credit() {
-  auto credit = static_cast<std::uint32_t>(credit_owed_.exchange(0));
-  if (link && !finished_) link->consumed(id, credit);
+  auto credit = credit_owed_.exchange(0);
+  in_mailbox_ -= credit;
+  if (credited_) credited_->consumed(id, static_cast<std::uint32_t>(credit));
+  let_go_of_credit();
+}
+
+void stream_core::let_go_of_credit() {
+  if (finished_ && in_mailbox_ == 0) credited_.reset();
 }
 
 void stream_core::half_close_at_home() {
@@ -143,13 +132,16 @@ void stream_core::half_close_at_home() {
 
 void stream_core::end_at_home(const status& why) {
   if (finished_) return;
-  if (!why.ok()) waiting_.clear();
+  if (why == code::cancelled) {
+    items_dropped(waiting_.size());
+    waiting_.clear();
+  }
   if (!link || !waiting_.empty()) {
     end_waits_ = why;
     return;
   }
   link->end_stream(id, why.code(), why.message());
-  finish(std::nullopt);
+  finish(why);
 }
 
 void stream_core::break_off(const status& why) {
@@ -161,9 +153,14 @@ void stream_core::on_item(byte_span body, std::uint32_t cost) noexcept {
   if (finished_) return;
   std::unique_ptr<detail::stream_item> item{detail::stream_item::of(*types_.in)};
   auto options = decoding_of(link->layouts(), types_.in->id);
-  auto decoded = types_.in->decode(body, options, item->value());
-  if (!decoded.ok()) return break_off(decoded);
   item->costs(cost);
+  in_mailbox_ += cost;
+  if (!credited_) credited_ = link;
+  auto decoded = types_.in->decode(body, options, item->value());
+  if (!decoded.ok()) {
+    consumed(cost);
+    return break_off(decoded);
+  }
   tell(item.release());
 }
 
@@ -175,13 +172,16 @@ void stream_core::on_ended(carrick::code code, std::string_view text) noexcept {
   if (!finished_) finish(status{code, std::string{text}});
 }
 
-void stream_core::finish(std::optional<status> told) {
+void stream_core::finish(status how) {
   stream_core_ptr keep{this, false};
   finished_ = true;
+  end_ = std::move(how);
   over_.store(true);
+  items_dropped(waiting_.size());
   waiting_.clear();
   link.reset();
-  tell(new over_event{std::move(told)});
+  let_go_of_credit();
+  tell(new over_event);
   owner_.reset();
 }
 

@@ -1,25 +1,10 @@
 #include <carrick/actors/stream_event.hpp>
 
+#include <carrick/actors/hosted.hpp>
 #include <carrick/actors/stream_core.hpp>
 #include <carrick/serialization/message_type.hpp>
 
 namespace carrick::detail {
-namespace {
-
-/// Gives an item's credit back when its callback has returned, or thrown.
-class credit_guard {
- public:
-  credit_guard(stream_core& core, std::uint32_t credit) : core_(core), credit_(credit) {}
-  ~credit_guard() { core_.consumed(credit_); }
-  credit_guard(const credit_guard&) = delete;
-  credit_guard& operator=(const credit_guard&) = delete;
-
- private:
-  stream_core& core_;
-  const std::uint32_t credit_;
-};
-
-} // namespace
 
 stream_event::~stream_event() {
   if (core_ != nullptr) core_->deref();
@@ -30,15 +15,29 @@ void stream_event::belongs_to(stream_core& core) noexcept {
   core_ = &core;
 }
 
-void stream_event::run(actor_base& self) { happen(*core_, self); }
+void stream_event::run(actor_base& self) {
+  try {
+    happen(*core_, self);
+  } catch (...) {
+    core_->callback_threw(hosting::current_exception_text());
+    throw;
+  }
+}
 
 std::string stream_event::describe() const {
   return "a stream of " + std::string{core_->types().in->name};
 }
 
-void stream_item::happen(stream_core& core, actor_base&) {
-  credit_guard guard{core, credit_};
-  if (auto* callbacks = core.callbacks()) callbacks->item(value());
+stream_item::~stream_item() {
+  if (core() != nullptr) core()->consumed(credit_);
+}
+
+void stream_item::happen(stream_core& core, actor_base& self) {
+  if (core.is_broken_off()) core.tell_end(self);
+  if (auto* callbacks = core.callbacks())
+    callbacks->item(value());
+  else
+    core.items_dropped(1);
 }
 
 } // namespace carrick::detail

@@ -61,16 +61,19 @@ class stream_event : public actor_event {
 
  protected:
   virtual void happen(stream_core& core, actor_base& self) = 0;
+  stream_core* core() const noexcept { return core_; }
 
  private:
   stream_core* core_ = nullptr; // counted
 };
 
-/// One item, decoded.
+/// One item, decoded. Its credit goes back when it is destroyed: handled, or dropped with the
+/// mailbox of an actor that has ended.
 class stream_item final : public stream_event {
  public:
   /// With a value that was just made.
   static stream_item* of(const message_type& type) { return new (type) stream_item{type}; }
+  ~stream_item() override;
 
   static void operator delete(void* memory) { value_behind::release(memory); }
 

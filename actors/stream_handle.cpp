@@ -36,4 +36,8 @@ void stream_handle::close(status why) const {
   if (core_ != nullptr) core_->close(std::move(why));
 }
 
+std::uint64_t stream_handle::dropped() const noexcept {
+  return core_ == nullptr ? 0 : core_->dropped();
+}
+
 } // namespace carrick

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/send_status.hpp>
 
+#include <cstdint>
 #include <utility>
 
 namespace carrick {
@@ -32,6 +33,7 @@ class stream_handle {
   bool writable() const noexcept;
   void half_close() const;
   void close(status why) const;
+  std::uint64_t dropped() const noexcept;
 
  private:
   stream_core* core_ = nullptr;

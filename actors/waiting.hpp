@@ -33,7 +33,7 @@ bool wait_until(loop& with, std::unique_lock<std::mutex>& guard, std::condition_
 template <class Done>
 bool wait_for(loop& with, std::unique_lock<std::mutex>& guard, std::condition_variable& changed,
               duration limit, Done done) {
-  return wait_until(with, guard, changed, with.now() + limit, std::move(done));
+  return wait_until(with, guard, changed, deadline_after(with.now(), limit), std::move(done));
 }
 
 } // namespace carrick

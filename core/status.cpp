@@ -1,5 +1,7 @@
 #include <carrick/core/status.hpp>
 
+#include <carrick/core/utf8.hpp>
+
 #include <array>
 #include <ostream>
 
@@ -92,7 +94,10 @@ code code_from_wire(unsigned number) noexcept {
 }
 
 status::status(carrick::code c, std::string message) : code_(c) {
-  if (!message.empty()) message_ = std::make_unique<const std::string>(std::move(message));
+  if (message.empty()) return;
+  // Texts come from peers and from exceptions, and end in JSON.
+  if (!valid_utf8(message)) message = made_valid(message);
+  message_ = std::make_unique<const std::string>(std::move(message));
 }
 
 status::status(const status& other) : code_(other.code_) {

@@ -57,7 +57,8 @@ code code_from_wire(unsigned number) noexcept;
 
 /// How something ended: a code and, unless ok, what exactly happened, for people.
 ///
-/// Compare codes; never decide on the text. One without a text is two words and allocates nothing.
+/// Compare codes; never decide on the text, which is UTF-8 whatever it is made from. One without a
+/// text is two words and allocates nothing.
 class [[nodiscard]] status {
  public:
   status() = default;

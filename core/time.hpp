@@ -13,4 +13,11 @@ using duration = steady_clock::duration;
 /// "Never": what a machine without a deadline returns from next_deadline().
 inline constexpr time_point never = time_point::max();
 
+/// When `limit` from `now` is over; a limit beyond the end of time is for ever. Negative limits lie
+/// in the past.
+constexpr time_point deadline_after(time_point now, duration limit) noexcept {
+  if (now >= time_point{} && limit > never - now) return never;
+  return now + limit;
+}
+
 } // namespace carrick

@@ -1,5 +1,6 @@
 #include <carrick/net/hello.hpp>
 
+#include <carrick/core/utf8.hpp>
 #include <carrick/net/wire.hpp>
 
 #include <algorithm>
@@ -10,10 +11,8 @@ namespace {
 constexpr std::size_t nonce_bytes = 32;
 constexpr std::size_t posts_bytes = (1 + post_lanes) * 8;
 
-std::string_view cut(std::string_view text, std::size_t most) { return text.substr(0, most); }
-
 void append_name(buffer& to, std::string_view name) {
-  name = cut(name, limits::name_bytes);
+  name = cut_text(name, limits::name_bytes);
   to.append_le(static_cast<std::uint8_t>(name.size()));
   to.append(as_bytes(name));
 }
@@ -133,7 +132,7 @@ void write_verdict(buffer& to, const verdict& v) {
   to.append_le(static_cast<std::uint8_t>(v.temporary));
   to.append_le(v.posts.generation);
   for (auto sequence : v.posts.taken_over) to.append_le(sequence);
-  to.append(as_bytes(cut(v.text, limits::error_text_bytes)));
+  to.append(as_bytes(cut_text(v.text, limits::error_text_bytes)));
 }
 
 std::optional<verdict> read_verdict(byte_span payload) {
@@ -144,7 +143,7 @@ std::optional<verdict> read_verdict(byte_span payload) {
   const std::byte* at = payload.data() + 2;
   v.posts.generation = load_le<std::uint64_t>(at);
   for (auto& sequence : v.posts.taken_over) sequence = load_le<std::uint64_t>(at += 8);
-  v.text = cut(as_text(payload.subspan(2 + posts_bytes)), limits::error_text_bytes);
+  v.text = cut_text(as_text(payload.subspan(2 + posts_bytes)), limits::error_text_bytes);
   return v;
 }
 

@@ -126,9 +126,14 @@ result<request_id> link::request(const message_head& head, const message_body& b
 void link::cancel(request_id id) { parts_->cancel(id); }
 
 void link::respond(served_id id, byte_span body) { parts_->respond(id, body); }
+void link::let_go(served_id id) noexcept { parts_->served.let_go(id); }
+
 void link::refuse(served_id id, carrick::code why, std::string_view text) {
   std::uint32_t request = 0;
-  if (parts_->served.finish(id, request) && !parts_->over) parts_->refuse(request, why, text);
+  if (!parts_->served.finish(id, request))
+    ++parts_->counters.answers_in_vain;
+  else if (!parts_->over)
+    parts_->refuse(request, why, text);
 }
 bool link::is_open(served_id id) const noexcept { return parts_->served.is_open(id); }
 
@@ -171,9 +176,6 @@ void link::end_stream(stream_id id, carrick::code why, std::string_view text) {
   parts_->end_stream(id, why, text);
 }
 void link::stream_consumed(stream_id id, std::uint32_t cost) { parts_->consumed(id, cost); }
-void link::stream_discarded(stream_id id) {
-  parts_->consumed(id, std::numeric_limits<std::uint64_t>::max());
-}
 
 void link::goodbye(carrick::code why, std::string_view text, time_point now) {
   parts& p = *parts_;
@@ -195,6 +197,7 @@ bool link::takes_new() const noexcept {
 std::size_t link::open_requests() const noexcept { return parts_->requests.open(); }
 std::size_t link::running_requests() const noexcept { return parts_->served.running(); }
 std::size_t link::open_streams() const noexcept { return parts_->open_streams; }
+std::size_t link::held_streams() const noexcept { return parts_->streams.size(); }
 const link_counters& link::counters() const noexcept {
   parts_->counters.frames_out = parts_->out.frames();
   return parts_->counters;

@@ -37,7 +37,9 @@ struct incoming {
 struct request_arrived : incoming {
   served_id id;
 };
-/// The peer gave up on a request that was not answered yet. The answer is still owed.
+/// A request that was not answered yet is of no use any more: the peer gave up, and the answer is
+/// still owed; or its deadline has passed, and it was answered so: what its handler still says goes
+/// nowhere, and let_go() frees its place.
 struct request_cancelled {
   served_id id;
 };
@@ -155,6 +157,7 @@ struct link_counters {
   std::uint64_t items_in = 0, items_out = 0;
   std::uint64_t late_answers = 0, ignored_frames = 0, pings_sent = 0;
   std::uint64_t corrupt_frames = 0, expired_on_arrival = 0;
+  std::uint64_t answers_in_vain = 0; ///< of handlers here, when nobody waited any more
 };
 
 /// An established link as a machine without I/O (docs/protocol.md, sections 2 and 4 to 9): bytes
@@ -225,6 +228,9 @@ class link {
   // Requests of the peer's. Unknown or answered ids are ignored: late answers are an honest race.
   void respond(served_id id, byte_span body);
   void refuse(served_id id, carrick::code why, std::string_view text);
+  /// After request_cancelled: a handler has that request in hand and was told. If its deadline has
+  /// passed it no longer counts as running; else nothing happens.
+  void let_go(served_id id) noexcept;
   /// Whether an answer would still be written: not answered, its deadline not passed, the link not
   /// ended. A handler counts as running until respond() or refuse(), whatever this says.
   bool is_open(served_id id) const noexcept;
@@ -272,8 +278,6 @@ class link {
   /// `cost` bytes of items were consumed: credit for the peer. Owed for every stream_item, also
   /// after the stream has ended: it keeps its place in the tables until then.
   void stream_consumed(stream_id id, std::uint32_t cost);
-  /// Everything handed out of this stream counts as consumed: its reader has gone.
-  void stream_discarded(stream_id id);
 
   // The end.
   /// Announces the leave; finishes what runs within the grace time; then link_ended.
@@ -288,6 +292,9 @@ class link {
   std::size_t open_requests() const noexcept;
   std::size_t running_requests() const noexcept;
   std::size_t open_streams() const noexcept;
+  /// Streams of which anything is left, the open ones among them: their credit is not all given
+  /// back.
+  std::size_t held_streams() const noexcept;
   const link_counters& counters() const noexcept;
   /// When the last byte came.
   time_point last_heard() const noexcept;

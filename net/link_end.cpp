@@ -1,11 +1,13 @@
 #include <carrick/net/link_parts.hpp>
 
+#include <carrick/core/utf8.hpp>
+
 #include <algorithm>
 
 namespace carrick::net {
 
 void link::parts::say_goodbye(carrick::code why, std::string_view text) {
-  text = text.substr(0, limits::error_text_bytes);
+  text = cut_text(text, limits::error_text_bytes);
   buffer payload{1 + sizeof taken + text.size()};
   payload.append_le(static_cast<std::uint8_t>(why));
   payload.append_le(taken);
@@ -82,6 +84,11 @@ const event* link::parts::pending_event() {
       over && v.code != code::cancelled ? std::string_view{end_why.message()} : sentence_of(v.code);
     return emit(request_done{v.id, v.context, v.code, as_bytes(text)});
   }
+  if (!expired_served.empty()) {
+    served_id id{expired_served.front()};
+    expired_served.pop();
+    return emit(request_cancelled{id});
+  }
   if (!ready_streams.empty())
     if (auto e = stream_event()) return e;
   if (tentative && tentative->is_promoted())
@@ -101,8 +108,11 @@ void link::parts::run_timers() {
   if (over) return;
   requests.expire(now);
   std::uint32_t request = 0;
-  while (served.expire(now, request))
+  served_id expired{};
+  while (served.expire(now, request, expired)) {
     refuse(request, code::deadline_exceeded, sentence_of(code::deadline_exceeded));
+    expired_served.push(static_cast<std::uint32_t>(expired));
+  }
   if (transfers.open() > 0) expire_transfers();
   expire_streams();
   if (!fenced()) posts_in.tick(now);
@@ -127,6 +137,7 @@ void link::parts::shrink() {
   memory.shrink();
   requests.shrink();
   served.shrink();
+  expired_served.shrink();
   streams.shrink();
   if (streams.size() == 0) streams_wheel.shrink(0);
   ready_streams.shrink();

@@ -71,7 +71,9 @@ struct link::parts {
   const event* on_cancel(const frame& f);
   const event* answered(std::uint32_t id, carrick::code code, byte_span payload);
   void respond(served_id id, byte_span body);
+  void answer(std::uint32_t request, byte_span body);
   void refuse(std::uint32_t request, carrick::code why, std::string_view text);
+  bool too_late(time_point deadline) const noexcept;
   std::uint16_t deadline_code(time_point deadline) const noexcept;
   bool must_queue(const message_head& head, std::size_t payload_bytes) const;
 
@@ -135,7 +137,8 @@ struct link::parts {
   const event* tolerate();
   /// Whether there is anything of what pending_event() looks at.
   bool event_pending() const noexcept {
-    return requests.has_verdicts() || !ready_streams.empty() || tentative || repeats_done || over;
+    return requests.has_verdicts() || !expired_served.empty() || !ready_streams.empty() ||
+      tentative || repeats_done || over;
   }
   const event* pending_event();
   void write_ping();
@@ -177,6 +180,7 @@ struct link::parts {
   stream_receiver stream_in;
   timer_wheel streams_wheel;
   id_fifo ready_streams;
+  id_fifo expired_served; ///< whose handlers are to hear that their deadline has passed
   std::size_t open_streams = 0;
   std::uint64_t credits_in = 0;
   event last_event;

@@ -10,6 +10,11 @@ bool link::parts::must_queue(const message_head& head, std::size_t payload_bytes
   return !head.urgent && out.bulk.pair_waits(pair_of(head));
 }
 
+/// What has less than a millisecond left would arrive with a deadline of zero.
+bool link::parts::too_late(time_point deadline) const noexcept {
+  return deadline < now + std::chrono::milliseconds{1};
+}
+
 std::uint16_t link::parts::deadline_code(time_point deadline) const noexcept {
   if (deadline > now + limits::request_deadline_max) deadline = now + limits::request_deadline_max;
   auto remaining = deadline - now;
@@ -24,7 +29,7 @@ result<request_id> link::parts::request(const message_head& head, const message_
     return fail(code::too_large, "above the peer's limit for a message");
   if (requests.full() || out.message_bytes() + body.size() > limits::request_bytes_max)
     return fail(code::overloaded, "too many requests of this link are open or unwritten");
-  if (deadline <= now) return fail(code::deadline_exceeded, "its deadline had passed already");
+  if (too_late(deadline)) return fail(code::deadline_exceeded, "its deadline had passed already");
 
   outgoing message{
     .kind = frame_kind::request, .addressed = true, .to = head.to, .body = body.bytes()};
@@ -162,7 +167,13 @@ const event* link::parts::on_cancel(const frame& f) {
 
 void link::parts::respond(served_id id, byte_span body) {
   std::uint32_t request = 0;
-  if (!served.finish(id, request) || over) return;
+  if (!served.finish(id, request))
+    ++counters.answers_in_vain;
+  else if (!over)
+    answer(request, body);
+}
+
+void link::parts::answer(std::uint32_t request, byte_span body) {
   if (body.size() > terms.theirs.message_bytes)
     return refuse(request, code::too_large, "the answer is above the caller's limit");
   outgoing message{.kind = frame_kind::response, .id = request, .body = body};

@@ -36,6 +36,7 @@ void link::parts::end_stream(stream_id id, carrick::code why, std::string_view t
 
 /// Ends a stream for a reason that its application does not know yet.
 void link::parts::end_stream_here(stream& s, carrick::code why) {
+  stream_out.discard(s);
   end_stream(stream_id{s.id}, why, sentence_of(why));
   tell_end(s, why);
 }

@@ -14,7 +14,7 @@ result<stream_id> link::parts::open_stream(const message_head& head, byte_span b
     return fail(code::too_large, "above the peer's limit for a message");
   if (out.message_bytes() + body.size() > limits::request_bytes_max)
     return fail(code::overloaded, "too many messages of this link are unwritten");
-  if (deadline <= now) return fail(code::deadline_exceeded, "its deadline had passed already");
+  if (too_late(deadline)) return fail(code::deadline_exceeded, "its deadline had passed already");
   stream* s = streams.add_ours();
   if (s == nullptr) return fail(code::overloaded, "the peer lets no more streams be open");
   s->context = context;

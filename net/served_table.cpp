@@ -24,11 +24,12 @@ bool served_table::cancel(std::uint32_t request, served_id& id) noexcept {
   return true;
 }
 
-bool served_table::expire(time_point now, std::uint32_t& request) {
+bool served_table::expire(time_point now, std::uint32_t& request, served_id& id) {
   auto index = wheel_.expire(now);
   if (!index) return false;
   slot& s = slots_[*index];
   request = s.request;
+  id = id_of(*index);
   open_.erase(request);
   s.state = state::answered;
   return true;

@@ -9,7 +9,8 @@
 namespace carrick::net {
 
 /// The peer's requests that have a handler here: how many and how many bytes, their deadlines,
-/// and that each is answered once. A handler counts until it has ended, cancelled ones too.
+/// and that each is answered once. A handler counts until it has ended, cancelled ones too; one
+/// whose deadline has passed until let_go().
 ///
 /// The newest request is entered into the tables by settle() only: one that its handler answers at
 /// once costs next to nothing.
@@ -66,8 +67,16 @@ class served_table {
   }
   /// The peer gave up. False if that request is not open.
   bool cancel(std::uint32_t request, served_id& id) noexcept;
-  /// A request whose deadline has passed: it is to be answered now, its handler goes on counting.
-  bool expire(time_point now, std::uint32_t& request);
+  /// A request whose deadline has passed: it is to be answered now, and its handler, who has `id`,
+  /// to hear of it.
+  bool expire(time_point now, std::uint32_t& request, served_id& id);
+  /// Frees the place of an expired request whose handler has it in hand: what waits before a
+  /// handler still counts, or requests with short deadlines would fill a mailbox without a limit.
+  void let_go(served_id id) noexcept {
+    slot* s = find(id);
+    if (s != nullptr && s->state == state::answered && !CARRICK_PLANTED(token_leaked))
+      release(index_of(id));
+  }
   /// Nothing is answered any more.
   void answer_none() noexcept;
 

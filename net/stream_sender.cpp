@@ -69,10 +69,10 @@ void stream_sender::give_up_waiting(stream& s) {
 }
 
 void stream_sender::end(stream& s, carrick::code why, std::string_view text) {
-  if (why == code::ok && !CARRICK_PLANTED(clean_end_after_loss))
-    give_up_waiting(s);
-  else
+  if (why == code::cancelled || CARRICK_PLANTED(clean_end_after_loss))
     discard(s);
+  else
+    give_up_waiting(s);
   s.end_sent = true;
   out_.writer.write_status(frames_of(s), frame_kind::end, s.id, static_cast<unsigned char>(why),
                            text);

@@ -24,8 +24,8 @@ class stream_sender {
     return static_cast<std::size_t>(ledger_.left(s.outstanding_out));
   }
   void half_close(stream& s);
-  /// The last frame of this side. What is not written yet goes first if the stream ends well, else
-  /// it is dropped.
+  /// The last frame of this side. What is not written yet goes first, unless the stream is
+  /// cancelled: then it is dropped.
   void end(stream& s, carrick::code why, std::string_view text);
 
   /// False for more than is outstanding. Streams that may send again are put into woken().

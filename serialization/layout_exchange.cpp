@@ -1,5 +1,7 @@
 #include <carrick/serialization/layout_exchange.hpp>
 
+#include <carrick/core/utf8.hpp>
+
 #include <algorithm>
 
 namespace carrick {
@@ -121,8 +123,7 @@ layout_comparison judge(const message_layout& ours, const layout_descriptions& t
     return {layout_relation::incompatible, 0,
             ours.name + " differs on the two nodes, as do more messages than can be described"};
   auto found = compare(ours, layout_from(described->second));
-  if (found.sentence.size() > limits::error_text_bytes)
-    found.sentence.resize(limits::error_text_bytes);
+  found.sentence.resize(cut_text(found.sentence, limits::error_text_bytes).size());
   return found;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <carrick/core/ids.hpp>
-#include <carrick/serialization/utf8.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/serialization/wire/wire.hpp>
 
 namespace carrick::detail {

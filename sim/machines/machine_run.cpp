@@ -179,7 +179,7 @@ bool machine_run::has_come_right(bool tell) {
       if (!peer.idle()) lacks(a, "posts or requests wait");
       if (link.open_requests() > 0) lacks(a, "requests are open on a link");
       if (link.running_requests() > 0) lacks(a, "requests run on a link");
-      if (link.open_streams() > 0) lacks(a, "streams are open on a link");
+      if (link.held_streams() > 0) lacks(a, "streams are left on a link");
       if (peer.account().in_flight + peer.account().unsent > 0) lacks(a, "posts are in flight");
       if (a < b && net_.connections(subject::name(a), subject::name(b)) != 1)
         lacks(a, "a pair has not exactly one connection");

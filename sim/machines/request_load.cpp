@@ -175,6 +175,7 @@ void request_load::plan_answer(machine_link& link, const net::request_arrived& e
 
 /// Some handlers end then, others go on and answer all the same.
 void request_load::on(machine_link& link, const net::request_cancelled& e) {
+  if (answers_.chance(0.5)) link.machine()->let_go(e.id); // others wait in a mailbox, as it were
   auto handler = handlers_.find({link.number(), e.id});
   if (handler == handlers_.end()) return;
   auto what = handler->second;

@@ -48,6 +48,19 @@ TEST_CASE("an ask brings the value, or the status") {
   CHECK(seen[3] == "d");
 }
 
+TEST_CASE("a deadline in the past is over, and nothing is sent") {
+  fake_core node{kv::messages()};
+  node.run("store", echo);
+  auto seen = code::ok;
+  node.run("asker", doing([&](actor_base* self) {
+             self->ask(node.to("store"), get{"a"}, -1s).then([&](result<value> r) {
+               seen = r.error().code();
+             });
+           }));
+  CHECK(seen == code::deadline_exceeded);
+  CHECK(node.requests_seen == 0);
+}
+
 TEST_CASE("an ask without then() sends nothing") {
   fake_core node{kv::messages()};
   node.run("asker", doing([&](actor_base* self) {

@@ -92,7 +92,7 @@ TEST_CASE("items flow in both directions, in order, and give their credit back")
   CHECK(p.node.link().credit_given > 3 * limits::item_overhead);
 }
 
-TEST_CASE("a clean close follows the items, and only the other side hears of it") {
+TEST_CASE("a clean close follows the items, and both sides hear of it once") {
   pair p;
   p.at_source([&] {
     p.far.send(change{"1", ""});
@@ -101,7 +101,7 @@ TEST_CASE("a clean close follows the items, and only the other side hears of it"
     CHECK_FALSE(p.far.writable());
   });
   CHECK(p.events.caller == std::vector<std::string>{"1", "ok"});
-  CHECK(p.events.handler.empty());
+  CHECK(p.events.handler == std::vector<std::string>{"ok"});
   CHECK(p.node.link().streams() == 0);
   p.at_watcher([&] { CHECK(p.near.send(pause{}) == code::ended); });
 }
@@ -110,6 +110,7 @@ TEST_CASE("a close with a reason tells it") {
   pair p;
   p.at_watcher([&] { p.near.close(fail(code::cancelled, "enough")); });
   CHECK(p.events.handler == std::vector<std::string>{"cancelled: enough"});
+  CHECK(p.events.caller == std::vector<std::string>{"cancelled: enough"});
 }
 
 TEST_CASE("half-closing ends one direction") {
@@ -141,7 +142,7 @@ TEST_CASE("without credit items wait, and the sender is told when there is room"
   p.at_source([&] { CHECK(p.far.writable()); });
 }
 
-TEST_CASE("a close waits for items without credit; an abort does not") {
+TEST_CASE("a close waits for items without credit, also one with a failure") {
   pair p;
   p.node.link().window = 100;
   p.at_source([&] {
@@ -149,6 +150,52 @@ TEST_CASE("a close waits for items without credit; an abort does not") {
     p.far.close();
   });
   CHECK(p.events.caller == std::vector<std::string>{"0", "1", "2", "3", "4", "ok"});
+
+  pair failing;
+  failing.node.link().window = 100;
+  failing.at_source([&] {
+    for (int i = 0; i < 3; ++i) failing.far.send(change{std::to_string(i), ""});
+    failing.far.close(fail(code::not_found, "no more"));
+  });
+  CHECK(failing.events.caller == std::vector<std::string>{"0", "1", "2", "not_found: no more"});
+  CHECK(failing.far.dropped() == 0);
+}
+
+TEST_CASE("a cancel overtakes items without credit, and counts them as dropped") {
+  pair p;
+  p.node.link().window = 100;
+  p.at_source([&] {
+    for (int i = 0; i < 5; ++i) p.far.send(change{std::to_string(i), ""});
+    p.far.close(fail(code::cancelled, "enough"));
+  });
+  CHECK(p.events.caller == std::vector<std::string>{"cancelled: enough"});
+  CHECK(p.far.dropped() == 4);
+  CHECK(p.near.dropped() == 1); // it was in the mailbox
+  CHECK(p.node.link().credit_given == 1 * (limits::item_overhead + 3));
+}
+
+TEST_CASE("what waits in the mailbox when a stream ends badly is dropped; its credit goes back") {
+  pair p;
+  std::vector<std::string> before;
+  p.at_source([&] {
+    for (int i = 0; i < 20; ++i) p.far.send(change{std::to_string(i), ""});
+    p.far.close(fail(code::cancelled, "enough"));
+  });
+  CHECK(p.events.caller == std::vector<std::string>{"cancelled: enough"});
+  CHECK(p.near.dropped() == 20);
+  CHECK(p.node.link().credit_given >= 20 * limits::item_overhead);
+}
+
+TEST_CASE("items of an actor that has ended give their credit back") {
+  pair p;
+  p.in_source = [&] {
+    for (int i = 0; i < 20; ++i) p.far.send(change{std::to_string(i), ""});
+  };
+  caf::anon_send(p.source, 0);
+  caf::anon_send_exit(p.watcher, caf::exit_reason::kill);
+  p.node.settle();
+  CHECK(p.node.link().credit_given >= 20 * limits::item_overhead);
+  CHECK(p.node.link().streams() == 0);
 }
 
 TEST_CASE("a lost link is never a clean end, on either side") {
@@ -176,7 +223,7 @@ TEST_CASE("the last handle half-closes while its side listens, and the handler e
     p.near.send(pause{true});
     p.near = {};
   });
-  CHECK(p.events.handler == std::vector<std::string>{"on", "half closed"});
+  CHECK(p.events.handler == std::vector<std::string>{"on", "half closed", "ok"});
   CHECK(p.events.caller == std::vector<std::string>{"half closed", "ok"});
   CHECK(p.node.link().streams() == 0);
 }
@@ -230,21 +277,28 @@ TEST_CASE("a handler that throws ends the stream as internal") {
   CHECK(ended == "internal");
 }
 
-TEST_CASE("an exception in a callback is logged; the item is consumed and the stream goes on") {
+TEST_CASE("an exception in a callback is logged and ends the stream as internal, on both sides") {
   pair p;
   int items = 0;
+  std::string ended;
   p.node.run("other", [&](actor_base* self) -> behavior {
-    self->open(p.node.to("source"), watch{"a"}, {.on_item = [&](const change&) {
-                 if (++items == 1) throw std::runtime_error("no");
-               }});
+    self->open(p.node.to("source"), watch{"a"},
+               {.on_item =
+                  [&](const change&) {
+                    if (++items == 1) throw std::runtime_error("no");
+                  },
+                .on_end = [&](const status& why) { ended = to_string(why); }});
     return {[](caf::tick_atom) {}};
   });
   p.at_source([&] {
     p.far.send(change{"1", ""});
     p.far.send(change{"2", ""});
   });
-  CHECK(items == 2);
+  CHECK(items == 1);
+  CHECK(ended == "internal: a callback of the stream threw: no");
+  CHECK(p.events.handler == std::vector<std::string>{"half closed", ended});
   CHECK(p.node.lines().has("threw: no"));
+  CHECK(p.node.link().credit_given >= 2 * limits::item_overhead);
 }
 
 TEST_CASE("a stream works from another loop than the home loop") {

@@ -34,3 +34,7 @@ TEST_CASE("a status is ok until it says otherwise, and keeps its text when copie
 
 } // namespace
 } // namespace carrick
+
+TEST_CASE("a status has UTF-8 as its text, whatever it is made from") {
+  CHECK(carrick::status{carrick::code::internal, "no \xff"}.message() == "no \xef\xbf\xbd");
+}

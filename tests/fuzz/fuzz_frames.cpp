@@ -84,7 +84,7 @@ struct application {
       (void)link.send_item(o->id, as_bytes("item"));
     } else if (auto* s = std::get_if<stream_ended>(&e)) {
       if (s->context != 0 && ++ends[s->context] > 1) __builtin_trap();
-      link.stream_discarded(s->id);
+      link.stream_consumed(s->id, 0xffffffff);
     }
   }
   void act(time_point now) {

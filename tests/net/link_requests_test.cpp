@@ -43,6 +43,33 @@ TEST_CASE("B42 the text of a failure is cut at 1 KiB") {
   CHECK(p.to_a.recorded.size() == header_bytes + 1 + limits::error_text_bytes);
 }
 
+TEST_CASE("the text of a failure is cut between letters") {
+  link_pair p;
+  p.ask("x");
+  p.run();
+  std::string text(limits::error_text_bytes - 1, 'x');
+  p.b.link.refuse(p.b.asked[0], code::internal, text + "\xc3\xbc");
+  p.run();
+  CHECK(p.to_a.recorded.size() == header_bytes + 1 + text.size());
+}
+
+TEST_CASE("what has less than a millisecond left is refused here, and no byte is written") {
+  link_pair p;
+  p.run();
+  auto written = p.to_b.recorded.size();
+  message_head head{{1, 2}, 3, false};
+  for (duration left : {duration{999us}, duration{0}, duration{-1s}}) {
+    CHECK(p.a.link.request(head, as_bytes("x"), p.now + left, 1, p.now).error() ==
+          code::deadline_exceeded);
+    CHECK(p.a.link.open_stream(head, as_bytes("x"), p.now + left, 1, p.now).error() ==
+          code::deadline_exceeded);
+  }
+  p.run();
+  CHECK(p.to_b.recorded.size() == written);
+  CHECK(p.a.link.open_requests() == 0);
+  CHECK(p.a.link.request(head, as_bytes("x"), p.now + 1ms, 1, p.now).has_value());
+}
+
 TEST_CASE("a handler that says ok as its failure gets internal") {
   link_pair p;
   p.ask("x");
@@ -56,15 +83,25 @@ TEST_CASE("G104 the caller's own clock gives the verdict, the answer behind it i
   link_pair p;
   p.ask("x", 200ms);
   p.run();
-  SECTION("the receiver answers by itself when the time is over") {
+  SECTION("the receiver answers by itself when the time is over, and its handler hears of it") {
     p.pass(200ms);
     CHECK(p.a.events() == lines{"done 1 deadline_exceeded"});
     CHECK_FALSE(p.b.link.is_open(p.b.asked[0]));
-    CHECK(p.b.link.running_requests() == 1);
+    CHECK(p.b.asked_cancelled == std::vector{p.b.asked[0]});
+    CHECK(p.b.link.running_requests() == 1); // it may wait in a mailbox
+    p.b.link.let_go(p.b.asked[0]);
+    CHECK(p.b.link.running_requests() == 0); // a handler has it, and may keep it for ever
+    p.b.link.let_go(p.b.asked[0]);
+    p.ask("y");
+    p.run();
     p.b.link.respond(p.b.asked[0], as_bytes("too late"));
-    CHECK(p.b.link.running_requests() == 0);
+    CHECK(p.b.link.counters().answers_in_vain == 1);
+    CHECK(p.b.link.running_requests() == 1);
     p.run();
     CHECK(p.a.events().empty());
+    p.b.link.respond(p.b.asked[1], {});
+    p.run();
+    CHECK(p.a.events() == lines{"done 2 ok ''"});
   }
   SECTION("its answer was under way") {
     p.to_a.held = true;

@@ -204,7 +204,7 @@ TEST_CASE("consumption is owed after the end, too; a gone reader gives everythin
   p.pass(1s);
   auto next = p.open();
   CHECK(p.a.link.stream_credit(next) < 100'000);
-  p.b.link.stream_discarded(id);
+  p.b.link.stream_consumed(id, 0xffffffff);
   p.pass(10ms);
   CHECK(p.a.link.stream_credit(next) == 100'000);
 }
@@ -375,7 +375,7 @@ TEST_CASE("streams of a peer that breaks the rules") {
       if (id == 5) {
         CHECK(p.b.count("ended 5 overrun") == 1);
         CHECK_FALSE(p.b.link.ended());
-        p.b.link.stream_discarded(stream_id{5});
+        p.b.link.stream_consumed(stream_id{5}, 0xffffffff);
         p.run();
       }
     }
@@ -431,7 +431,7 @@ TEST_CASE("unknown streams: calls are harmless") {
   p.a.link.half_close_stream(id);
   p.a.link.end_stream(id, code::ok, "");
   p.a.link.stream_consumed(id, 5);
-  p.a.link.stream_discarded(id);
+  p.a.link.stream_consumed(id, 0xffffffff);
   p.a.link.set_stream_context(id, 5);
   CHECK(p.a.link.stream_credit(id) == 0);
   CHECK_FALSE(p.a.link.has_output());

@@ -1,4 +1,4 @@
-#include <carrick/serialization/utf8.hpp>
+#include <carrick/core/utf8.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -55,6 +55,34 @@ bool valid_utf8(std::string_view text) noexcept {
     at += expected.length;
   }
   return true;
+}
+
+std::string made_valid(std::string_view text) {
+  constexpr std::string_view replacement = "\xef\xbf\xbd";
+  std::string out;
+  auto at = reinterpret_cast<const unsigned char*>(text.data());
+  auto end = at + text.size();
+  while (at != end) {
+    auto expected = sequence_of(*at);
+    bool good = *at < 0x80 || fits(at, end, expected);
+    std::ptrdiff_t length = *at < 0x80 || !good ? 1 : expected.length;
+    if (good)
+      out.append(at, at + length);
+    else
+      out.append(replacement);
+    at += length;
+  }
+  return out;
+}
+
+std::string_view cut_text(std::string_view text, std::size_t bytes_max) noexcept {
+  if (text.size() <= bytes_max) return text;
+  auto begins_within_letter = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
+  };
+  auto end = bytes_max;
+  while (end > 0 && bytes_max - end < 3 && begins_within_letter(end)) --end;
+  return text.substr(0, begins_within_letter(end) ? bytes_max : end); // else it is no UTF-8 anyway
 }
 
 } // namespace carrick

@@ -1,0 +1,112 @@
+#include "../support/kv_messages.hpp"
+#include "../support/node_world.hpp"
+
+namespace carrick::test {
+namespace {
+
+/// What a handler is told that uses a client, or changes the members of its own node.
+struct waits_in_a_handler {
+  client* asks = nullptr;
+  node* changes = nullptr;
+};
+
+registry kv_types(waits_in_a_handler& what) {
+  auto types = kv::messages();
+  types.add("store", [&what](actor_base* self) {
+    return self->serve(
+      [](const kv::put&) {},
+      [](const kv::get& q) {
+        return kv::value{q.key, true};
+      },
+      [&what](const kv::scan& q) {
+        if (q.prefix == "members")
+          return kv::value{
+            to_string(what.changes->set_members({{.node = id_of("n1"), .addresses = {"n1"}}})),
+            true};
+        auto refused = q.prefix == "ask" ? what.asks->ask("n1/s", kv::get{"x"}).error()
+          : q.prefix == "post"           ? what.asks->post("n1/s", kv::put{"x", "y"})
+                                         : what.asks->flush("n1", 1s);
+        return kv::value{to_string(refused), false};
+      });
+  });
+  return types;
+}
+
+} // namespace
+
+TEST_CASE("a client used in a handler is refused, with what to use instead, and nothing ends") {
+  node_world world{1};
+  waits_in_a_handler what;
+  auto types = kv_types(what);
+  REQUIRE(world.start(0, types, {{"s", "store"}}).ok());
+  auto inner = world.client_of(types);
+  what.asks = &inner;
+  auto asker = world.client_of(types);
+  for (auto* call : {"ask", "post", "flush"}) {
+    auto told = asker.ask("n1/s", kv::scan{call});
+    REQUIRE(told.has_value());
+    CHECK(told->data.starts_with("invalid_argument: client::" + std::string{call} + " waits"));
+    CHECK(told->data.find("self->ask") != std::string::npos);
+  }
+  CHECK(asker.ask("n1/s", kv::get{"a"}).has_value());
+}
+
+TEST_CASE("members can be changed in a handler of the same node") {
+  node_world world{1, {.loops = 1}};
+  waits_in_a_handler what;
+  auto types = kv_types(what);
+  REQUIRE(world.start(0, types, {{"s", "store"}}).ok());
+  what.changes = &world[0];
+  auto told = world.client_of(types).ask("n1/s", kv::scan{"members"});
+  REQUIRE(told.has_value());
+  CHECK(told->data == "ok");
+}
+
+TEST_CASE("the longest durations are for ever, and a negative deadline is over") {
+  node_world world{1};
+  waits_in_a_handler what;
+  auto types = kv_types(what);
+  REQUIRE(world.start(0, types, {{"s", "store"}}).ok());
+  auto asker = world.client_of(types);
+  CHECK(asker.ask("n1/s", kv::get{"a"}, duration::max()).has_value());
+  CHECK(asker.ask("n1/s", kv::get{"a"}, -1s).error() == code::deadline_exceeded);
+  CHECK(asker.post("n1/s", kv::put{"a", "b"}, duration::max()).ok());
+  CHECK(asker.flush("n1", duration::max()).ok());
+  CHECK(world[0].wait_for_members(1, duration::max()).ok());
+  CHECK(world[0].stop(duration::max()).ok());
+}
+
+TEST_CASE("a handler hears that the deadline of its request has passed") {
+  node_world world{1};
+  std::promise<void> heard;
+  std::vector<responder<kv::value>> kept;
+  auto types = kv::messages();
+  types.add("keeper", [&](actor_base* self) {
+    return self->serve([&, self](const kv::get&, responder<kv::value> answer) {
+      self->on_cancel([&] { heard.set_value(); });
+      kept.push_back(std::move(answer));
+    });
+  });
+  REQUIRE(world.start(0, types, {{"s", "keeper"}}).ok());
+  auto asker = world.client_of(types);
+  CHECK(asker.ask("n1/s", kv::get{"a"}, 50ms).error() == code::deadline_exceeded);
+  CHECK(heard.get_future().wait_for(10s) == std::future_status::ready);
+  kept.clear();
+}
+
+TEST_CASE("flush tells what became of the posts since the flush before") {
+  node_world world{1};
+  waits_in_a_handler what;
+  auto types = kv_types(what);
+  REQUIRE(world.start(0, types, {{"s", "store"}}).ok());
+  auto asker = world.client_of(types);
+  CHECK(asker.post("n1/nobody", kv::put{"a", "b"}).ok());
+  CHECK(asker.post("n1/s", kv::put{"a", "b"}).ok());
+  auto lost = asker.flush("n1", 10s);
+  CHECK(lost == code::no_handler);
+  CHECK(lost.message() == "1 of 2 posts were not delivered");
+  CHECK(asker.post("n1/s", kv::put{"a", "b"}).ok());
+  CHECK(asker.flush("n1", 10s).ok());
+}
+
+} // namespace carrick::test
