@@ -8,14 +8,14 @@
 namespace carrick {
 namespace {
 
-struct entry {
+struct code_entry {
   std::string_view name;
   std::string_view id;
   std::string_view sentence;
   std::string_view hint;
 };
 
-constexpr std::array<entry, code_count> entries{{
+constexpr std::array<code_entry, code_count> entries{{
   {"ok", "CRK0000", "It worked.", ""},
   {"cancelled", "CRK0201", "The caller or the other side of the stream gave up.",
    "nothing to do unless you did not mean to cancel"},
@@ -66,7 +66,7 @@ constexpr std::array<entry, code_count> entries{{
   {"ended", "CRK0309", "The actor that was to act has ended.", "see the node's log for the reason"},
 }};
 
-const entry& entry_of(code c) noexcept {
+const code_entry& entry_of(code c) noexcept {
   auto i = static_cast<std::size_t>(c);
   return entries[i < entries.size() ? i : static_cast<std::size_t>(code::internal)];
 }
