@@ -100,7 +100,8 @@ void actor_base::post_told(const peer& to, const message_type& type, const void*
 void actor_base::on_room(const peer& to, status_told f, duration limit) {
   if (limit <= duration::zero()) limit = core_.options().ask_deadline;
   auto& home = to ? to.core().home() : core_.home();
-  home.submit(*std::make_unique<room_wait>(*this, to, deadline_after(now(), limit), std::move(f)).release());
+  home.submit(
+    *std::make_unique<room_wait>(*this, to, deadline_after(now(), limit), std::move(f)).release());
 }
 
 void actor_base::post_to_all(std::span<const peer> to, const message_type& type,

@@ -125,8 +125,10 @@ class client::impl {
     if (!started_.ok()) return started_;
     if (loop::current() != nullptr)
       return fail(code::invalid_argument,
-                  "client::" + std::string{what} + " waits, and was called in a handler, on a loop: there, " +
-                    "use what the actor has (self->ask, self->post, self->open), or call it in self->blocking()");
+                  "client::" + std::string{what} +
+                    " waits, and was called in a handler, on a loop: there, " +
+                    "use what the actor has (self->ask, self->post, self->open), or call it in "
+                    "self->blocking()");
     auto slash = to.find('/');
     auto id = node_id::parse(to.substr(0, slash));
     if (!id) return id.error();
@@ -147,8 +149,9 @@ class client::impl {
     auto why = code::dropped;
     for (auto [reason, count] : account.lost_by)
       if (count > before.lost_by[reason]) why = reason;
-    return {why, std::to_string(accepted - delivered) + " of " + std::to_string(accepted) +
-                   " posts were not delivered"};
+    return {why,
+            std::to_string(accepted - delivered) + " of " + std::to_string(accepted) +
+              " posts were not delivered"};
   }
   loop& home() { return node_.core().home(); }
   node_core& core() { return node_.core(); }
