@@ -15,7 +15,7 @@ set(carrick_caf_headers ${carrick_base_headers}
 carrick_precompiled_set(base
   HEADERS ${carrick_base_headers}
   DEPENDS Boost::headers Threads::Threads)
-# For actors/ and above. Asio is in none: the few files that use it are compiled as one.
+# For actors/ and above. Asio is in none: few files use it, and most of them stand together in units.
 carrick_precompiled_set(caf
   HEADERS ${carrick_caf_headers}
   DEPENDS CAF::core Boost::headers Threads::Threads)
