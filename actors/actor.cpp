@@ -79,6 +79,8 @@ bool actor_base::cleanup(caf::error&& reason, caf::execution_unit* host) {
   if (!std::exchange(parts_->ended, true)) {
     auto streams = std::move(parts_->streams);
     for (auto& stream : streams) stream->owner_ended();
+    for (std::uint32_t i = 0; i < parts_->asks.size(); ++i)
+      if (auto* ask = parts_->asks[i].ask) ask->cancel();
     drop_monitors();
     if (parts_->offered) withdraw(*this);
     if (!parts_->offered && !parts_->name.empty() && start_failure().ok())

@@ -78,14 +78,21 @@ class actor_base : public hosted<caf::event_based_actor> {
   peer find(const carrick::node_id& node) const;
 
   /// A request, sent by `.then(on_value, on_status)` or `.then(on_result)`. The deadline is this
-  /// one or the node's `ask_deadline`, and never later than that of the request being handled.
+  /// one or the node's `ask_deadline`, and never later than that of the request being handled; it
+  /// is cancelled when the caller of that gives up, when this actor ends, and by what then()
+  /// returns.
   template <request_message T>
   asking<T> ask(const peer& to, T request, duration deadline = {}) {
-    return {*this, to, std::move(request), deadline};
+    return {*this, to, std::move(request), {.deadline = deadline}};
+  }
+  template <request_message T>
+  asking<T> ask(const peer& to, T request, const call_options& options) {
+    return {*this, to, std::move(request), options};
   }
 
-  /// A post. The status is known, and not just ok, only when this actor happens to run on the
-  /// node's home loop; what is refused or dropped is counted in any case.
+  /// A post. Without a link it waits in the buffer of unsent posts. The status is known, and not
+  /// just ok, only when this actor happens to run on the node's home loop; what is refused or
+  /// dropped is counted in any case.
   template <post_message T>
   send_status post(const peer& to, const T& message) {
     return post_erased(to, message_type_of<T>(), &message);
@@ -115,10 +122,11 @@ class actor_base : public hosted<caf::event_based_actor> {
   template <stream_message T>
   stream<item_in_of<T>, item_out_of<T>> open(
     const peer& to, const T& opening,
-    std::type_identity_t<stream_callback<item_out_of<T>>> callbacks = {}) {
+    std::type_identity_t<stream_callback<item_out_of<T>>> callbacks = {},
+    const call_options& options = {}) {
     using in = item_out_of<T>;
     return stream<item_in_of<T>, in>{
-      open_erased(to, message_type_of<T>(), &opening,
+      open_erased({to, &message_type_of<T>(), &opening, options},
                   std::unique_ptr<detail::stream_callbacks>{
                     new detail::typed_stream_callbacks<in>{std::move(callbacks)}})};
   }
@@ -209,6 +217,12 @@ class actor_base : public hosted<caf::event_based_actor> {
   void monitor_ended(std::uint64_t number, down_event what);
   void adopt(stream_core& core);
   void forget(stream_core& core);
+  /// The number of a request that was asked, until it has its verdict here; `no_ask` if there are
+  /// too many (limits::open_requests).
+  std::uint32_t adopt(pending_ask& ask);
+  void forget_ask(std::uint32_t number) noexcept;
+  void cancel_ask(std::uint32_t number);
+  static constexpr std::uint32_t no_ask = 0xffffffff;
 
   // -- overridden ---------------------------------------------------------------------------------
 
@@ -226,7 +240,7 @@ class actor_base : public hosted<caf::event_based_actor> {
   void post_to_all(std::span<const peer> to, const message_type& type, const void* message,
                    post_failed on_failure);
   void post_told(const peer& to, const message_type& type, const void* message, status_told f);
-  stream_handle open_erased(const peer& to, const message_type& type, const void* opening,
+  stream_handle open_erased(const erased_call& what,
                             std::unique_ptr<detail::stream_callbacks> callbacks);
   behavior serves(detail::behavior_builder& handlers);
   void offer();

@@ -5,6 +5,7 @@
 #include <carrick/actors/stream_core.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/random.hpp>
+#include <carrick/net/slab.hpp>
 
 #include <caf/mailbox_element.hpp>
 
@@ -37,6 +38,15 @@ struct actor_parts {
   std::uint32_t monitors_made = 0;
 
   std::vector<stream_core_ptr> streams;
+
+  struct open_ask {
+    pending_ask* ask = nullptr;
+    std::uint32_t next = 0;
+    std::uint16_t generation = 0;
+  };
+  net::slab<open_ask> asks;
+  std::size_t asks_open = 0;
+
   buffer scratch;
   std::uint64_t unexpected = 0;
   bool ended = false;

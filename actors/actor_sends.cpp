@@ -26,10 +26,11 @@ class post_task final : public loop_task {
       : to_(to), type_(type), sender_(sender) {}
 
   buffer& body() noexcept { return body_; }
+  on_the_way::place& place() noexcept { return place_; }
   void run() noexcept override {
     std::unique_ptr<post_task> self{this};
-    // Nobody can be told; the node counts what it does not take.
-    static_cast<void>(post_at_home(to_, type_, sender_, net::encoded_body{std::move(body_)}));
+    auto taken = post_at_home(to_, type_, sender_, net::encoded_body{std::move(body_)});
+    if (!taken.ok()) to_.core().post_not_taken(to_, type_, taken);
   }
 
  private:
@@ -37,6 +38,7 @@ class post_task final : public loop_task {
   const message_type& type_;
   const std::uint64_t sender_;
   buffer body_;
+  on_the_way::place place_;
 };
 
 } // namespace
@@ -50,15 +52,36 @@ peer actor_base::find(const carrick::node_id& node) const { return core_.find(no
 
 void actor_base::subscribe_members() { core_.subscribe_members(*this); }
 
-stream_handle actor_base::open_erased(const peer& to, const message_type& type, const void* opening,
+stream_handle actor_base::open_erased(const erased_call& what,
                                       std::unique_ptr<detail::stream_callbacks> callbacks) {
-  stream_types types{type.item_in, type.item_out}; // this side calls
+  stream_types types{what.type->item_in, what.type->item_out}; // this side calls
   stream_core_ptr core{new stream_core{*this, core_, types}, false};
   stream_handle handle{*core};
   adopt(*core);
   core->set_callbacks(std::move(callbacks));
-  core->open(to, type, opening, sender_);
+  core->open(what, sender_);
   return handle;
+}
+
+std::uint32_t actor_base::adopt(pending_ask& ask) {
+  if (parts_->asks_open >= limits::open_requests) return no_ask;
+  ++parts_->asks_open;
+  auto index = parts_->asks.take();
+  parts_->asks[index].ask = &ask;
+  return parts_->asks.id_of(index);
+}
+
+void actor_base::forget_ask(std::uint32_t number) noexcept {
+  auto* open = parts_->asks.find(number);
+  if (open == nullptr) return;
+  open->ask = nullptr;
+  --parts_->asks_open;
+  parts_->asks.give_back(parts_->asks.index_of(number));
+}
+
+void actor_base::cancel_ask(std::uint32_t number) {
+  auto* open = parts_->asks.find(number);
+  if (open != nullptr && open->ask != nullptr) open->ask->cancel();
 }
 
 void actor_base::adopt(stream_core& core) {
@@ -84,6 +107,8 @@ send_status actor_base::post_erased(const peer& to, const message_type& type, co
   }
   auto task = std::make_unique<post_task>(to, type, sender_);
   type.encode(message, task->body());
+  if (auto taken = to.core().on_the_way().take(task->place(), task->body().size()); !taken.ok())
+    return taken;
   home.submit(*task.release());
   return {};
 }
@@ -94,6 +119,8 @@ void actor_base::post_told(const peer& to, const message_type& type, const void*
   auto task = std::make_unique<told_post>(*this, to, type, std::move(f));
   type.encode(message, task->body());
   if (may_call_directly(home)) return task.release()->run();
+  if (auto taken = core_.on_the_way().take(task->place(), task->body().size()); !taken.ok())
+    return task.release()->tell(std::move(taken));
   home.submit(*task.release());
 }
 
@@ -109,6 +136,8 @@ void actor_base::post_to_all(std::span<const peer> to, const message_type& type,
   auto task = std::make_unique<carrick::post_to_all>(*this, to, type, std::move(on_failure));
   type.encode(message, task->body());
   if (may_call_directly(core_.home())) return task.release()->run();
+  if (auto taken = core_.on_the_way().take(task->place(), task->body().size()); !taken.ok())
+    return task.release()->refuse(taken);
   core_.home().submit(*task.release());
 }
 

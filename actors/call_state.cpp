@@ -18,6 +18,16 @@ class cancel_notice final : public actor_event {
   std::function<void()> f_;
 };
 
+class asks_notice final : public actor_event {
+ public:
+  explicit asks_notice(call_state& of) : call_(&of) {}
+  void run(actor_base&) override { call_->asks().cancel_all(); }
+  std::string describe() const override { return "a cancelled request"; }
+
+ private:
+  const call_ptr call_;
+};
+
 } // namespace
 
 call_state::call_state(call_table& table, std::shared_ptr<link_session> link, net::served_id id,
@@ -90,9 +100,21 @@ void call_state::finish() {
 }
 
 bool call_state::on_cancel(const caf::strong_actor_ptr& actor, std::function<void()> f) {
+  return listen({actor, std::move(f)});
+}
+
+bool call_state::listen(listener who) {
   std::lock_guard guard{mutex_};
   if (cancelled()) return false;
-  listeners_.push_back({actor, std::move(f)});
+  listeners_.push_back(std::move(who));
+  return true;
+}
+
+bool call_state::follow(pending_ask& ask, const caf::strong_actor_ptr& actor) {
+  if (answered()) return true; // nobody cancels it any more
+  if (!std::exchange(asks_listen_, true) && !listen({actor, {}})) return false;
+  if (cancelled()) return false;
+  asks_.add(ask);
   return true;
 }
 
@@ -103,7 +125,12 @@ void call_state::cancel() {
     mark_cancelled();
     told.swap(listeners_);
   }
-  for (auto& who : told) enqueue_event(who.actor, new cancel_notice{std::move(who.f)});
+  for (auto& who : told) {
+    if (who.f)
+      enqueue_event(who.actor, new cancel_notice{std::move(who.f)});
+    else
+      enqueue_event(who.actor, new asks_notice{*this});
+  }
 }
 
 } // namespace carrick

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/actors/asks_of_call.hpp>
 #include <carrick/actors/fwd.hpp>
 #include <carrick/actors/owed_answer.hpp>
 #include <carrick/actors/session.hpp>
@@ -36,6 +37,10 @@ class call_state final : public owed_answer, private loop_task {
   /// Has `f` run in `actor` when the caller gives up. False, and nothing happens, if it already
   /// has.
   bool on_cancel(const caf::strong_actor_ptr& actor, std::function<void()> f);
+  /// In the actor that handles it: `ask` is cancelled when the caller gives up. False if it
+  /// already has.
+  bool follow(pending_ask& ask, const caf::strong_actor_ptr& actor);
+  asks_of_call& asks() noexcept { return asks_; }
 
   // For call_table, home loop.
   bool link_alive() const noexcept { return link_->alive(); }
@@ -46,7 +51,7 @@ class call_state final : public owed_answer, private loop_task {
  private:
   struct listener {
     caf::strong_actor_ptr actor;
-    std::function<void()> f;
+    std::function<void()> f; // empty: cancels what it has asked
   };
 
   void do_reply(void* value) override { encode_and_send(value); }
@@ -55,6 +60,7 @@ class call_state final : public owed_answer, private loop_task {
   void encode_and_send(const void* value);
   void go_home();
   void finish();
+  bool listen(listener who);
 
   caf::intrusive_ptr<call_table> table_;
   std::shared_ptr<link_session> link_;
@@ -66,6 +72,10 @@ class call_state final : public owed_answer, private loop_task {
   // The answer on its way home.
   status verdict_;
   buffer body_;
+
+  // The actor that handles it.
+  asks_of_call asks_;
+  bool asks_listen_ = false;
 
   std::mutex mutex_;
   std::vector<listener> listeners_; // guarded by mutex_

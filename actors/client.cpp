@@ -15,12 +15,12 @@
 #include <map>
 #include <mutex>
 
+#include <unistd.h>
+
 namespace carrick {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr auto flush_look = 2ms;
 
 node_options client_options(node_options options) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -42,8 +42,18 @@ class blocking_ask final : public answer_sink, public loop_task {
 
   result<client::raw_answer> wait() {
     std::unique_lock guard{mutex_};
-    wait_until(to_.core().home(), guard, done_, never, [this] { return verdict_.has_value(); });
+    wait_until(to_.core().home(), guard, done_, never,
+               [this] { return verdict_.has_value() && !cancelling_; });
     return std::move(*verdict_);
+  }
+
+  /// Any thread.
+  void cancel() {
+    {
+      std::lock_guard guard{mutex_};
+      if (verdict_ || std::exchange(cancelling_, true)) return;
+    }
+    to_.core().home().submit(cancel_task_);
   }
 
   void run() noexcept override {
@@ -70,19 +80,39 @@ class blocking_ask final : public answer_sink, public loop_task {
   }
 
  private:
+  struct cancel_task final : loop_task {
+    explicit cancel_task(blocking_ask& of) noexcept : ask(of) {}
+    void run() noexcept override { ask.cancel_at_home(); }
+    blocking_ask& ask;
+  };
+
+  void cancel_at_home() {
+    std::unique_lock guard{mutex_};
+    if (!verdict_) {
+      guard.unlock();
+      to_.core().cancel(*this);
+      guard.lock();
+    }
+    cancelling_ = false;
+    done_.notify_one();
+  }
+
   const peer to_;
   const message_type& type_;
   const byte_span body_;
   const time_point deadline_;
-  std::mutex mutex_;
+  cancel_task cancel_task_{*this};
+  std::mutex mutex_; // guards the rest
   std::condition_variable done_;
   std::optional<result<client::raw_answer>> verdict_;
+  bool cancelling_ = false;
 };
 
-/// One that waits for room for its posts.
-class blocking_room final : public room_sink, public loop_task {
+/// One that waits for something about its posts.
+class blocking_wait final : public room_sink, public loop_task {
  public:
-  blocking_room(peer to, time_point deadline) : to_(to), deadline_(deadline) {}
+  blocking_wait(peer to, net::post_wait what, time_point deadline)
+      : to_(to), what_(what), deadline_(deadline) {}
 
   status wait() {
     auto& home = to_.core().home();
@@ -92,7 +122,7 @@ class blocking_room final : public room_sink, public loop_task {
     return *verdict_;
   }
 
-  void run() noexcept override { to_.core().wait_for_room(to_.record(), deadline_, *this); }
+  void run() noexcept override { to_.core().wait_for_posts(to_.record(), what_, deadline_, *this); }
   void on_room(const status& verdict) noexcept override {
     std::lock_guard guard{mutex_};
     verdict_ = verdict;
@@ -101,6 +131,7 @@ class blocking_room final : public room_sink, public loop_task {
 
  private:
   const peer to_;
+  const net::post_wait what_;
   const time_point deadline_;
   std::mutex mutex_;
   std::condition_variable done_;
@@ -123,6 +154,11 @@ class client::impl {
   /// `what` waits, and who waits on a loop holds up all actors there.
   result<peer> target(std::string_view to, std::string_view what) {
     if (!started_.ok()) return started_;
+    if (in_other_process())
+      return fail(code::invalid_argument,
+                  "client::" + std::string{what} +
+                    " in a process that was forked from the one that made this client: its " +
+                    "threads are not here; make a client after the fork");
     if (loop::current() != nullptr)
       return fail(code::invalid_argument,
                   "client::" + std::string{what} +
@@ -153,10 +189,13 @@ class client::impl {
             std::to_string(accepted - delivered) + " of " + std::to_string(accepted) +
               " posts were not delivered"};
   }
+  /// A fork() takes no threads along.
+  bool in_other_process() const noexcept { return ::getpid() != made_in_; }
   loop& home() { return node_.core().home(); }
   node_core& core() { return node_.core(); }
 
  private:
+  const pid_t made_in_ = ::getpid();
   const std::unique_ptr<loops> own_threads_;
   node node_;
   status started_;
@@ -170,14 +209,19 @@ client::client(node_options options, registry types)
 client::client(node_options options, registry types, loops& threads)
     : impl_(std::make_unique<impl>(std::move(options), std::move(types), threads)) {}
 
-client::~client() = default;
+client::~client() {
+  // What would be waited for runs in another process.
+  if (impl_->in_other_process()) static_cast<void>(impl_.release());
+}
 
 result<client::raw_answer> client::ask_raw(std::string_view to, const message_type& type,
-                                           byte_span body, duration deadline) {
+                                           byte_span body, duration deadline,
+                                           std::stop_token stop) {
   auto target = impl_->target(to, "ask");
   if (!target) return target.error();
   blocking_ask ask{*target, type, body, impl_->deadline_in(deadline)};
   impl_->home().submit(ask);
+  std::stop_callback on_stop{std::move(stop), [&ask] { ask.cancel(); }};
   return ask.wait();
 }
 
@@ -195,7 +239,7 @@ status client::post_raw(std::string_view to, const message_type& type, byte_span
     auto taken =
       call_on(impl_->home(), [&] { return impl_->core().post(target->record(), message); });
     if (!waits || taken != code::overloaded) return taken;
-    auto room = blocking_room{*target, deadline}.wait();
+    auto room = blocking_wait{*target, net::post_wait::room, deadline}.wait();
     if (!room.ok()) return room;
   }
 }
@@ -203,32 +247,20 @@ status client::post_raw(std::string_view to, const message_type& type, byte_span
 status client::flush(std::string_view to, duration limit) {
   auto target = impl_->target(to, "flush");
   if (!target) return target.error();
-  auto* dispatch = target->record().dispatcher;
-  if (dispatch == nullptr) return fail(code::not_found, "no member \"" + std::string{to} + "\"");
   auto until = deadline_after(impl_->home().now(), limit);
-  std::mutex mutex;
-  std::condition_variable pause;
-  while (true) {
-    auto account = call_on(impl_->home(), [&] { return dispatch->account(); });
-    if (account.unsent + account.in_flight == 0) break;
-    if (impl_->home().now() >= until)
-      return fail(code::deadline_exceeded,
-                  std::to_string(account.unsent + account.in_flight) + " posts to " +
-                    std::string{to} + " have not arrived yet");
-    std::unique_lock guard{mutex};
-    wait_for(impl_->home(), guard, pause, flush_look, [] { return false; });
-  }
-  return impl_->since_last_flush(target->id(),
-                                 call_on(impl_->home(), [&] { return dispatch->account(); }));
+  auto settled = blocking_wait{*target, net::post_wait::settled, until}.wait();
+  if (!settled.ok() && settled != code::removed) return settled;
+  auto account = call_on(impl_->home(), [&] {
+    auto& record = target->record();
+    return record.dispatcher != nullptr ? record.dispatcher->account() : record.past;
+  });
+  return impl_->since_last_flush(target->id(), account);
 }
 
 status client::stream_raw(std::string_view to, const message_type& type, byte_span body,
                           const stream_options& options) {
   auto target = impl_->target(to, "stream");
   if (!target) return target.error();
-  // Streams do not wait for a link: a request brings it up, and says why it cannot.
-  auto reached = ping(to.substr(0, to.find('/')), {});
-  if (!reached) return reached.error();
   client_stream stream{*target, type, impl_->home()};
   return stream.follow(body, options);
 }

@@ -7,12 +7,15 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string_view>
+#include <utility>
 
 namespace carrick {
 
 /// For programs that are no actors: blocking calls to the nodes of a cluster. Dials on first use.
-/// Any number of threads may use one client; never from a loop or an actor (checked).
+/// Any number of threads may use one client; never from a loop or an actor, and never in a process
+/// that was forked from the one that made it (both are told: `invalid_argument`).
 class client {
  public:
   /// `options.members` says where the nodes are; id, role and listen are set here. The client owns
@@ -22,12 +25,14 @@ class client {
   client(node_options options, registry types, loops& threads);
   ~client();
 
-  /// One request. `to` is "n1", "n1/store". Never waits longer than the deadline.
+  /// One request. `to` is "n1", "n1/store". Never waits longer than the deadline; when `stop` is
+  /// requested it ends as `cancelled`, and the handler hears of it.
   template <request_message T>
-  result<reply_of<T>> ask(std::string_view to, const T& message, duration deadline = {}) {
+  result<reply_of<T>> ask(std::string_view to, const T& message, duration deadline = {},
+                          std::stop_token stop = {}) {
     buffer body;
     encode(message, body);
-    auto answer = ask_raw(to, message_type_of<T>(), body.bytes(), deadline);
+    auto answer = ask_raw(to, message_type_of<T>(), body.bytes(), deadline, std::move(stop));
     if (!answer) return answer.error();
     return decode<reply_of<T>>(answer->body.bytes(), answer->decoding);
   }
@@ -48,7 +53,7 @@ class client {
     decode_options decoding;
   };
   result<raw_answer> ask_raw(std::string_view to, const message_type& type, byte_span body,
-                             duration deadline);
+                             duration deadline, std::stop_token stop = {});
   status post_raw(std::string_view to, const message_type& type, byte_span body,
                   duration limit = {});
 

@@ -18,6 +18,8 @@ void client_stream::open(byte_span opening) {
     message.head.to = {to_.target(), type_.id};
     message.type = &type_;
     message.body = opening;
+    message.wait_for_link = true;
+    message.wait_until = home_.now() + to_.core().options().ask_deadline;
     to_.core().open(to_.record(), message, *this);
   });
 }
@@ -89,7 +91,7 @@ bool client_stream::take_items(const client::stream_options& options) {
 void client_stream::cancel() {
   consumed(waiting_items());
   call_on(home_, [&] {
-    if (!link) return;
+    if (!link) return to_.core().cancel(*this);
     std::exchange(link, nullptr)->end_stream(id, code::cancelled, "the caller gave up");
     on_ended(code::cancelled, "the caller gave up");
   });

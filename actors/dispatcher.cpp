@@ -6,6 +6,7 @@
 #include <carrick/serialization/message_type.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace carrick {
 namespace {
@@ -14,6 +15,7 @@ net::dial_plan_options plan_options(const node_home& home, const member_options&
   const auto& options = home.options();
   net::dial_plan_options plan;
   bool client = options.role == net::role::client;
+  plan.use_asks_again = client;
   plan.primary = client || net::is_primary(home.identity().node, member.node);
   if (member.node != home.identity().node) plan.addresses = member.addresses;
   plan.pause_min = options.reconnect.min;
@@ -45,6 +47,7 @@ dispatcher::dispatcher(caf::actor_config& config, node_home& home,
     : pinned(config),
       home_(home),
       peer_(std::move(peer)),
+      to_self_(member.node == home.identity().node && home.identity().role == net::role::member),
       expected_peer_(member.verify_name ? member.node : node_id{}),
       outbox_(outbox_options(home, *peer_)),
       plan_(plan_options(home, member), home.where().now()),
@@ -74,7 +77,7 @@ void dispatcher::on_exit() {
 void dispatcher::request(const outgoing& message, answer_sink& sink) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return give_verdict(sink, refusal);
-  auto sent = outbox_.request(message, context_of(sink), home_.where().last_read());
+  auto sent = outbox_.request(with_patience(message), context_of(sink), home_.where().last_read());
   if (!sent) return give_verdict(sink, sent.error());
   if (*sent) return on_link(sink, **sent);
   if (link_ == nullptr) wake();
@@ -93,6 +96,7 @@ status dispatcher::post(const outgoing& message) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return refusal;
   auto taken = outbox_.post(message.head, message.body, home_.where().last_read());
+  tell_losses();
   if (link_ != nullptr)
     link_->touch();
   else if (!outbox_.draining())
@@ -103,16 +107,30 @@ status dispatcher::post(const outgoing& message) {
 void dispatcher::open(const outgoing& message, stream_sink& sink) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return sink.on_ended(refusal.code(), refusal.message());
-  auto opened = outbox_.open(message, context_of(sink), home_.where().now());
+  auto opened = outbox_.open(with_patience(message), context_of(sink), home_.where().now());
   if (!opened) return sink.on_ended(opened.error().code(), opened.error().message());
+  if (*opened) return on_link(sink, **opened);
+  if (link_ == nullptr) wake();
+  arm_timer();
+}
+
+void dispatcher::on_link(stream_sink& sink, net::stream_id id) {
   sink.link = link_->session();
-  sink.id = *opened;
+  sink.id = id;
   sink.on_open();
   link_->touch();
 }
 
-void dispatcher::wait_for_room(time_point deadline, room_sink& sink) {
-  auto waits = outbox_.wait_for_room(context_of(sink), deadline);
+/// The link of a node to itself stands once all its actors serve; until then they may already ask
+/// each other.
+net::outbox_message dispatcher::with_patience(const outgoing& message) const {
+  net::outbox_message patient = message;
+  if (to_self_) patient.wait_for_link = true;
+  return patient;
+}
+
+void dispatcher::wait_for_posts(net::post_wait what, time_point deadline, room_sink& sink) {
+  auto waits = outbox_.wait_for_posts(what, context_of(sink), deadline);
   if (!waits.ok()) return sink.on_room(waits);
   take_events();
   arm_timer();
@@ -127,6 +145,7 @@ status dispatcher::refusal_of(const outgoing& message) const {
 
 void dispatcher::drain_posts() {
   take_events();
+  tell_losses();
   if (link_ != nullptr) link_->touch();
 }
 
@@ -143,11 +162,20 @@ void dispatcher::handle(const net::request_given_up& e) {
   give_verdict(*sink_of<answer_sink>(e.context), e.why);
 }
 
+void dispatcher::handle(const net::opening_left& e) {
+  on_link(*sink_of<stream_sink>(e.context), e.id);
+}
+
+void dispatcher::handle(const net::opening_given_up& e) {
+  sink_of<stream_sink>(e.context)->on_ended(e.why.code(), e.why.message());
+}
+
 void dispatcher::handle(const net::room_verdict& e) {
   sink_of<room_sink>(e.context)->on_room(e.why);
 }
 
 bool dispatcher::forget(answer_sink& sink) { return outbox_.forget(context_of(sink)); }
+bool dispatcher::forget(stream_sink& sink) { return outbox_.forget(context_of(sink)); }
 
 // -- the link -------------------------------------------------------------------------------------
 
@@ -166,8 +194,9 @@ void dispatcher::detach(link_actor& link, const status& why) {
   if (!outbox_.detach(*link.machine(), why)) return;
   link_ = nullptr;
   down_since_ = home_.where().now();
-  if (!outbox_.draining()) plan_.link_down(down_since_);
+  if (!outbox_.draining()) plan_.link_down(down_since_, why == code::overloaded);
   take_events();
+  tell_losses();
   arm_timer();
 }
 
@@ -197,6 +226,11 @@ void dispatcher::move_to(std::vector<std::string> addresses) {
   wake();
 }
 
+void dispatcher::members_changed() {
+  plan_.members_changed(home_.where().now());
+  on_timer();
+}
+
 void dispatcher::begin_drain() { give_up(fail(code::draining, "this node is stopping")); }
 
 void dispatcher::give_up(const status& why) {
@@ -210,7 +244,20 @@ void dispatcher::remove(const status& why) {
   link_ = nullptr;
   outbox_.removed(peer_->next_post_epoch());
   give_up(why);
+  tell_losses();
   peer_->past += outbox_.account();
+}
+
+/// The first of a kind, and then their number, goes to the log. Called for each post: nothing but
+/// the sum is looked at unless there is a new one.
+void dispatcher::tell_losses() {
+  const auto lost = outbox_.lost_posts();
+  if (lost == losses_told_) return;
+  losses_told_ = lost;
+  for (const auto& [reason, count] : outbox_.account().lost_by) {
+    const auto more = count - std::exchange(losses_by_[reason], count);
+    if (more > 0) home_.told().posts_lost(*peer_, reason, more, outbox_.posts_kept()->out.totals());
+  }
 }
 
 net::post_account dispatcher::account() const {
@@ -247,6 +294,7 @@ void dispatcher::on_dialed(result<std::unique_ptr<net::connection>> outcome) {
 
 void dispatcher::dial_failed(net::dial_plan::failure how, const status& why) {
   plan_.attempt_failed(how, home_.where().now());
+  home_.told().dial_failed(*peer_, why);
   outbox_.dial_failed(why);
   take_events();
   arm_timer();

@@ -9,6 +9,7 @@
 
 #include <caf/event_based_actor.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,9 +32,10 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void request(const outgoing& message, answer_sink& sink);
   status post(const outgoing& message);
   void open(const outgoing& message, stream_sink& sink);
-  void wait_for_room(time_point deadline, room_sink& sink);
-  /// Forgets a request that waits for a link. False if it does not wait here.
+  void wait_for_posts(net::post_wait what, time_point deadline, room_sink& sink);
+  /// Forgets a request or an opening that waits for a link. False if it does not wait here.
   bool forget(answer_sink& sink);
+  bool forget(stream_sink& sink);
 
   /// Null while there is none.
   link_actor* link() const noexcept { return link_; }
@@ -51,6 +53,8 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void wake();
   /// The member's addresses are others now; its buffer stays.
   void move_to(std::vector<std::string> addresses);
+  /// Others may refuse this node no longer.
+  void members_changed();
   /// No more dialing, nothing new is taken.
   void begin_drain();
   /// The peer is no longer a member, and its links are ended: what waits is given up for that
@@ -81,15 +85,21 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void dial_failed(net::dial_plan::failure how, const status& why);
   void give_up(const status& why);
   void on_link(answer_sink& sink, net::request_id id);
+  void on_link(stream_sink& sink, net::stream_id id);
   void handle(const net::request_left& e);
   void handle(const net::request_given_up& e);
+  void handle(const net::opening_left& e);
+  void handle(const net::opening_given_up& e);
   void handle(const net::room_verdict& e);
   void take_events();
   void arm_timer();
+  void tell_losses();
   status refusal_of(const outgoing& message) const;
+  net::outbox_message with_patience(const outgoing& message) const;
 
   node_home& home_;
   std::shared_ptr<peer_record> peer_;
+  const bool to_self_;
   node_id expected_peer_;
   link_actor* link_ = nullptr;
   net::outbox outbox_;
@@ -99,6 +109,8 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   time_point down_since_;
   std::uint64_t links_seen_ = 0;
   std::uint64_t reconnects_ = 0;
+  std::uint64_t losses_told_ = 0;
+  std::map<carrick::code, std::uint64_t> losses_by_; // of those told
 };
 
 } // namespace carrick

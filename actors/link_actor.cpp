@@ -265,10 +265,15 @@ void link_actor::abort(carrick::code why, std::string_view text) {
   touch();
 }
 
-void link_actor::say_goodbye(carrick::code why, std::string_view text) {
-  if (finished_) return;
-  if (!link_) return finish(fail(why, std::string{text}));
-  link_->goodbye(why, text, where_.now());
+void link_actor::say_goodbye(const status& why, duration grace) {
+  const bool was_a_link = established_at_ != never;
+  if (!finished_ && link_) return leave(why, grace);
+  finish(why);
+  if (!was_a_link) close(); // nobody waits for last words
+}
+
+void link_actor::leave(const status& why, duration grace) {
+  link_->goodbye(why.code(), why.message(), where_.now(), grace);
   touch();
 }
 
@@ -330,7 +335,9 @@ void link_actor::handle(const net::post_arrived& e) {
   watch_.handles(e.to);
   auto no = refusal_of(e.to);
   auto verdict = no.ok() ? receiver_->on_post(session_, e) : no.code();
-  if (verdict != code::ok) link_->post_refused(verdict, e.body.size(), where_.now());
+  if (verdict == code::ok) return;
+  link_->post_refused(verdict, e.body.size(), where_.now());
+  home_.post_refused(*this, e.to, verdict);
 }
 
 void link_actor::handle(const net::posts_acknowledged&) { home_.posts_acknowledged(*this); }

@@ -64,8 +64,8 @@ class link_actor final : public pinned<caf::event_based_actor>,
   void touch() { where_.at_end_of_iteration(*this); }
   /// Ends the link or the handshake now, telling the peer why.
   void abort(carrick::code why, std::string_view text);
-  /// Finishes what runs, then ends.
-  void say_goodbye(carrick::code why, std::string_view text);
+  /// Finishes what runs, for at most `grace`, then ends.
+  void say_goodbye(const status& why, duration grace);
   /// Drops the connection without another word.
   void close();
 
@@ -103,6 +103,7 @@ class link_actor final : public pinned<caf::event_based_actor>,
   void break_off(const status& why);
   void finish(const status& why);
   status refusal_of(endpoint to) const;
+  void leave(const status& why, duration grace);
   void linger();
 
   void handle(const net::request_arrived& e);

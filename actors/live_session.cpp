@@ -60,6 +60,10 @@ std::size_t live_session::stream_credit(net::stream_id id) const {
   return link_ == nullptr ? 0 : link_->machine()->stream_credit(id);
 }
 
+void live_session::limit_stall(net::stream_id id, duration most) {
+  if (link_ != nullptr) link_->machine()->limit_stall(id, most);
+}
+
 void live_session::half_close(net::stream_id id) {
   if (link_ == nullptr) return;
   link_->machine()->half_close_stream(id);

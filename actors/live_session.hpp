@@ -28,6 +28,7 @@ class live_session final : public link_session {
   void accept_stream(net::stream_id id, stream_sink& sink) override;
   status send_item(net::stream_id id, byte_span body) override;
   std::size_t stream_credit(net::stream_id id) const override;
+  void limit_stall(net::stream_id id, duration most) override;
   void half_close(net::stream_id id) override;
   void end_stream(net::stream_id id, carrick::code why, std::string_view text) override;
   void consumed(net::stream_id id, std::uint32_t cost) override;

@@ -22,7 +22,8 @@ class monitors::watch final : public stream_sink {
   const monitored_actor& of() const noexcept { return of_; }
   /// Ends it: nothing of it comes any more.
   void end() {
-    if (link) link->end_stream(id, code::cancelled, "no longer monitored");
+    if (!link) return owner_.home_.cancel(*this); // it waits for one; its end follows
+    link->end_stream(id, code::cancelled, "no longer monitored");
     delete this;
   }
 

@@ -16,6 +16,7 @@
 #include <carrick/actors/supervisor.hpp>
 #include <carrick/actors/system_handlers.hpp>
 #include <carrick/actors/waiting.hpp>
+#include <carrick/core/joined.hpp>
 #include <carrick/core/random.hpp>
 #include <carrick/net/tcp/tcp_transport.hpp>
 
@@ -36,9 +37,11 @@ using namespace std::chrono_literals;
 constexpr auto serve_limit = 10s;
 // For the home loop to say what holds its links up.
 constexpr auto report_limit = 200ms;
-// For links that are broken off to be closed, for blocking work to end then, and then for actors.
-constexpr auto close_limit = 1s;
-constexpr auto end_limit = 5s;
+// After the grace time of a stop, at the latest: links that are broken off are closed, blocking
+// work is not waited for any longer, and then actors neither.
+constexpr auto links_end = 250ms;
+constexpr auto blocking_ends = 500ms;
+constexpr auto actors_end = 1s;
 constexpr auto look_for_end = 1ms;
 
 node_options completed(node_options options) {
@@ -129,10 +132,12 @@ class node::impl final : public node_core {
   void open(peer_record& to, const outgoing& message, stream_sink& sink) override {
     home_.open(to, message, sink);
   }
-  void wait_for_room(peer_record& to, time_point deadline, room_sink& sink) override {
-    home_.wait_for_room(to, deadline, sink);
+  void wait_for_posts(peer_record& to, net::post_wait what, time_point deadline,
+                      room_sink& sink) override {
+    home_.wait_for_posts(to, what, deadline, sink);
   }
   void cancel(answer_sink& sink) override { home_.cancel(sink); }
+  void cancel(stream_sink& sink) override { home_.cancel(sink); }
   status set_members(membership::update members) override {
     if (home_.ended() || home_.draining())
       return fail(code::draining, options_.id.text() + " is stopping");
@@ -143,6 +148,9 @@ class node::impl final : public node_core {
   }
   void remove_handlers(std::uint32_t target, const actor_base* actor) override {
     home_.handlers().remove_target(target, actor);
+  }
+  void post_not_taken(const peer& to, const message_type& type, const status& why) override {
+    home_.told().post_not_taken(to, type, why);
   }
 
   // node
@@ -163,12 +171,17 @@ class node::impl final : public node_core {
   status wait_until_serving(std::size_t count);
   std::vector<caf::actor> living_actors() const;
   void tell_actors_to_drain();
-  void end_actors(caf::exit_reason why);
+  void end_actors(caf::exit_reason why, caf::message_priority when);
   bool all_ended() const;
   status end_system();
+  std::vector<std::string> busy_actors() const;
+  std::string holder() const;
+  template <class F>
+  bool in_time_at(loop& where, F f);
+  bool loops_answer();
 
   /// What stop() is at. Each stage but the first ends at its time at the latest.
-  enum class stage : unsigned char { none, draining, closing, ending };
+  enum class stage : unsigned char { none, draining, closing, ending, hurrying };
 
   const node_options options_;
   const registry types_;
@@ -185,7 +198,8 @@ class node::impl final : public node_core {
   bool abandoned_ = false;
   std::atomic<std::uint64_t> last_sender_{0};
   stage stage_ = stage::none;
-  time_point stage_end_ = never;
+  time_point grace_ends_ = never;
+  bool loop_held_ = false; // by a handler that does not return: nothing more is done there
   std::vector<std::string> still_blocking_;
 
   mutable std::mutex mutex_; // guards the rest
@@ -311,10 +325,10 @@ void node::impl::drop_monitors(std::vector<std::uint64_t> numbers) {
 status node::impl::stop(duration grace) {
   if (!system_) return {};
   if (stage_ == stage::none) begin_stop(grace);
-  home_.wait_until_closed(grace);
+  if (!loop_held_) home_.wait_until_closed(grace);
   auto verdict = stop_further();
-  if (!verdict) home_.wait_until_closed(close_limit);
-  while (!(verdict = stop_further())) {
+  if (!verdict) home_.wait_until_closed(links_end);
+  for (; !verdict; verdict = stop_further()) {
     // CAF tells nobody when an actor that is not ours has ended: look now and then.
     std::unique_lock guard{mutex_};
     wait_for(home_loop_, guard, changed_, look_for_end, [] { return false; });
@@ -322,42 +336,77 @@ status node::impl::stop(duration grace) {
   return *verdict;
 }
 
+/// Runs `f` on that loop, and waits for it until the stop has to end; false if it has not run then.
+template <class F>
+bool node::impl::in_time_at(loop& where, F f) {
+  struct outcome {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool done = false;
+  };
+  if (loop_held_) return false;
+  auto told = std::make_shared<outcome>(); // this may have given up meanwhile
+  run_on(where, [told, f = std::move(f)] {
+    f();
+    std::lock_guard guard{told->mutex};
+    told->done = true;
+    told->changed.notify_all();
+  });
+  std::unique_lock guard{told->mutex};
+  const auto until = deadline_after(grace_ends_, actors_end);
+  loop_held_ = !wait_until(home_loop_, guard, told->changed, until, [&] { return told->done; });
+  return !loop_held_;
+}
+
+/// The end of an actor system waits for all loops, whatever of another node holds them.
+bool node::impl::loops_answer() {
+  bool all = true;
+  for (std::size_t i = 0; i < threads_.size() && all; ++i) all = in_time_at(threads_.at(i), [] {});
+  return all;
+}
+
 void node::impl::begin_stop(duration grace) {
   ENSURE(stage_ == stage::none);
+  grace_ends_ = deadline_after(home_loop_.now(), std::max(grace, duration::zero()));
+  stage_ = stage::draining;
   tell_actors_to_drain();
-  call_on(home_loop_, [&] {
+  in_time_at(home_loop_, [this, grace] {
     supervisor_.stop();
     watches_.stop();
     monitors_.stop();
-    home_.begin_drain();
+    home_.begin_drain(grace);
   });
-  stage_ = stage::draining;
-  stage_end_ = deadline_after(home_loop_.now(), grace);
 }
 
 std::optional<status> node::impl::stop_further() {
   if (!system_) return status{};
-  auto over = [&] { return home_loop_.now() >= stage_end_; };
-  if (stage_ == stage::draining && (home_.closed() || over())) {
-    if (!home_.closed()) call_on(home_loop_, [&] { home_.abort_links(); });
+  if (loop_held_) return end_system();
+  auto over = [&](duration more) { return home_loop_.now() >= deadline_after(grace_ends_, more); };
+  if (stage_ == stage::draining && (home_.closed() || over(0s))) {
+    if (!home_.closed()) in_time_at(home_loop_, [this] { home_.abort_links(); });
     stage_ = stage::closing;
-    stage_end_ = home_loop_.now() + close_limit;
   }
-  if (stage_ == stage::closing && (home_.closed() || over())) {
-    still_blocking_ = pool_->stop(end_limit);
-    end_actors(caf::exit_reason::user_shutdown);
-    call_on(home_loop_, [&] { home_.end_actors(); });
+  if (stage_ == stage::closing && (home_.closed() || over(links_end))) {
+    auto most =
+      grace_ends_ == never ? duration::max() : grace_ends_ + blocking_ends - home_loop_.now();
+    still_blocking_ = pool_->stop(std::max<duration>(most, 0s));
+    end_actors(caf::exit_reason::user_shutdown, caf::message_priority::normal);
+    in_time_at(home_loop_, [this] { home_.end_actors(); });
     stage_ = stage::ending;
-    stage_end_ = home_loop_.now() + end_limit;
   }
-  if (stage_ == stage::ending && (all_ended() || over())) return end_system();
+  if (stage_ == stage::ending && !all_ended() && over(0s)) {
+    end_actors(caf::exit_reason::user_shutdown, caf::message_priority::high);
+    stage_ = stage::hurrying;
+  }
+  if (stage_ >= stage::ending && (all_ended() || over(actors_end))) return end_system();
   return std::nullopt;
 }
 
 status node::impl::kill() {
   if (!system_) return {};
   pool_->drop();
-  end_actors(caf::exit_reason::kill); // before the loops go on: no handler is to run again
+  // Before the loops go on: no handler is to run again.
+  end_actors(caf::exit_reason::kill, caf::message_priority::high);
   call_on(home_loop_, [&] { home_.end_actors(); });
   system_->clock().cancel_all(); // what waits there keeps its actors alive
   static_cast<void>(home_loop_.driver()->pass([&] { return all_ended(); }, never));
@@ -376,42 +425,56 @@ void node::impl::tell_actors_to_drain() {
   for (const auto& actor : living_actors()) caf::anon_send(actor, drain{});
 }
 
-void node::impl::end_actors(caf::exit_reason why) {
+/// Behind what is in their mailboxes, or before it.
+void node::impl::end_actors(caf::exit_reason why, caf::message_priority when) {
   {
     std::lock_guard guard{mutex_};
     ending_ = true;
   }
-  for (const auto& actor : living_actors()) caf::anon_send_exit(actor, why);
-  call_on(home_loop_, [&] { supervisor_.let_go(); });
+  for (const auto& actor : living_actors())
+    actor->enqueue(nullptr, caf::make_message_id(when),
+                   caf::make_message(caf::exit_msg{actor->address(), why}), nullptr);
+  in_time_at(home_loop_, [this] { supervisor_.let_go(); });
 }
 
 bool node::impl::all_ended() const { return running_actors(*system_).count == 0; }
 
 status node::impl::end_system() {
-  if (still_blocking_.empty() && all_ended()) {
+  if (still_blocking_.empty() && all_ended() && loops_answer()) {
     system_.reset();
-    call_on(home_loop_, [] {}); // behind the last tasks of the actors
-    return {};
+    in_time_at(home_loop_, [] {}); // behind the last tasks of the actors
+    if (!loop_held_) return {};
   }
-  auto report = to_string(running_actors(*system_));
+  auto report = system_ ? to_string(running_actors(*system_)) : std::string{"no actor runs"};
   for (const auto& whose : still_blocking_) report += "; blocking work of " + whose + " still runs";
+  if (loop_held_) report += "; a loop is held by a handler that does not return: " + holder();
   log().error("node", "stop: " + report);
   static_cast<void>(system_.release()); // its destructor would wait for ever
   abandoned_ = true;
   return fail(code::deadline_exceeded, report);
 }
 
+/// "store (kv.store), busy with kv.get for 2.1 s, ...".
+std::vector<std::string> node::impl::busy_actors() const {
+  std::vector<std::string> found;
+  std::lock_guard guard{mutex_};
+  for (const auto& [who, address] : living_) {
+    auto busy = who->busy();
+    if (!busy.message.empty())
+      found.push_back(who->label() + ", busy with " + busy.message + " for " +
+                      milliseconds_text(home_loop_.now() - busy.since));
+  }
+  return found;
+}
+
+std::string node::impl::holder() const {
+  auto busy = busy_actors();
+  return busy.empty() ? "none of this node's actors" : joined(busy);
+}
+
 stop_report node::impl::what_holds_it_up() const {
   stop_report report;
-  {
-    std::lock_guard guard{mutex_};
-    for (const auto& [who, address] : living_) {
-      auto busy = who->busy();
-      if (!busy.message.empty())
-        report.actors.push_back(who->label() + ", busy with " + busy.message + " for " +
-                                milliseconds_text(home_loop_.now() - busy.since));
-    }
-  }
+  report.actors = busy_actors();
   for (const auto& whose : pool_->running()) report.actors.push_back(whose + ", blocking work");
   // A loop that is held cannot say what it holds: then the busy actor above is the answer.
   auto asked = std::make_shared<asked_report>();
@@ -466,5 +529,12 @@ std::vector<node_id> node::linked() const { return impl_->at_home().linked(); }
 node_core& node::core() noexcept { return *impl_; }
 
 const node_id& peer::id() const noexcept { return record_->id(); }
+
+peer peer::at(std::string_view actor) const {
+  peer result = *this;
+  result.target_ = name_hash(actor);
+  if (core_ != nullptr) core_->target_names().remember(result.target_, actor);
+  return result;
+}
 
 } // namespace carrick

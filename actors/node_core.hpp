@@ -1,10 +1,12 @@
 #pragma once
 
+#include <carrick/actors/on_the_way.hpp>
 #include <carrick/actors/options.hpp>
 #include <carrick/actors/peer.hpp>
 #include <carrick/actors/room_sink.hpp>
 #include <carrick/actors/session.hpp>
 #include <carrick/actors/system_messages.hpp>
+#include <carrick/actors/target_names.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/membership/update.hpp>
 #include <carrick/net/outbox_message.hpp>
@@ -47,6 +49,10 @@ class node_core {
   virtual peer find(const node_id& id) = 0;
   /// Now, by the node's clock.
   virtual time_point now() const = 0;
+  /// Bounds what comes to the home loop from others.
+  carrick::on_the_way& on_the_way() noexcept { return on_the_way_; }
+  /// The actors that were named here.
+  carrick::target_names& target_names() noexcept { return target_names_; }
   /// A number for message_head::sender, never 0.
   virtual std::uint64_t new_sender() noexcept = 0;
   /// Runs `work` on a thread that may block (a small pool); `overloaded` when too much waits there.
@@ -68,15 +74,25 @@ class node_core {
   virtual void request(peer_record& to, const outgoing& message, answer_sink& sink) = 0;
   virtual status post(peer_record& to, const outgoing& message) = 0;
   virtual void open(peer_record& to, const outgoing& message, stream_sink& sink) = 0;
-  virtual void wait_for_room(peer_record& to, time_point deadline, room_sink& sink) = 0;
+  /// Tells `sink` when there is room for posts to that peer, or when all were taken over.
+  virtual void wait_for_posts(peer_record& to, net::post_wait what, time_point deadline,
+                              room_sink& sink) = 0;
   /// Gives the verdict `cancelled` if there is none yet.
   virtual void cancel(answer_sink& sink) = 0;
+  /// Ends an opening that waits for a link as `cancelled`; nothing happens if it does not wait.
+  virtual void cancel(stream_sink& sink) = 0;
+  /// A post was refused here, and nobody is told but the log.
+  virtual void post_not_taken(const peer& to, const message_type& type, const status& why) = 0;
   /// The members from now on: what node::set_members() says.
   virtual status set_members(membership::update members) = 0;
   /// Handlers of an endpoint come and go. `invalid_argument` if it is taken.
   virtual status add_handler(endpoint at, std::shared_ptr<message_handler> handler) = 0;
   /// Those of that actor; it may be gone.
   virtual void remove_handlers(std::uint32_t target, const actor_base* actor) = 0;
+
+ private:
+  carrick::on_the_way on_the_way_;
+  carrick::target_names target_names_;
 };
 
 /// Work for run_blocking(): run() on a pool thread, then it is destroyed there.

@@ -20,6 +20,7 @@ node_home::node_home(node_core& core, loop& where, net::identity identity)
       where_(where),
       identity_(std::move(identity)),
       started_at_(where.now()),
+      told_(core, where),
       acceptor_(*this),
       strangers_(*this),
       intake_(*this) {}
@@ -70,7 +71,7 @@ void node_home::link_to_self() {
   new_link().begin_established(pipe->acceptor_connection(), terms);
 }
 
-void node_home::begin_drain() {
+void node_home::begin_drain(duration grace) {
   draining_ = true;
   intake_.drain();
   {
@@ -82,7 +83,7 @@ void node_home::begin_drain() {
   for (auto& [id, dispatch] : dispatchers_) dispatch.actor->begin_drain();
   auto links = links_; // saying goodbye may end one
   for (auto& [link, handle] : links)
-    link->say_goodbye(code::draining, identity_.node.text() + " is stopping");
+    link->say_goodbye(fail(code::draining, identity_.node.text() + " is stopping"), grace);
   if (links_.empty()) intake_.stop();
 }
 
@@ -102,6 +103,7 @@ void node_home::end_actors() {
   auto links = links_;
   for (auto& [link, handle] : links) link->close();
   strangers_.stop();
+  told_.stop();
   caf::anon_send_exit(membership_handle_, caf::exit_reason::user_shutdown);
   for (auto& [id, dispatch] : dispatchers_)
     caf::anon_send_exit(dispatch.handle, caf::exit_reason::user_shutdown);
@@ -138,8 +140,9 @@ void node_home::open(peer_record& to, const outgoing& message, stream_sink& sink
   sink.on_ended(why.code(), why.message());
 }
 
-void node_home::wait_for_room(peer_record& to, time_point deadline, room_sink& sink) {
-  if (to.dispatcher != nullptr) return to.dispatcher->wait_for_room(deadline, sink);
+void node_home::wait_for_posts(peer_record& to, net::post_wait what, time_point deadline,
+                               room_sink& sink) {
+  if (to.dispatcher != nullptr) return to.dispatcher->wait_for_posts(what, deadline, sink);
   sink.on_room(no_dispatcher(to));
 }
 
@@ -147,6 +150,11 @@ void node_home::cancel(answer_sink& sink) {
   if (auto link = sink.link.lock()) return link->cancel(sink.id);
   for (auto& [id, dispatch] : dispatchers_)
     if (dispatch.actor->forget(sink)) return sink.on_answer({code::cancelled, {}, nullptr});
+}
+
+void node_home::cancel(stream_sink& sink) {
+  for (auto& [id, dispatch] : dispatchers_)
+    if (dispatch.actor->forget(sink)) return sink.on_ended(code::cancelled, {});
 }
 
 // -- what the actors of this home tell ------------------------------------------------------------
@@ -175,12 +183,10 @@ void node_home::dialed(dispatcher& by, std::unique_ptr<net::connection> connecti
 
 void node_home::handshake_failed(link_actor& link, const status& why,
                                  const std::optional<net::identity>& peer, bool temporary) {
-  auto who = peer ? peer->node.text() + " at " + link.remote_address() : link.remote_address();
-  auto line = "no link with " + who + ": " + to_string(why);
-  if (temporary)
-    log().debug("link", line);
+  if (!temporary)
+    told_.refused(peer ? peer->node.text() : std::string{}, link.remote_address(), why);
   else
-    log().warn("link", line);
+    log().debug("link", "no link with " + link.remote_address() + ": " + to_string(why));
   if (link.dispatch() != nullptr) link.dispatch()->handshake_failed(why, temporary);
 }
 
@@ -224,6 +230,12 @@ void node_home::link_closed(link_actor& link) {
 void node_home::posts_acknowledged(link_actor& link) {
   auto* dispatch = link.dispatch();
   if (dispatch != nullptr && dispatch->link() == &link) dispatch->drain_posts();
+}
+
+void node_home::post_refused(link_actor& link, endpoint to, carrick::code why) {
+  told_.post_refused(link.terms().peer.node, to, why, [&] {
+    return why == code::no_handler ? handlers_.no_handler_text(to) : std::string{sentence_of(why)};
+  });
 }
 
 void node_home::peer_leaving(link_actor& link, const status& why) {

@@ -6,6 +6,7 @@
 #include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/membership_actor.hpp>
 #include <carrick/actors/node_core.hpp>
+#include <carrick/actors/node_log.hpp>
 #include <carrick/actors/peer_record.hpp>
 #include <carrick/actors/sources/member_intake.hpp>
 #include <carrick/actors/strangers.hpp>
@@ -42,6 +43,8 @@ class node_home {
   const net::identity& identity() const noexcept { return identity_; }
   time_point started_at() const noexcept { return started_at_; }
   logger& log() const noexcept { return core_.log(); }
+  /// What may come by the thousand.
+  node_log& told() noexcept { return told_; }
   handler_table& handlers() noexcept { return handlers_; }
   /// Not after end_actors().
   membership_actor& membership() noexcept { return *membership_; }
@@ -57,8 +60,8 @@ class node_home {
   status listen() { return acceptor_.listen(options().listen); }
   /// The links to the peers, and to the node itself.
   void begin_dialing();
-  /// Nothing new from now on; goodbye on every link.
-  void begin_drain();
+  /// Nothing new from now on; goodbye on every link, which ends after `grace`.
+  void begin_drain(duration grace);
   bool draining() const noexcept { return draining_; }
   /// Ends links that did not finish in time.
   void abort_links();
@@ -79,8 +82,9 @@ class node_home {
   void request(peer_record& to, const outgoing& message, answer_sink& sink);
   status post(peer_record& to, const outgoing& message);
   void open(peer_record& to, const outgoing& message, stream_sink& sink);
-  void wait_for_room(peer_record& to, time_point deadline, room_sink& sink);
+  void wait_for_posts(peer_record& to, net::post_wait what, time_point deadline, room_sink& sink);
   void cancel(answer_sink& sink);
+  void cancel(stream_sink& sink);
 
   // What the actors of this home tell.
   void accept(std::unique_ptr<net::connection> accepted);
@@ -91,6 +95,8 @@ class node_home {
   void link_finished(link_actor& link, const status& why);
   void link_closed(link_actor& link);
   void posts_acknowledged(link_actor& link);
+  /// A post of the peer's was refused here.
+  void post_refused(link_actor& link, endpoint to, carrick::code why);
   /// The link says nothing for some time though it stands, or does again.
   void link_silent(link_actor& link, bool silent);
   void peer_leaving(link_actor& link, const status& why);
@@ -142,6 +148,7 @@ class node_home {
   loop& where_;
   const net::identity identity_;
   const time_point started_at_;
+  node_log told_;
   handler_table handlers_;
   acceptor acceptor_;
   strangers strangers_;

@@ -29,6 +29,9 @@ void node_home::member_changed(const member_event& event) {
     remove_member(event.node);
   else if (event.what == member_event::type::changed && event.node != identity_.node)
     dispatcher_of(event.node)->move_to(event.info.addresses);
+  if (event.what == member_event::type::joined || event.what == member_event::type::changed ||
+      event.info.state == member_state::removed)
+    for (auto& [id, dispatch] : dispatchers_) dispatch.actor->members_changed();
   publish_members();
 }
 

@@ -17,11 +17,7 @@ class peer {
   peer(node_core& core, peer_record& record) : core_(&core), record_(&record) {}
 
   /// The actor of that name on the same node.
-  peer at(std::string_view actor) const {
-    peer result = *this;
-    result.target_ = name_hash(actor);
-    return result;
-  }
+  peer at(std::string_view actor) const;
 
   /// False for a default-constructed peer.
   explicit operator bool() const noexcept { return record_ != nullptr; }

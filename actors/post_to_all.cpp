@@ -41,11 +41,21 @@ post_to_all::post_to_all(actor_base& from, std::span<const peer> to, const messa
       on_failure_(std::move(on_failure)) {}
 
 void post_to_all::run() noexcept {
-  std::unique_ptr<post_to_all> self{this};
+  place_.arrived();
   const net::encoded_body body{std::move(body_)};
+  tell_refused([&](const peer& to) { return post(to, body); });
+}
+
+void post_to_all::refuse(const status& why) {
+  tell_refused([&](const peer&) { return why; });
+}
+
+template <class Post>
+void post_to_all::tell_refused(const Post& post) {
+  std::unique_ptr<post_to_all> self{this};
   std::vector<refusal> refused;
   for (const auto& to : to_)
-    if (auto taken = post(to, body); !taken.ok() && on_failure_) refused.push_back({to, taken});
+    if (auto taken = post(to); !taken.ok() && on_failure_) refused.push_back({to, taken});
   if (!refused.empty()) enqueue_event(from_, new refusals{std::move(refused), on_failure_});
 }
 

@@ -22,10 +22,15 @@ class post_to_all final : public loop_task {
 
   /// Filled by whoever made it.
   buffer& body() noexcept { return body_; }
+  on_the_way::place& place() noexcept { return place_; }
   /// Home loop. It destroys itself.
   void run() noexcept override;
+  /// Instead of run(): none is sent.
+  void refuse(const status& why);
 
  private:
+  template <class Post>
+  void tell_refused(const Post& post);
   status post(const peer& to, const net::message_body& body) const;
 
   node_core& core_;
@@ -35,6 +40,7 @@ class post_to_all final : public loop_task {
   const std::uint64_t sender_;
   const post_failed on_failure_;
   buffer body_;
+  on_the_way::place place_;
 };
 
 } // namespace carrick

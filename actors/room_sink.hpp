@@ -4,12 +4,13 @@
 
 namespace carrick {
 
-/// Who waits until the buffer of posts to a peer has room: part of the seam of session.hpp.
+/// Who waits for something about the posts to a peer (net::post_wait): part of the seam of
+/// session.hpp.
 class room_sink {
  public:
-  /// Exactly once for each wait_for_room(), possibly from inside it: there is room, or there was
-  /// none before the deadline (`deadline_exceeded`), or there will be none (`draining`, `removed`,
-  /// `not_found`). May destroy the sink.
+  /// Exactly once for each wait_for_posts(), possibly from inside it: it is so, or was not before
+  /// the deadline (`deadline_exceeded`), or will not be (`draining`, `removed`, `not_found`). May
+  /// destroy the sink.
   virtual void on_room(const status& verdict) noexcept = 0;
 
  protected:

@@ -13,7 +13,7 @@ room_wait::room_wait(actor_base& from, const peer& to, time_point deadline, stat
 
 void room_wait::run() noexcept {
   if (!to_) return on_room(fail(code::not_found, "posts to nobody"));
-  to_.core().wait_for_room(to_.record(), deadline_, *this);
+  to_.core().wait_for_posts(to_.record(), net::post_wait::room, deadline_, *this);
 }
 
 void room_wait::on_room(const status& verdict) noexcept {

@@ -75,6 +75,7 @@ class link_session {
   virtual void accept_stream(net::stream_id id, stream_sink& sink) = 0;
   virtual status send_item(net::stream_id id, byte_span body) = 0;
   virtual std::size_t stream_credit(net::stream_id id) const = 0;
+  virtual void limit_stall(net::stream_id id, duration most) = 0;
   virtual void half_close(net::stream_id id) = 0;
   /// The last word on a stream: no event of it follows, on_ended() neither.
   virtual void end_stream(net::stream_id id, carrick::code why, std::string_view text) = 0;

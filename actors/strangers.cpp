@@ -29,8 +29,10 @@ void strangers::add(link_actor& link) {
   link.machine()->be_tentative({limits.posts, limits.bytes}, refusal_of(node));
   auto added = table_.add(node, home_.where().now());
   links_[added.link] = &link;
-  if (added.replaced) close(*added.replaced, "another connection of this node came");
-  if (added.evicted) close(*added.evicted, "too many nodes that are no members are linked");
+  if (added.replaced)
+    close(*added.replaced, fail(code::refused, "another connection of this node came"));
+  if (added.evicted)
+    close(*added.evicted, fail(code::overloaded, "too many nodes that are no members are linked"));
   arm_timer();
 }
 
@@ -62,19 +64,18 @@ auto strangers::admit(const node_id& id) -> std::optional<admitted> {
 void strangers::on_timer() {
   while (auto which = table_.expired(home_.where().now()))
     close(*which,
-          "for " + std::to_string(home_.options().strangers.age / std::chrono::seconds(1)) +
-            " s no member");
+          fail(code::overloaded,
+               "for " + std::to_string(home_.options().strangers.age / std::chrono::seconds(1)) +
+                 " s no member"));
   arm_timer();
 }
 
-void strangers::close(number which, const std::string& why) {
+void strangers::close(number which, const status& why) {
   auto at = links_.extract(which);
   if (!at) return;
   auto& link = *at.mapped();
-  home_.log().info("link",
-                   "the link of the stranger " + link.terms().peer.node.text() + " at " +
-                     link.remote_address() + " is closed: " + why);
-  link.abort(code::refused, why);
+  home_.told().stranger_closed(link.terms().peer.node, link.remote_address(), why);
+  link.abort(why.code(), why.message());
 }
 
 void strangers::arm_timer() {

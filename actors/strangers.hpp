@@ -49,7 +49,7 @@ class strangers {
   using number = net::tentative_table::link_number;
 
   void on_timer();
-  void close(number which, const std::string& why);
+  void close(number which, const status& why);
   void arm_timer();
 
   node_home& home_;

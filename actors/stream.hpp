@@ -16,6 +16,10 @@ struct stream_callback {
   /// An item from the other side, which gets its credit back when this has returned. What a
   /// callback throws ends the stream as `internal`, on both sides.
   std::function<void(const In& item)> on_item{};
+  /// Instead of on_item, for items whose work is done elsewhere or later (in blocking(), by another
+  /// actor, behind an ask): the other side gets the credit back when the last copy of `credit` is
+  /// gone, and so never sends more than a window ahead of that work.
+  std::function<void(const In& item, stream_credit credit)> on_item_async{};
   /// The other side sends no more items; this side still may.
   std::function<void()> on_half_close{};
   /// The stream has ended, however: by the other side, by a loss (`link_lost`, and never `ok` after
@@ -53,6 +57,10 @@ class stream {
   /// Ends the stream behind the items that were sent; `cancelled` overtakes those that wait here,
   /// which are dropped. on_end follows.
   void close(status why = {}) const { handle_.close(std::move(why)); }
+  /// How long an item may wait for credit that the other side owes before the stream ends as
+  /// `stalled`: 30 s unless said otherwise (limits::stream_progress), the longest duration for
+  /// ever. For what this side sends.
+  void limit_stall(duration most) const { handle_.limit_stall(most); }
   /// Items that were dropped on this side when the stream ended: sent and not written, or come and
   /// not handled.
   std::uint64_t dropped() const noexcept { return handle_.dropped(); }
@@ -70,14 +78,22 @@ template <data_message In>
 class typed_stream_callbacks final : public stream_callbacks {
  public:
   explicit typed_stream_callbacks(stream_callback<In> f)
-      : stream_callbacks({static_cast<bool>(f.on_item), std::move(f.on_half_close),
+      : stream_callbacks({f.on_item || f.on_item_async, std::move(f.on_half_close),
                           std::move(f.on_end), std::move(f.on_writable)}),
-        on_item_(std::move(f.on_item)) {}
+        on_item_(std::move(f.on_item)),
+        on_item_async_(std::move(f.on_item_async)) {}
 
  private:
-  void on_item(const void* value) override { on_item_(*static_cast<const In*>(value)); }
+  void on_item(const void* value, stream_item& of) override {
+    const auto& item = *static_cast<const In*>(value);
+    if (on_item_async_)
+      on_item_async_(item, of.take_credit());
+    else
+      on_item_(item);
+  }
 
   std::function<void(const In& item)> on_item_;
+  std::function<void(const In& item, stream_credit credit)> on_item_async_;
 };
 
 } // namespace detail

@@ -15,14 +15,18 @@ stream_core::stream_core(actor_base& owner, node_core& core, const stream_types&
 
 stream_core::~stream_core() = default;
 
-void stream_core::open(const peer& to, const message_type& type, const void* opening,
-                       std::uint64_t sender) {
+void stream_core::open(const erased_call& what, std::uint64_t sender) {
   ref(); // until finish()
   auto step = std::make_unique<stream_step>(*this, stream_step::what::open);
-  step->to = to;
-  step->type = &type;
+  step->to = what.to;
+  step->type = what.type;
   step->sender = sender;
-  type.encode(opening, step->body);
+  const auto now = core_.now();
+  if (what.options.deadline != duration::zero())
+    step->deadline = deadline_after(now, what.options.deadline);
+  step->wait_for_link = what.options.wait_for_link;
+  if (step->deadline == never) step->wait_until = now + core_.options().ask_deadline;
+  what.type->encode(what.message, step->body);
   go(std::move(step));
 }
 
@@ -72,6 +76,13 @@ send_status stream_core::send(const void* item) {
   else
     go(std::move(step));
   return {};
+}
+
+void stream_core::limit_stall(duration most) {
+  if (over_.load() || closed_.load()) return;
+  auto step = std::make_unique<stream_step>(*this, stream_step::what::limit_stall);
+  step->most = most;
+  go(std::move(step));
 }
 
 void stream_core::half_close() {

@@ -17,6 +17,7 @@
 namespace carrick {
 
 class stream_step;
+struct erased_call;
 
 /// One end of a stream. Half of it belongs to the actor, on whatever loop that runs (handles,
 /// callbacks, what is sent), half to the home loop (the link, what waits for credit). Steps go from
@@ -29,13 +30,14 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   const stream_types& types() const noexcept { return types_; }
 
   // Actor.
-  void open(const peer& to, const message_type& type, const void* opening, std::uint64_t sender);
+  void open(const erased_call& what, std::uint64_t sender);
   void set_callbacks(std::unique_ptr<detail::stream_callbacks> callbacks);
   /// Null before set_callbacks(), after close(), and when the actor was told of the end: nothing
   /// but the end is told then.
   detail::stream_callbacks* callbacks() const noexcept;
   send_status send(const void* item);
   bool writable() noexcept;
+  void limit_stall(duration most);
   void half_close();
   void close(status why);
   /// A callback threw: the stream ends as internal.
@@ -77,7 +79,7 @@ class stream_core final : public caf::ref_counted, private stream_sink {
     stream_core& core;
   };
 
-  void on_open() noexcept override { flush(); }
+  void on_open() noexcept override;
   void on_item(byte_span body, std::uint32_t cost) noexcept override;
   void on_half_closed() noexcept override;
   void on_writable() noexcept override { flush(); }
@@ -98,6 +100,7 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   void took(std::size_t body_bytes);
   void tell_if_writable();
   void give_back_credit();
+  void limit_stall_at_home(duration most);
   void half_close_at_home();
   void end_at_home(const status& why);
   void break_off(const status& why);
@@ -135,6 +138,7 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   std::shared_ptr<link_session> credited_;
   std::uint64_t in_mailbox_ = 0; // cost of items told and not consumed
   std::deque<buffer> waiting_;   // for credit, or for the stream to be open
+  std::optional<duration> stall_limit_;
   buffer scratch_;
   bool half_close_waits_ = false;
   std::optional<status> end_waits_;
@@ -145,7 +149,7 @@ using stream_core_ptr = caf::intrusive_ptr<stream_core>;
 /// Something that an actor does to its stream, on its way to the home loop.
 class stream_step final : public loop_task {
  public:
-  enum class what : unsigned char { open, item, half_close, end };
+  enum class what : unsigned char { open, item, limit_stall, half_close, end };
 
   stream_step(stream_core& of, what step) : core(&of), kind(step) {}
   void run() noexcept override;
@@ -153,10 +157,14 @@ class stream_step final : public loop_task {
   const stream_core_ptr core;
   const what kind;
   buffer body;                        ///< of open, item
+  duration most{};                    ///< of limit_stall
   status why;                         ///< of end
   peer to;                            ///< of open
   const message_type* type = nullptr; ///< of open
   std::uint64_t sender = 0;           ///< of open
+  time_point deadline = never;        ///< of open
+  bool wait_for_link = false;         ///< of open
+  time_point wait_until = never;      ///< of open
 };
 
 } // namespace carrick

@@ -48,6 +48,8 @@ void stream_core::take(stream_step& step) {
       return open_at_home(step);
     case stream_step::what::item:
       return give_item(step.body.bytes());
+    case stream_step::what::limit_stall:
+      return limit_stall_at_home(step.most);
     case stream_step::what::half_close:
       return half_close_at_home();
     case stream_step::what::end:
@@ -62,7 +64,20 @@ void stream_core::open_at_home(stream_step& step) {
   message.head.sender = step.sender;
   message.type = step.type;
   message.body = step.body.bytes();
+  message.deadline = step.deadline;
+  message.wait_for_link = step.wait_for_link;
+  message.wait_until = step.wait_until;
   core_.open(step.to.record(), message, *this);
+}
+
+void stream_core::on_open() noexcept {
+  if (stall_limit_) link->limit_stall(id, *stall_limit_);
+  flush();
+}
+
+void stream_core::limit_stall_at_home(duration most) {
+  stall_limit_ = most;
+  if (link) link->limit_stall(id, most);
 }
 
 void stream_core::give_item(byte_span body) {
@@ -135,6 +150,8 @@ void stream_core::end_at_home(const status& why) {
   if (why == code::cancelled) {
     items_dropped(waiting_.size());
     waiting_.clear();
+    if (!link) core_.cancel(*this); // it may wait for one
+    if (finished_) return;
   }
   if (!link || !waiting_.empty()) {
     end_waits_ = why;

@@ -29,13 +29,24 @@ std::string stream_event::describe() const {
 }
 
 stream_item::~stream_item() {
-  if (core() != nullptr) core()->consumed(credit_);
+  if (core() != nullptr && credit_ > 0) core()->consumed(credit_);
+}
+
+stream_credit stream_item::take_credit() {
+  struct held_credit {
+    held_credit(stream_core& of, std::uint32_t bytes) : core(&of), credit(bytes) {}
+    held_credit(const held_credit&) = delete;
+    ~held_credit() { core->consumed(credit); }
+    stream_core_ptr core;
+    std::uint32_t credit;
+  };
+  return stream_credit{std::make_shared<held_credit>(*core(), std::exchange(credit_, 0))};
 }
 
 void stream_item::happen(stream_core& core, actor_base& self) {
   if (core.is_broken_off()) core.tell_end(self);
   if (auto* callbacks = core.callbacks())
-    callbacks->item(value());
+    callbacks->item(value(), *this);
   else
     core.items_dropped(1);
 }

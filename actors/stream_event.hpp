@@ -10,13 +10,30 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace carrick {
 
 class stream_core;
 
+/// What the other side of a stream may send again once the last copy of this is gone. Any thread;
+/// not longer than the node lives.
+class stream_credit {
+ public:
+  stream_credit() = default;
+  explicit stream_credit(std::shared_ptr<const void> held) noexcept : held_(std::move(held)) {}
+  /// Before this is gone.
+  void give_back() noexcept { held_.reset(); }
+
+ private:
+  std::shared_ptr<const void> held_;
+};
+
 namespace detail {
+
+class stream_item;
 
 /// stream_callback without the type of its items.
 class stream_callbacks {
@@ -32,8 +49,8 @@ class stream_callbacks {
   virtual ~stream_callbacks() = default;
 
   bool listens() const noexcept { return f_.listens; }
-  void item(const void* value) {
-    if (f_.listens) on_item(value);
+  void item(const void* value, stream_item& of) {
+    if (f_.listens) on_item(value, of);
   }
   void half_close() {
     if (f_.on_half_close) f_.on_half_close();
@@ -46,7 +63,7 @@ class stream_callbacks {
   }
 
  private:
-  virtual void on_item(const void* value) = 0;
+  virtual void on_item(const void* value, stream_item& of) = 0;
 
   const functions f_;
 };
@@ -80,6 +97,8 @@ class stream_item final : public stream_event {
   /// Where to decode it.
   void* value() noexcept { return value_.get(); }
   void costs(std::uint32_t credit) noexcept { credit_ = credit; }
+  /// From now on it goes back with that.
+  stream_credit take_credit();
 
  private:
   explicit stream_item(const message_type& type) : value_(type, this + 1) {}

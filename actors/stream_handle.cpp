@@ -28,6 +28,10 @@ send_status stream_handle::send(const void* item) const {
 
 bool stream_handle::writable() const noexcept { return core_ != nullptr && core_->writable(); }
 
+void stream_handle::limit_stall(duration most) const {
+  if (core_ != nullptr) core_->limit_stall(most);
+}
+
 void stream_handle::half_close() const {
   if (core_ != nullptr) core_->half_close();
 }

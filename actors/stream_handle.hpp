@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/send_status.hpp>
+#include <carrick/core/time.hpp>
 
 #include <cstdint>
 #include <utility>
@@ -31,6 +32,7 @@ class stream_handle {
 
   send_status send(const void* item) const;
   bool writable() const noexcept;
+  void limit_stall(duration most) const;
   void half_close() const;
   void close(status why) const;
   std::uint64_t dropped() const noexcept;

@@ -12,8 +12,13 @@ told_post::told_post(actor_base& from, const peer& to, const message_type& type,
     : from_(from.ctrl()), to_(to), type_(type), sender_(from.sender_number()), f_(std::move(f)) {}
 
 void told_post::run() noexcept {
+  place_.arrived();
+  tell(post());
+}
+
+void told_post::tell(status verdict) {
   std::unique_ptr<told_post> self{this};
-  enqueue_event(from_, new status_news{"what became of a post", post(), std::move(f_)});
+  enqueue_event(from_, new status_news{"what became of a post", std::move(verdict), std::move(f_)});
 }
 
 status told_post::post() {

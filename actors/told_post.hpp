@@ -16,7 +16,10 @@ class told_post final : public loop_task {
 
   /// Filled by whoever made it.
   buffer& body() noexcept { return body_; }
+  on_the_way::place& place() noexcept { return place_; }
   void run() noexcept override;
+  /// Instead of run(): it is not sent.
+  void tell(status verdict);
 
  private:
   status post();
@@ -27,6 +30,7 @@ class told_post final : public loop_task {
   const std::uint64_t sender_;
   status_told f_;
   buffer body_;
+  on_the_way::place place_;
 };
 
 } // namespace carrick

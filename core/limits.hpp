@@ -21,6 +21,9 @@ inline constexpr std::size_t open_requests = 1'048'576;    // a caller and link;
 inline constexpr std::size_t running_handlers = 16'384;    // a link; then overloaded
 inline constexpr std::size_t request_bytes_max = 64 * MiB; // all of a link; then overloaded
 
+// What actors on other loops have given to the loop of their node's links; then overloaded.
+inline constexpr std::size_t on_the_way_bytes = 64 * MiB;
+
 // Frames and messages.
 inline constexpr std::size_t frame_bytes = 65 * KiB;       // payload: 64 KiB of body and its fields
 inline constexpr std::size_t message_bytes = 16 * MiB;     // larger ones fail as too_large
@@ -41,6 +44,7 @@ inline constexpr std::uint64_t frame_bytes_per_second = 256;
 // Dialing.
 inline constexpr auto reconnect_min = 50ms;
 inline constexpr auto reconnect_max = 1s;
+inline constexpr auto refused_max = 60s; // the pause after permanent refusals grows up to this
 inline constexpr double reconnect_factor = 1.5;
 inline constexpr double reconnect_jitter = 0.5;
 inline constexpr auto reconnect_reset_after = 5s; // of being up

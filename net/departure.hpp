@@ -1,36 +1,43 @@
 #pragma once
 
-#include <carrick/core/limits.hpp>
 #include <carrick/core/status.hpp>
 #include <carrick/core/time.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace carrick::net {
 
 /// How far the goodbye of a link has come (docs/protocol.md, section 9): said, heard, then, when
 /// nothing is open any more, confirmed by the answer to a last ping, which shows that the other
-/// side has read everything.
+/// side has read everything. The side that leaves sets the time for it; the other one waits as long
+/// as that lives.
 class departure {
  public:
-  /// False if it was said before.
-  bool say(const status& why, time_point now) {
+  /// This side leaves: what runs is waited for until then. False if it was said before, as the
+  /// answer to the other side's.
+  bool say(const status& why, time_point grace_ends) {
+    grace_ends_ = std::min(grace_ends_, grace_ends);
     if (said_) return false;
     said_ = true;
-    begin(why, now);
+    begin(why);
     return true;
   }
+  /// Said in answer to the other side's, which has a grace time of its own. False if it was said
+  /// before.
+  bool answer() { return say({}, never); }
   /// False if it was heard before.
-  bool hear(const status& why, time_point now) {
+  bool hear(const status& why) {
     if (heard_) return false;
     heard_ = true;
-    begin(why, now);
+    begin(why);
     return true;
   }
   bool said() const noexcept { return said_; }
   bool heard() const noexcept { return heard_; }
-  bool begun() const noexcept { return said_ || heard_; }
+  bool begun() const noexcept { return begun_; }
   /// Of the side that left first.
   const status& why() const noexcept { return why_; }
   time_point grace_ends() const noexcept { return grace_ends_; }
@@ -46,12 +53,11 @@ class departure {
   }
 
  private:
-  void begin(const status& why, time_point now) {
-    if (grace_ends_ != never) return;
-    why_ = why;
-    grace_ends_ = now + limits::goodbye_grace;
+  void begin(const status& why) {
+    if (!std::exchange(begun_, true)) why_ = why;
   }
 
+  bool begun_ = false;
   bool said_ = false;
   bool heard_ = false;
   status why_;

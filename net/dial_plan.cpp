@@ -1,6 +1,7 @@
 #include <carrick/net/dial_plan.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace carrick::net {
 
@@ -27,8 +28,18 @@ duration dial_plan::next_pause() {
   auto grown = duration{
     static_cast<duration::rep>(static_cast<double>(pause_.count()) * limits::reconnect_factor)};
   pause_ = std::clamp(grown, options_.pause_min, options_.pause_max);
+  return shortened(pause_);
+}
+
+duration dial_plan::next_refused_pause() {
+  const auto most = std::max(options_.refused_max, options_.pause_max);
+  refused_pause_ = std::clamp(2 * refused_pause_, options_.pause_max, most);
+  return shortened(refused_pause_);
+}
+
+duration dial_plan::shortened(duration pause) {
   auto kept = 1.0 - options_.jitter * random_.unit();
-  return duration{static_cast<duration::rep>(static_cast<double>(pause_.count()) * kept)};
+  return duration{static_cast<duration::rep>(static_cast<double>(pause.count()) * kept)};
 }
 
 void dial_plan::attempt_failed(failure how, time_point now) {
@@ -39,8 +50,12 @@ void dial_plan::attempt_failed(failure how, time_point now) {
     return;
   }
   ++failures_;
-  if (how == failure::refused) pause_ = options_.pause_max;
-  due_ = now + next_pause();
+  if (how == failure::refused) {
+    due_ = now + next_refused_pause();
+  } else {
+    refused_pause_ = duration{};
+    due_ = now + next_pause();
+  }
 }
 
 void dial_plan::link_up(time_point now) {
@@ -50,16 +65,23 @@ void dial_plan::link_up(time_point now) {
   failures_ = 0;
 }
 
-void dial_plan::link_down(time_point now) {
+void dial_plan::link_down(time_point now, bool turned_away) {
   if (state_ != state::linked) return;
   if (now - up_since_ >= options_.reset_after) pause_ = duration{};
+  if (!turned_away) refused_pause_ = duration{};
   state_ = state::waiting;
-  auto pause = next_pause();
+  auto pause = turned_away ? next_refused_pause() : next_pause();
   due_ = now + (options_.primary ? pause : std::max(pause, options_.fallback));
+}
+
+void dial_plan::members_changed(time_point now) {
+  if (std::exchange(refused_pause_, duration{}) != duration{} && state_ == state::waiting)
+    due_ = now;
 }
 
 void dial_plan::wake(time_point now) {
   if (state_ == state::linked || state_ == state::dialing) return;
+  if (refused_pause_ != duration{} && !options_.use_asks_again) return;
   bool first = state_ == state::idle;
   state_ = state::waiting;
   due_ = first && !options_.primary ? now + options_.fallback : now;
@@ -73,6 +95,7 @@ void dial_plan::stop() noexcept {
 bool dial_plan::set_addresses(std::vector<std::string> addresses) {
   if (options_.addresses == addresses) return false;
   options_.addresses = std::move(addresses);
+  refused_pause_ = duration{};
   address_ = 0;
   return true;
 }

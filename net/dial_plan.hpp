@@ -20,6 +20,8 @@ struct dial_plan_options {
   double jitter = limits::reconnect_jitter; ///< a pause is shortened by at most this share
   duration fallback = limits::dial_fallback;
   duration reset_after = limits::reconnect_reset_after;
+  duration refused_max = limits::refused_max;
+  bool use_asks_again = false; ///< wake() ends the pause after a refusal, too
   std::uint64_t seed = 0;
 };
 
@@ -27,13 +29,15 @@ struct dial_plan_options {
 ///
 /// Idle until wake(). Then next_dial() gives an address when one is due; tell it what came of it
 /// with link_up(), or attempt_failed(). One attempt at a time. Pauses grow by 1.5 from `pause_min`
-/// to `pause_max` and begin anew after a link that stood for `reset_after`.
+/// to `pause_max` and begin anew after a link that stood for `reset_after`. Whoever refused for a
+/// reason that does not go away by itself is asked again after pauses that double from `pause_max`
+/// to `refused_max`, and at once when the members change.
 class dial_plan {
  public:
   /// What an attempt ended with.
   enum class failure : unsigned char {
     unreachable, ///< nobody answers there: the pause grows
-    refused,     ///< a permanent refusal: the longest pause
+    refused,     ///< a permanent refusal: the pause doubles
     harmless,    ///< our own doing, or another connection was chosen: the pause stays
   };
 
@@ -49,8 +53,12 @@ class dial_plan {
 
   void attempt_failed(failure how, time_point now);
   void link_up(time_point now);
-  void link_down(time_point now);
-  /// A membership event or a first use: dial at once if there is no link, whatever the pause.
+  /// `turned_away`: by a peer that has no room for this node.
+  void link_down(time_point now, bool turned_away = false);
+  /// Who refused this node may know better now.
+  void members_changed(time_point now);
+  /// A membership event or a use: dial at once if there is no link, whatever the pause, unless the
+  /// peer has refused this node.
   void wake(time_point now);
   /// Never again, until wake().
   void stop() noexcept;
@@ -63,6 +71,8 @@ class dial_plan {
   enum class state : unsigned char { idle, waiting, dialing, linked };
 
   duration next_pause();
+  duration next_refused_pause();
+  duration shortened(duration pause);
 
   dial_plan_options options_;
   random_source random_;
@@ -70,6 +80,7 @@ class dial_plan {
   time_point due_ = never;
   time_point up_since_ = never;
   duration pause_{};
+  duration refused_pause_{}; // zero: not refused last
   std::size_t address_ = 0;
   std::uint64_t failures_ = 0;
 };

@@ -171,16 +171,17 @@ std::size_t link::stream_credit(stream_id id) const noexcept {
   const stream* s = parts_->streams.find(static_cast<std::uint32_t>(id));
   return s == nullptr || s->silent ? 0 : parts_->stream_out.credit(*s);
 }
+void link::limit_stall(stream_id id, duration most) { parts_->limit_stall(id, most); }
 void link::half_close_stream(stream_id id) { parts_->half_close(id); }
 void link::end_stream(stream_id id, carrick::code why, std::string_view text) {
   parts_->end_stream(id, why, text);
 }
 void link::stream_consumed(stream_id id, std::uint32_t cost) { parts_->consumed(id, cost); }
 
-void link::goodbye(carrick::code why, std::string_view text, time_point now) {
+void link::goodbye(carrick::code why, std::string_view text, time_point now, duration grace) {
   parts& p = *parts_;
   p.touch(now);
-  if (p.over || !p.leave.say({why, std::string{text}}, now)) return;
+  if (p.over || !p.leave.say({why, std::string{text}}, deadline_after(now, grace))) return;
   p.say_goodbye(why, text);
 }
 void link::abort(carrick::code why, std::string_view text, time_point now) {

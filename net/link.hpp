@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -140,6 +141,8 @@ struct post_totals {
   std::uint64_t refused = 0;
   std::uint64_t in_doubt = 0; ///< sent to a process that will not say what became of them
   std::vector<std::pair<carrick::code, std::uint64_t>> refused_by;
+  /// Where the posts went that were refused last, if all that were taken over with them went there.
+  std::optional<endpoint> refused_at;
 };
 
 /// What a tentative link keeps of the peer's posts: the newest, up to both limits.
@@ -272,6 +275,9 @@ class link {
   status send_item(stream_id id, byte_span body);
   /// Bytes of credit left for items now (payload + 64 each), the link's window considered.
   std::size_t stream_credit(stream_id id) const noexcept;
+  /// How long the peer may owe credit while an item waits for it, before the stream ends as
+  /// `stalled`: `limits::stream_progress` unless said otherwise, the longest duration for ever.
+  void limit_stall(stream_id id, duration most);
   void half_close_stream(stream_id id);
   /// The terminal status; events of this stream stop, except credit kept inside.
   void end_stream(stream_id id, carrick::code why, std::string_view text);
@@ -280,9 +286,11 @@ class link {
   void stream_consumed(stream_id id, std::uint32_t cost);
 
   // The end.
-  /// Announces the leave; finishes what runs within the grace time; then link_ended.
-  void goodbye(carrick::code why, std::string_view text, time_point now);
-  /// Ends at once with a coded goodbye frame in the output.
+  /// Announces the leave; finishes what runs within `grace`; then link_ended.
+  void goodbye(carrick::code why, std::string_view text, time_point now,
+               duration grace = limits::goodbye_grace);
+  /// Ends at once with a coded goodbye frame in the output. What is open ends as `link_lost`, as
+  /// `unreachable` where nothing was written, and all of it as `removed` if that is the reason.
   void abort(carrick::code why, std::string_view text, time_point now);
   bool ended() const noexcept;
   bool leaving() const noexcept;

@@ -25,8 +25,8 @@ const event* link::parts::on_goodbye(const frame& f) {
   text = text.first(std::min(text.size(), limits::error_text_bytes));
   requests.not_taken(processed);
   streams_not_taken(processed);
-  if (!leave.hear({why, std::string{as_text(text)}}, now)) return tolerate();
-  if (leave.say({}, now)) say_goodbye(code::ok, "");
+  if (!leave.hear({why, std::string{as_text(text)}})) return tolerate();
+  if (leave.answer()) say_goodbye(code::ok, "");
   if (!fenced()) posts_in.hurry();
   return emit(peer_leaving{why, text});
 }
@@ -61,8 +61,12 @@ void link::parts::end(status why, bool tell_peer) {
   end_why = explained ? leave.why() : std::move(why);
   if (!lost) out.drop_waiting();
   if (tell_peer) say_goodbye(end_why.code(), end_why.message());
-  requests.finish_all();
-  end_all_streams();
+  // Who removes a member knows why nothing comes of what is under way.
+  bool removed = tell_peer && end_why == code::removed;
+  auto sent = removed ? code::removed : code::link_lost;
+  auto unsent = removed ? code::removed : code::unreachable;
+  requests.finish_all(sent, unsent);
+  end_all_streams(sent, unsent);
   served.answer_none();
   pong_owed.reset();
 }

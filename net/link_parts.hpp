@@ -110,6 +110,7 @@ struct link::parts {
 
   // link_stream_ends.cpp: what the application does with streams, and how they end.
   status send_item(stream_id id, byte_span body);
+  void limit_stall(stream_id id, duration most);
   void half_close(stream_id id);
   void end_stream(stream_id id, carrick::code why, std::string_view text);
   void end_stream_here(stream& s, carrick::code why);
@@ -123,7 +124,7 @@ struct link::parts {
   void take_notes();
   const event* stream_event();
   void streams_not_taken(std::uint64_t processed);
-  void end_all_streams();
+  void end_all_streams(carrick::code sent, carrick::code unsent);
 
   // link_end.cpp
   void say_goodbye(carrick::code why, std::string_view text);

@@ -16,6 +16,14 @@ status link::parts::send_item(stream_id id, byte_span body) {
   return sent;
 }
 
+void link::parts::limit_stall(stream_id id, duration most) {
+  stream* s = streams.find(static_cast<std::uint32_t>(id));
+  if (over || s == nullptr || s->silent || s->end_sent) return;
+  s->stall_limit = most;
+  if (s->stalls_at != never) s->stalls_at = deadline_after(now, most);
+  arm(*s);
+}
+
 void link::parts::half_close(stream_id id) {
   stream* s = streams.find(static_cast<std::uint32_t>(id));
   if (over || s == nullptr || s->end_sent || s->half_closed_out) return;
@@ -150,11 +158,11 @@ void link::parts::streams_not_taken(std::uint64_t processed) {
   note_woken();
 }
 
-void link::parts::end_all_streams() {
+void link::parts::end_all_streams(carrick::code sent, carrick::code unsent) {
   std::uint64_t sealed = out.normal.sealed_total();
   streams.for_each([&](stream& s) {
     bool left = s.opening == bulk_lane::not_yet ? s.order != 0 : s.opening <= sealed;
-    if (!s.silent) tell_end(s, left ? code::link_lost : code::unreachable);
+    if (!s.silent) tell_end(s, left ? sent : unsent);
   });
 }
 

@@ -19,7 +19,7 @@ result<std::optional<request_id>> outbox::request(const outbox_message& wanted,
                                                   std::uint64_t context, time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
   if (must_wait(wanted)) {
-    auto kept = keep(wanted, context);
+    auto kept = keep(wanted, context, false);
     if (!kept.ok()) return kept;
     return std::optional<request_id>{};
   }
@@ -43,17 +43,24 @@ status outbox::unreachable() const {
                 (why_down_.message().empty() ? "" : ": " + why_down_.message()));
 }
 
-status outbox::keep(const outbox_message& wanted, std::uint64_t context) {
+status outbox::keep(const outbox_message& wanted, std::uint64_t context, bool opens) {
   if (waiting_count_ >= options_.waiting_max ||
       waiting_bytes_ + wanted.body.size() > options_.waiting_bytes_max)
-    return fail(code::overloaded, "too many requests wait for a link");
+    return fail(code::overloaded, "too many requests and openings wait for a link");
+  auto wait_until = std::min(wanted.deadline, wanted.wait_until);
   ++waiting_count_;
   waiting_bytes_ += wanted.body.size();
-  due_ = std::min(due_, wanted.deadline);
+  due_ = std::min(due_, wait_until);
   look_at_all_ = look_at_all_ || (link_ != nullptr && link_->repeats_posts());
   waiting_[pair_of(wanted.head)].push_back({wanted.head, hold(wanted.body), wanted.deadline,
-                                            context, wanted.wait_for_link, posts_.next_number()});
+                                            wait_until, context, opens, wanted.wait_for_link,
+                                            posts_.next_number()});
   return {};
+}
+
+outbox_event outbox::given_up(const waiting_message& what, const status& why) {
+  if (what.opens) return opening_given_up{what.context, why};
+  return request_given_up{what.context, why};
 }
 
 shared_body outbox::hold(const message_body& body) {
@@ -74,26 +81,32 @@ status outbox::post(const message_head& head, const message_body& body, time_poi
   return sent;
 }
 
-status outbox::wait_for_room(std::uint64_t context, time_point deadline) {
+status outbox::wait_for_posts(post_wait what, std::uint64_t context, time_point deadline) {
   if (draining_) return fail(code::draining, "this node is stopping");
-  if (for_room_.size() >= options_.waiting_max)
-    return fail(code::overloaded, "too many wait for room for posts to " + options_.peer);
-  for_room_.push_back({context, deadline});
+  if (for_posts_.size() >= options_.waiting_max)
+    return fail(code::overloaded, "too many wait for posts to " + options_.peer);
+  for_posts_.push_back({what, context, deadline});
   due_ = std::min(due_, deadline);
   return {};
 }
 
-result<stream_id> outbox::open(const outbox_message& wanted, std::uint64_t context,
-                               time_point now) {
+result<std::optional<stream_id>> outbox::open(const outbox_message& wanted, std::uint64_t context,
+                                              time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
+  if (!usable() && wanted.wait_for_link) {
+    auto kept = keep(wanted, context, true);
+    if (!kept.ok()) return kept;
+    return std::optional<stream_id>{};
+  }
   if (link_ == nullptr || link_->ended()) return unreachable();
   auto opened = link_->open_stream(wanted.head, wanted.body.bytes(), wanted.deadline, context, now);
-  if (!opened && opened.error() == code::link_lost) return unreachable();
-  return opened;
+  if (opened) return std::optional{*opened};
+  if (opened.error() == code::link_lost) return unreachable();
+  return opened.error();
 }
 
 bool outbox::forget(std::uint64_t context) {
-  return remove_if([&](const waiting_request& w) { return w.context == context; }) > 0;
+  return remove_if([&](const waiting_message& w) { return w.context == context; }) > 0;
 }
 
 // -- the link -------------------------------------------------------------------------------------
@@ -118,10 +131,9 @@ bool outbox::detach(const link& gone, const status& why) {
   settle();
   why_down_ = why;
   auto no = unreachable();
-  remove_if([&](const waiting_request& w) {
+  remove_if([&](const waiting_message& w) {
     if (w.wait_for_link) return false;
-    if (!CARRICK_PLANTED(waiting_request_forgotten))
-      verdicts_.push_back(request_given_up{w.context, no});
+    if (!CARRICK_PLANTED(waiting_request_forgotten)) verdicts_.push_back(given_up(w, no));
     return true;
   });
   return true;
@@ -154,7 +166,7 @@ void outbox::removed(std::uint64_t next_epoch) {
   posts_.settle(kept_->out.totals(), code::removed);
   kept_ = std::make_shared<post_state>(post_state_options{next_epoch});
   give_up_all(why);
-  tell_of_room(why);
+  tell_of_posts(why);
 }
 
 void outbox::dial_failed(const status& why) {
@@ -172,19 +184,40 @@ void outbox::handshake_failed(const status& why, bool other_chosen) {
 void outbox::drain(const status& why) {
   draining_ = true;
   give_up_all(why);
-  tell_of_room(why);
+  tell_of_posts(why);
 }
 
 void outbox::give_up_all(const status& why) {
-  remove_if([&](const waiting_request& w) {
-    verdicts_.push_back(request_given_up{w.context, why});
+  remove_if([&](const waiting_message& w) {
+    verdicts_.push_back(given_up(w, why));
     return true;
   });
 }
 
-void outbox::tell_of_room(const status& why) {
-  for (const auto& w : for_room_) verdicts_.push_back(room_verdict{w.context, why});
-  for_room_.clear();
+bool outbox::is_so(post_wait what) const {
+  if (what == post_wait::room) return posts_.has_room();
+  return posts_.empty() && kept_->out.all_taken_over();
+}
+
+std::string outbox::unsettled() const {
+  auto now = account();
+  return std::to_string(now.unsent + now.in_flight) + " posts to " + options_.peer +
+    " have not arrived";
+}
+
+void outbox::tell_what_is_so() {
+  const bool room = is_so(post_wait::room), settled = is_so(post_wait::settled);
+  if (!room && !settled) return;
+  std::erase_if(for_posts_, [&](const waiting_for_posts& w) {
+    if (!(w.what == post_wait::room ? room : settled)) return false;
+    verdicts_.push_back(room_verdict{w.context, {}});
+    return true;
+  });
+}
+
+void outbox::tell_of_posts(const status& why) {
+  for (const auto& w : for_posts_) verdicts_.push_back(room_verdict{w.context, why});
+  for_posts_.clear();
 }
 
 // -- what leaves ----------------------------------------------------------------------------------
@@ -192,7 +225,7 @@ void outbox::tell_of_room(const status& why) {
 std::optional<outbox_event> outbox::next(time_point now) {
   if (due_ <= now) expire(now);
   for (;;) {
-    if (!for_room_.empty() && posts_.has_room()) tell_of_room({});
+    if (!for_posts_.empty()) tell_what_is_so();
     if (!verdicts_.empty()) {
       std::optional<outbox_event> first{std::move(verdicts_.front())};
       verdicts_.pop_front();
@@ -224,10 +257,18 @@ outbox_event outbox::send_first(lines::iterator from, time_point now) {
   if (from->second.empty()) waiting_.erase(from);
   --waiting_count_;
   waiting_bytes_ -= first.body->size();
+  const auto why_not = [this](const status& why) {
+    return why == code::link_lost ? unreachable() : why;
+  };
+  if (first.opens) {
+    auto opened =
+      link_->open_stream(first.head, first.body->bytes(), first.deadline, first.context, now);
+    if (opened) return opening_left{first.context, *opened};
+    return given_up(first, why_not(opened.error()));
+  }
   auto sent = link_->request(first.head, first.body, first.deadline, first.context, now);
   if (sent) return request_left{first.context, *sent};
-  return request_given_up{first.context,
-                          sent.error() == code::link_lost ? unreachable() : sent.error()};
+  return given_up(first, why_not(sent.error()));
 }
 
 bool outbox::send_post(time_point now) {
@@ -249,20 +290,20 @@ void outbox::expire(time_point now) {
   auto why =
     fail(code::deadline_exceeded, "not sent before the deadline; " + unreachable().message());
   due_ = never;
-  remove_if([&](const waiting_request& w) {
-    if (w.deadline > now) {
-      due_ = std::min(due_, w.deadline);
+  remove_if([&](const waiting_message& w) {
+    if (w.wait_until > now) {
+      due_ = std::min(due_, w.wait_until);
       return false;
     }
-    verdicts_.push_back(request_given_up{w.context, why});
+    verdicts_.push_back(given_up(w, why));
     return true;
   });
-  auto no_room =
-    fail(code::deadline_exceeded, "no room for posts to " + options_.peer + " before the deadline");
-  std::erase_if(for_room_, [&](const waiting_for_room& w) {
+  std::erase_if(for_posts_, [&](const waiting_for_posts& w) {
     due_ = std::min(due_, w.deadline > now ? w.deadline : never);
     if (w.deadline > now) return false;
-    verdicts_.push_back(room_verdict{w.context, no_room});
+    auto missed = w.what == post_wait::room ? "no room for posts to " + options_.peer : unsettled();
+    verdicts_.push_back(
+      room_verdict{w.context, fail(code::deadline_exceeded, missed + " before the deadline")});
     return true;
   });
 }
@@ -271,7 +312,7 @@ template <class Predicate>
 std::size_t outbox::remove_if(const Predicate& chosen) {
   std::size_t removed = 0;
   for (auto at = waiting_.begin(); at != waiting_.end();) {
-    removed += std::erase_if(at->second, [&](const waiting_request& w) {
+    removed += std::erase_if(at->second, [&](const waiting_message& w) {
       if (!chosen(w)) return false;
       waiting_bytes_ -= w.body->size();
       return true;

@@ -17,7 +17,7 @@ namespace carrick::net {
 struct outbox_options {
   std::string peer; ///< its name, for the texts of failures
   post_queue_options posts;
-  /// Requests, and as many that wait for room; then `overloaded`.
+  /// Requests and openings, and as many that wait for room; then `overloaded`.
   std::size_t waiting_max = limits::open_requests;
   std::size_t waiting_bytes_max = limits::request_bytes_max; ///< their bodies; then `overloaded`
   /// False: requests that wait for a link fail with the first dial that fails.
@@ -37,16 +37,27 @@ struct request_given_up {
   std::uint64_t context;
   status why;
 };
-/// To wait_for_room(): there is room for posts, or why there was none.
+/// An opening that waited has gone to the link.
+struct opening_left {
+  std::uint64_t context;
+  stream_id id;
+};
+/// An opening that waited never will.
+struct opening_given_up {
+  std::uint64_t context;
+  status why;
+};
+/// To wait_for_posts(): it is so, or why it was not.
 struct room_verdict {
   std::uint64_t context;
   status why;
 };
-using outbox_event = std::variant<request_left, request_given_up, room_verdict>;
+using outbox_event =
+  std::variant<request_left, request_given_up, opening_left, opening_given_up, room_verdict>;
 
 /// What goes to one peer, over whichever link there is: a machine without I/O. Posts are kept until
-/// the link takes them; requests wait for a link if they want to, and behind unsent posts of their
-/// pair, so that what one sender sends to one target leaves in order.
+/// the link takes them; requests and openings wait for a link if they want to, requests also behind
+/// unsent posts of their pair, so that what one sender sends to one target leaves in order.
 ///
 ///     outbox.request(...) / post(...) / attach(...) / detach(...) / acknowledged()
 ///     while (auto e = outbox.next(now)) ...   // after each of them, and at next_deadline()
@@ -61,16 +72,19 @@ class outbox {
   /// says.
   result<std::optional<request_id>> request(const outbox_message& wanted, std::uint64_t context,
                                             time_point now);
-  /// Forgets a request that waits; no event follows. False if it does not wait here.
+  /// Forgets a request or opening that waits; no event follows. False if it does not wait here.
   bool forget(std::uint64_t context);
   /// To the link, or to the queue. `draining`, and what post_queue::push() and link::post() say.
   status post(const message_head& head, const message_body& body, time_point now);
-  /// For who had a post refused as `overloaded`: a room_verdict follows, once, when the buffer is
-  /// at most half full (at once if it is), else `deadline_exceeded`, or what drain() and removed()
-  /// say. All that wait are told together. `draining` and `overloaded`: none follows.
-  status wait_for_room(std::uint64_t context, time_point deadline);
-  /// `unreachable` without a link; else what link::open_stream() says.
-  result<stream_id> open(const outbox_message& wanted, std::uint64_t context, time_point now);
+  /// A room_verdict follows, once. For who had a post refused as `overloaded`: when the buffer is
+  /// at most half full. For who wants to know that his posts have arrived: when none is unsent or
+  /// in flight. At once if it is so, else `deadline_exceeded`, or what drain() and removed() say.
+  /// All that wait for the same are told together. `draining` and `overloaded`: none follows.
+  status wait_for_posts(post_wait what, std::uint64_t context, time_point deadline);
+  /// Its id on the link, or nothing: it waits, and an event follows. `unreachable` without a link;
+  /// else what link::open_stream() says.
+  result<std::optional<stream_id>> open(const outbox_message& wanted, std::uint64_t context,
+                                        time_point now);
 
   /// Goes on from what was kept about the peer's posts while it was a stranger
   /// (tentative_table::take()). Only before the first attach(); with a link that stands attach()
@@ -108,22 +122,27 @@ class outbox {
   const status& why_down() const noexcept { return why_down_; }
   const post_queue& posts() const noexcept { return posts_; }
   post_account account() const { return posts_.account(kept_->out.totals()); }
+  /// How many of them were lost, for whatever reason: the sum of account().lost_by.
+  std::uint64_t lost_posts() const noexcept { return posts_.lost(kept_->out.totals()); }
   /// What is kept about the posts of the pair, for handshakes and handlers.
   const std::shared_ptr<post_state>& posts_kept() const noexcept { return kept_; }
   std::size_t waiting() const noexcept { return waiting_count_; }
   std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
 
  private:
-  struct waiting_request {
+  struct waiting_message {
     message_head head;
     shared_body body;
     time_point deadline;
+    time_point wait_until; // not after the deadline
     std::uint64_t context;
+    bool opens; // a stream; else it is a request
     bool wait_for_link;
     std::uint64_t behind; // goes before the post of that number
   };
-  using lines = std::map<message_pair, std::deque<waiting_request>>; // none is empty
-  struct waiting_for_room {
+  using lines = std::map<message_pair, std::deque<waiting_message>>; // none is empty
+  struct waiting_for_posts {
+    post_wait what;
     std::uint64_t context;
     time_point deadline;
   };
@@ -131,7 +150,8 @@ class outbox {
   bool usable() const noexcept { return link_ != nullptr && link_->takes_new(); }
   bool must_wait(const outbox_message& wanted) const;
   status unreachable() const;
-  status keep(const outbox_message& wanted, std::uint64_t context);
+  status keep(const outbox_message& wanted, std::uint64_t context, bool opens);
+  static outbox_event given_up(const waiting_message& what, const status& why);
   shared_body hold(const message_body& body);
   lines::iterator line_to_send();
   outbox_event send_first(lines::iterator from, time_point now);
@@ -140,7 +160,10 @@ class outbox {
   void use(std::shared_ptr<post_state> kept);
   void expire(time_point now);
   void give_up_all(const status& why);
-  void tell_of_room(const status& why);
+  bool is_so(post_wait what) const;
+  std::string unsettled() const;
+  void tell_what_is_so();
+  void tell_of_posts(const status& why);
   /// Takes all out of the lines for which it is true.
   template <class Predicate>
   std::size_t remove_if(const Predicate& chosen);
@@ -152,7 +175,7 @@ class outbox {
   std::size_t waiting_count_ = 0;
   std::size_t waiting_bytes_ = 0;
   time_point due_ = never; // not later than the earliest deadline in there
-  std::vector<waiting_for_room> for_room_;
+  std::vector<waiting_for_posts> for_posts_;
   std::deque<outbox_event> verdicts_;
   bool look_at_all_ = false; // lines may have become free of posts before them
   link* link_ = nullptr;

@@ -80,6 +80,10 @@ class post_queue {
   void settle(const post_totals& last, carrick::code why);
   /// The account with the numbers of the present sender.
   post_account account(const post_totals& current) const;
+  /// Its refused, dropped and in doubt.
+  std::uint64_t lost(const post_totals& current) const noexcept {
+    return settled_.refused + settled_.in_doubt + dropped_ + current.refused + current.in_doubt;
+  }
 
  private:
   struct storage;

@@ -51,6 +51,7 @@ bool post_sender::acknowledged(const post_ack& ack) {
   }
   if (refused > taken) return false;
 
+  if (ack.refused != last_.refused) totals_.refused_at = only_target(ack);
   for (std::size_t lane = 0; lane < post_lanes; ++lane) take_over(lane, ack.taken_over[lane]);
   count_refused(ack);
   last_ = ack;
@@ -82,6 +83,21 @@ void post_sender::count_refused(const post_ack& ack) {
     totals_.refused += count;
     if (count > 0) totals_.refused_by.emplace_back(static_cast<code>(c), count);
   }
+}
+
+/// Where all went that this acknowledgement takes over.
+std::optional<endpoint> post_sender::only_target(const post_ack& ack) {
+  std::optional<endpoint> only;
+  auto is_only = [&](endpoint at) { return at == only.value_or(at) && (only = at, true); };
+  for (std::size_t lane = 0; lane < post_lanes; ++lane) {
+    const auto count = ack.taken_over[lane] - last_.taken_over[lane];
+    auto at = lane == bulk ? post_store::cursor{} : kept_[lane].begin();
+    for (std::size_t i = 0; i < count; ++i) {
+      auto to = lane == bulk ? kept_bulk_.at(begun_[i]).head.to : kept_[lane].read(at).head.to;
+      if (!is_only(to)) return {};
+    }
+  }
+  return only;
 }
 
 void post_sender::shrink() {

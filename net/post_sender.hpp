@@ -101,6 +101,7 @@ class post_sender {
   void restart() noexcept;
   void take_over(std::size_t lane, std::uint64_t until);
   void count_refused(const post_ack& ack);
+  std::optional<endpoint> only_target(const post_ack& ack);
   std::optional<repeat> lane_repeat(post_lane lane);
   std::optional<repeat> bulk_repeat();
   std::optional<post_lane> next_lane();

@@ -53,10 +53,9 @@ void request_table::not_taken(std::uint64_t taken) {
   }
 }
 
-void request_table::finish_all() {
+void request_table::finish_all(carrick::code sent, carrick::code unsent) {
   for (std::uint32_t i = 0; i < slots_.size(); ++i)
-    if (slots_[i].state == state::open)
-      make_ready(i, has_left(slots_[i]) ? code::link_lost : code::unreachable);
+    if (slots_[i].state == state::open) make_ready(i, has_left(slots_[i]) ? sent : unsent);
 }
 
 bool request_table::next_verdict(verdict& out) {

@@ -76,8 +76,8 @@ class request_table {
   /// The peer has taken only `taken` requests, counted in the order of writing: the others end as
   /// `unreachable`.
   void not_taken(std::uint64_t taken);
-  /// The link is over: everything open ends, as `unreachable` where nothing was written.
-  void finish_all();
+  /// The link is over: everything open ends, as `unsent` where nothing was written.
+  void finish_all(carrick::code sent, carrick::code unsent);
   /// The next verdict that came by other ways than an answer.
   bool next_verdict(verdict& out);
   bool has_verdicts() const noexcept { return ready_ != none; }

@@ -45,7 +45,8 @@ status stream_sender::send(stream& s, byte_span body, time_point now) {
 
 void stream_sender::wait(stream& s, std::uint64_t cost, time_point now) {
   s.wanted = cost;
-  if (s.stalls_at == never && s.outstanding_out > 0) s.stalls_at = now + limits::stream_progress;
+  if (s.stalls_at == never && s.outstanding_out > 0)
+    s.stalls_at = deadline_after(now, s.stall_limit);
   if (!ledger_.fits_stream(s.outstanding_out, cost) || s.waits_for_link) return;
   s.waits_for_link = true;
   waiters_.push(s.id);
@@ -83,7 +84,7 @@ bool stream_sender::credited(stream& s, std::uint32_t bytes, time_point now) {
   if (bytes == 0 || bytes > s.outstanding_out) return false;
   ledger_.give_back(s.outstanding_out, bytes);
   if (s.stalls_at != never)
-    s.stalls_at = s.outstanding_out == 0 ? never : now + limits::stream_progress;
+    s.stalls_at = s.outstanding_out == 0 ? never : deadline_after(now, s.stall_limit);
   if (s.wanted > 0 && !s.waits_for_link) try_wake(s);
   wake_waiters();
   return true;

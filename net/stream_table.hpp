@@ -19,6 +19,7 @@ struct stream {
   std::uint64_t wanted = 0;          ///< cost of the item that was not let in; 0: none
   std::uint64_t opening = 0;         ///< where the normal lane holds its opening, see bulk_lane
   std::uint64_t order = 0;           ///< of its opening, see request_table::next_order()
+  duration stall_limit = limits::stream_progress;
   time_point stalls_at = never;
 
   // Receiving.

@@ -93,11 +93,14 @@ void request_checker::judge(const record& r, std::uint64_t number, duration at) 
       if (r.executed > 0) wrong("though it was executed");
       return;
     case code::not_found:
-    case code::removed:
       if (!forgotten_.contains({r.what.from.node, r.what.to}))
         wrong("though its target has always been a member");
       else if (r.executed > 0)
         wrong("though it was executed");
+      return;
+    case code::removed: // perhaps executed, as with a lost link
+      if (!forgotten_.contains({r.what.from.node, r.what.to}))
+        wrong("though its target has always been a member");
       return;
     case code::refused:
       if (!forgotten_.contains({r.what.to, r.what.from.node}))

@@ -26,6 +26,8 @@ void stream_load::open() {
   wanted.head.urgent = draws_.chance(0.05);
   if (draws_.chance(0.3))
     wanted.deadline = node_.now() + draws_.magnitude(duration{10ms}, duration{10s});
+  wanted.wait_for_link = draws_.chance(0.3);
+  wanted.wait_until = node_.now() + draws_.magnitude(duration{1ms}, duration{10s});
   auto bytes = draws_.chance(0.02) ? std::uint64_t{100'000} : std::uint64_t{72};
   stamp what{node_.on().in.seed(), node_.process(), to, ++numbers_.streams, 0, 0};
   wanted.body = payloads_.make(what, bytes);
@@ -36,11 +38,25 @@ void stream_load::open() {
   if (peer == nullptr) return node_.observe(stream_over{made.who, code::not_found});
   auto opened = peer->out().open(wanted, context, node_.now());
   if (!opened) return node_.observe(stream_over{made.who, opened.error().code()});
-  made.link = peer->link()->number();
-  made.id = *opened;
+  if (opened->has_value()) return begin(context, made, to, **opened);
+  waiting_.emplace(context, made);
+  node_.touch();
+}
+
+void stream_load::begin(std::uint64_t context, side made, std::size_t peer, net::stream_id id) {
+  made.link = node_.peer(peer)->link()->number();
+  made.id = id;
   all_.emplace(context, made);
   plan_step(context, made.pause);
   node_.touch();
+}
+
+void stream_load::on(const net::opening_left& e, std::size_t peer) {
+  begin(e.context, waiting_.extract(e.context).mapped(), peer, e.id);
+}
+
+void stream_load::on(const net::opening_given_up& e) {
+  node_.observe(stream_over{waiting_.extract(e.context).mapped().who, e.why.code()});
 }
 
 stream_load::side stream_load::draw_side(const stamp& what, int which) {

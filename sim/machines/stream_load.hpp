@@ -19,8 +19,10 @@ class stream_load {
 
   void open();
   void calm_down();
-  std::size_t open_streams() const noexcept { return all_.size(); }
+  std::size_t open_streams() const noexcept { return all_.size() + waiting_.size(); }
 
+  void on(const net::opening_left& e, std::size_t peer);
+  void on(const net::opening_given_up& e);
   void on(machine_link& link, const net::stream_opened& e);
   void on(machine_link& link, const net::stream_item& e);
   void on(const net::stream_half_closed& e);
@@ -49,6 +51,7 @@ class stream_load {
     std::uint64_t ends_after = 0; ///< items; then the end comes without a half-close. 0: never
   };
 
+  void begin(std::uint64_t context, side made, std::size_t peer, net::stream_id id);
   side draw_side(const stamp& what, int which);
   void plan_step(std::uint64_t context, duration after);
   void step(std::uint64_t context);
@@ -63,6 +66,7 @@ class stream_load {
   payload_maker payloads_;
   agenda agenda_;
   std::map<std::uint64_t, side> all_;
+  std::map<std::uint64_t, side> waiting_; // for a link
   std::uint64_t contexts_ = 0;
   bool calm_ = false;
 };

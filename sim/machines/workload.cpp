@@ -67,10 +67,10 @@ void workload::on_event(machine_link& link, const net::event& e) {
 }
 
 void workload::on_event(std::size_t peer, const net::outbox_event& e) {
-  if (auto* left = std::get_if<net::request_left>(&e))
-    requests_.on(*left, peer);
-  else
-    requests_.on(std::get<net::request_given_up>(e));
+  if (auto* r = std::get_if<net::request_left>(&e)) return requests_.on(*r, peer);
+  if (auto* r = std::get_if<net::request_given_up>(&e)) return requests_.on(*r);
+  if (auto* o = std::get_if<net::opening_left>(&e)) return streams_.on(*o, peer);
+  if (auto* o = std::get_if<net::opening_given_up>(&e)) return streams_.on(*o);
 }
 
 } // namespace carrick::sim

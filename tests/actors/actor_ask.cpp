@@ -129,6 +129,107 @@ TEST_CASE("what goes on after an ask inherits the deadline of the request being 
   CHECK(node.last_reply<value>()->data == "b");
 }
 
+TEST_CASE("a request is cancelled by its handle, once, and not after its verdict") {
+  fake_core node{kv::messages()};
+  node.run("store", echo);
+  node.hold_requests = true;
+  std::vector<std::string> seen;
+  auto note = [&](result<value> r) {
+    seen.push_back(r ? r->data : std::string{"no "} + std::string{name_of(r.error().code())});
+  };
+  ask_handle first, second, never_asked;
+  auto asker = node.run("asker", [&](actor_base* self) -> behavior {
+    first = self->ask(node.to("store"), get{"a"}).then(note);
+    second = self->ask(node.to("store"), get{"b"}).then(note);
+    return {[&](int) {
+      first.cancel();
+      first.cancel();
+      never_asked.cancel();
+    }};
+  });
+  caf::anon_send(asker, 0);
+  node.settle();
+  CHECK(seen == std::vector<std::string>{"no cancelled"});
+  node.release_requests();
+  CHECK(seen == std::vector<std::string>{"no cancelled", "b"});
+  second = first; // the number of one that is over means nothing
+  caf::anon_send(asker, 0);
+  node.settle();
+  CHECK(seen.size() == 2);
+}
+
+/// Wakes an actor on loop 1, where it has its turn; the home loop does not run.
+template <class Message>
+void wake_elsewhere(fake_core& node, const caf::actor& who, Message what) {
+  auto sent = start_at(node.at(1), [=] { caf::anon_send(who, what); });
+  node.drive(1);
+  await(std::move(sent));
+}
+
+TEST_CASE("from another loop a cancel and a verdict that cross give one verdict") {
+  fake_core node{kv::messages(), {}, 2};
+  node.run("store", echo);
+  node.hold_requests = true;
+  std::vector<std::string> seen;
+  ask_handle asked;
+  auto asker = node.run("asker", [&](actor_base* self) -> behavior {
+    return {[&, self](int) {
+              asked = self->ask(node.to("store"), get{"a"}).then([&](result<value> r) {
+                seen.push_back(r ? r->data : "none");
+              });
+            },
+            [&](bool) { asked.cancel(); }};
+  });
+  wake_elsewhere(node, asker, 0);
+  node.drive(0); // the request is held
+  SECTION("nothing was answered") {
+    wake_elsewhere(node, asker, true);
+    node.settle();
+    CHECK(seen == std::vector<std::string>{"none"});
+  }
+  SECTION("the cancel comes before the answer, and is looked at behind it") {
+    node.hold_requests = false;
+    auto answered = start_at(node.home(), [&] { node.answer_held(); });
+    wake_elsewhere(node, asker, true);
+    CHECK(seen.empty());
+    node.settle();
+    await(std::move(answered));
+    CHECK(seen == std::vector<std::string>{"a"});
+  }
+  SECTION("the answer is on its way into the actor") {
+    node.release_requests();
+    wake_elsewhere(node, asker, true);
+    node.settle();
+    CHECK(seen == std::vector<std::string>{"a"});
+  }
+}
+
+TEST_CASE("an actor on another loop cannot give the home loop more than its limit") {
+  fake_core node{kv::messages(), {}, 2};
+  node.run("store", echo);
+  std::map<code, int> seen;
+  int posts_refused = 0;
+  const std::string large(1024 * 1024, 'x');
+  auto asker = node.run("asker", [&](actor_base* self) -> behavior {
+    return {[&, self](int) {
+      for (int i = 0; i < 100; ++i)
+        self->ask(node.to("store"), get{large}).then([&](result<value> r) {
+          ++seen[r ? code::ok : r.error().code()];
+        });
+      for (int i = 0; i < 100; ++i)
+        if (self->post(node.to("store"), put{large, ""}) == code::overloaded) ++posts_refused;
+    }};
+  });
+  wake_elsewhere(node, asker, 0);
+  CHECK(posts_refused == 100);
+  node.settle();
+  CHECK(seen[code::ok] == 64);
+  CHECK(seen[code::overloaded] == 36);
+  wake_elsewhere(node, asker, 0); // there is room again
+  node.settle();
+  CHECK(seen[code::ok] == 128);
+}
+
 TEST_CASE("an exception in a callback is logged, and the actor lives") {
   fake_core node{kv::messages()};
   node.run("store", echo);

@@ -3,6 +3,8 @@
 
 #include <caf/send.hpp>
 
+#include <algorithm>
+#include <deque>
 #include <stdexcept>
 
 namespace carrick::test {
@@ -314,6 +316,47 @@ TEST_CASE("a stream works from another loop than the home loop") {
   CHECK(p.events.caller.empty());
   p.node.settle();
   CHECK(p.events.caller == std::vector<std::string>{"0", "1", "2", "ok"});
+}
+
+TEST_CASE("an asynchronous reader gives credit back when it says so; nothing is lost meanwhile") {
+  fake_core node{stream_messages()};
+  const change item{"k", std::string(1000, 'x')};
+  const std::size_t wanted = 3 * node.options().link.stream_window / item.data.size();
+  watch_end far;
+  caller_end near;
+  std::deque<stream_credit> held;
+  std::size_t sent = 0, came = 0, most = 0;
+  std::string end;
+  node.run("source", [&](actor_base* self) {
+    return self->serve([&](const watch&, watch_end made) -> stream_callback<pause> {
+      far = made;
+      auto send = [&] {
+        while (sent < wanted && far.send(item).ok()) ++sent;
+        if (sent == wanted) far.close();
+      };
+      send();
+      return {.on_writable = send};
+    });
+  });
+  auto watcher = node.run("watcher", [&](actor_base* self) -> behavior {
+    near = self->open(node.to("source"), watch{"a"},
+                      {.on_item_async =
+                         [&](const change&, stream_credit credit) {
+                           held.push_back(std::move(credit));
+                           most = std::max(most, held.size());
+                           ++came;
+                         },
+                       .on_end = [&](const status& why) { end = to_string(why); }});
+    return {[&](int) { held.pop_front(); }, [&](bool) { held.front().give_back(); }};
+  });
+  const auto at_first = came;
+  CHECK(at_first > 0);
+  CHECK(at_first * item.data.size() <= node.options().link.stream_window);
+  caf::anon_send(watcher, true); // and the empty one after it
+  for (; !held.empty(); node.settle()) caf::anon_send(watcher, 0);
+  CHECK(came == wanted);
+  CHECK(most <= at_first + 1);
+  CHECK(end == "ok");
 }
 
 TEST_CASE("an item above the largest message is refused at once") {

@@ -124,6 +124,55 @@ TEST_CASE(
   CHECK(plan.next_deadline() <= now + 1s);
 }
 
+TEST_CASE("who refuses for good is asked more and more seldom, and at once when members change") {
+  auto o = options();
+  o.jitter = 0;
+  dial_plan plan{o, start};
+  plan.wake(start);
+  auto now = start;
+  for (auto pause : {1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s}) {
+    REQUIRE(plan.next_dial(now));
+    plan.attempt_failed(failure::refused, now);
+    CHECK(plan.next_deadline() == now + pause);
+    plan.wake(now); // a use changes nothing
+    now = plan.next_deadline();
+  }
+  REQUIRE(plan.next_dial(now));
+  plan.attempt_failed(failure::refused, now);
+  plan.members_changed(now + 1s);
+  CHECK(plan.next_dial(now + 1s));
+  plan.attempt_failed(failure::refused, now + 1s);
+  CHECK(plan.next_deadline() == now + 2s);
+  SECTION("unless a use is worth it") {
+    o.use_asks_again = true;
+    dial_plan eager{o, start};
+    eager.wake(start);
+    REQUIRE(eager.next_dial(start));
+    eager.attempt_failed(failure::refused, start);
+    eager.wake(start);
+    CHECK(eager.next_dial(start));
+  }
+}
+
+TEST_CASE("who is turned away after a moment comes back after growing pauses") {
+  auto o = options();
+  o.jitter = 0;
+  dial_plan plan{o, start};
+  plan.wake(start);
+  auto now = start;
+  for (auto pause : {1s, 2s, 4s, 8s}) {
+    REQUIRE(plan.next_dial(now));
+    plan.link_up(now);
+    plan.link_down(now + 100ms, true);
+    CHECK(plan.next_deadline() == now + 100ms + pause);
+    now = plan.next_deadline();
+  }
+  REQUIRE(plan.next_dial(now));
+  plan.link_up(now);
+  plan.link_down(now + 100ms);
+  CHECK(plan.next_deadline() < now + 1s);
+}
+
 TEST_CASE("a membership event ends a pause; none resurrects a link or an attempt") {
   dial_plan plan{options(), start};
   plan.wake(start);

@@ -79,8 +79,39 @@ TEST_CASE("what does not finish ends with the grace time") {
   CHECK_FALSE(p.b.link.ended());
   p.pass(1ms);
   CHECK(p.b.saw("link draining"));
+  p.cut();
   CHECK(p.a.saw("done 1 link_lost"));
   CHECK(p.a.saw("link draining"));
+}
+
+TEST_CASE("the side that leaves sets the grace time, whoever said goodbye first") {
+  link_pair p;
+  p.ask("takes long", 1h);
+  p.run();
+  SECTION("a longer one") { p.b.link.goodbye(code::draining, "", p.now, 1min); }
+  SECTION("after the other side, whose own is longer") {
+    p.a.link.goodbye(code::draining, "", p.now, 1h);
+    p.run();
+    p.b.link.goodbye(code::draining, "", p.now, 1min);
+  }
+  p.pass(59s);
+  CHECK_FALSE(p.a.link.ended());
+  CHECK_FALSE(p.b.link.ended());
+  p.pass(1s);
+  CHECK(p.b.link.ended());
+}
+
+TEST_CASE("what is under way to a peer that is removed ends as removed, here") {
+  link_pair p;
+  p.ask("written", 1h);
+  p.open();
+  p.run();
+  p.ask("not written", 1h);
+  p.a.link.abort(code::removed, "n2 is no longer a member", p.now);
+  p.run();
+  CHECK(p.a.saw("done 1 removed"));
+  CHECK(p.a.saw("done 2 removed"));
+  CHECK(p.a.count("ended 1 removed") == 1);
 }
 
 TEST_CASE("B27 requests that cross a goodbye are surely not executed") {

@@ -180,6 +180,26 @@ TEST_CASE("C49 C50 a stalled stream leaves every other its guaranteed part, and 
   CHECK_FALSE(p.a.link.ended());
 }
 
+TEST_CASE("how long credit may be owed is up to the stream") {
+  link_pair p{small_windows(100'000, 100'000)};
+  p.b.consumes = false;
+  auto impatient = p.open(), patient = p.open(), later = p.open();
+  p.a.link.limit_stall(impatient, 2s);
+  p.a.link.limit_stall(patient, duration::max());
+  for (auto id : {impatient, patient, later})
+    while (p.send(id, std::string(1'900, 'x'))) {
+    }
+  p.pass(2s);
+  CHECK(p.a.saw("ended 1 stalled 'A stream made no progress while credit was owed.'"));
+  p.a.link.limit_stall(later, 10s); // while it waits: from now
+  p.pass(9s);
+  CHECK(p.a.count("ended") == 1);
+  p.pass(1s);
+  CHECK(p.a.count("ended 5 stalled") == 1);
+  p.pass(1h);
+  CHECK(p.a.count("ended") == 2);
+}
+
 TEST_CASE("streams that wait for the link's window are served in turn") {
   link_pair p{small_windows(100'000, 100'000)};
   p.b.consumes = false;

@@ -29,6 +29,11 @@ struct outbox_world {
       else if (auto* no = std::get_if<request_given_up>(&*e))
         log.push_back("no " + std::to_string(no->context) + " " +
                       std::string{name_of(no->why.code())});
+      else if (auto* opened = std::get_if<opening_left>(&*e))
+        log.push_back("opened " + std::to_string(opened->context));
+      else if (auto* not_opened = std::get_if<opening_given_up>(&*e))
+        log.push_back("no opening " + std::to_string(not_opened->context) + " " +
+                      std::string{name_of(not_opened->why.code())});
       else if (auto* room = std::get_if<room_verdict>(&*e))
         log.push_back("room " + std::to_string(room->context) + " " +
                       std::string{name_of(room->why.code())});
@@ -49,6 +54,13 @@ struct outbox_world {
       pair.now);
     if (!sent) return std::string{name_of(sent.error().code())};
     return *sent ? "sent" : "waits";
+  }
+  /// "opened", "waits" or the code.
+  std::string open(std::uint64_t number, time_point wait_until) {
+    auto opened =
+      box.open({link_pair::to_message(9), {}, never, true, wait_until}, number, pair.now);
+    if (!opened) return std::string{name_of(opened.error().code())};
+    return *opened ? "opened" : "waits";
   }
   status post(std::string_view body, std::uint32_t target = 5) {
     return box.post(link_pair::to_message(8, 1, target), as_bytes(body), pair.now);
@@ -92,6 +104,61 @@ TEST_CASE("without a link requests fail as unreachable, or wait if they want to"
         code::unreachable);
   w.up();
   CHECK(w.events() == lines{"left 2"});
+}
+
+TEST_CASE("an opening waits for a link if it wants to, and not longer than it says") {
+  outbox_world w;
+  CHECK(w.open(1, w.pair.now + 1s) == "waits");
+  CHECK(w.open(2, w.pair.now + 5s) == "waits");
+  CHECK(w.open(3, w.pair.now + 5s) == "waits");
+  CHECK(w.box.forget(3));
+  CHECK(w.box.next_deadline() == start + 1s);
+  w.pair.now += 1s;
+  w.take();
+  CHECK(w.events() == lines{"no opening 1 deadline_exceeded"});
+  w.up();
+  CHECK(w.events() == lines{"opened 2"});
+  w.run();
+  CHECK(w.pair.b.count("opened") == 1);
+  CHECK(w.open(4, w.pair.now + 5s) == "opened");
+}
+
+TEST_CASE("an opening that waits ends with the node, or with the peer's membership") {
+  outbox_world w;
+  CHECK(w.open(1, never) == "waits");
+  SECTION("the node stops") {
+    w.box.drain(fail(code::draining, "over"));
+    w.take();
+    CHECK(w.events() == lines{"no opening 1 draining"});
+  }
+  SECTION("the peer is removed") {
+    w.box.removed(2);
+    w.take();
+    CHECK(w.events() == lines{"no opening 1 removed"});
+  }
+}
+
+TEST_CASE("who waits until all posts have arrived is told then, or why not") {
+  outbox_world w;
+  CHECK(w.box.wait_for_posts(post_wait::settled, 1, never).ok());
+  w.take();
+  CHECK(w.events() == lines{"room 1 ok"});
+  CHECK(w.post("p").ok());
+  CHECK(w.box.wait_for_posts(post_wait::settled, 2, w.pair.now + 1s).ok());
+  CHECK(w.box.wait_for_posts(post_wait::settled, 3, never).ok());
+  w.take();
+  CHECK(w.events().empty());
+  w.pair.now += 1s;
+  w.take();
+  CHECK(w.events() == lines{"room 2 deadline_exceeded"});
+  w.up();
+  w.run();
+  w.take();
+  CHECK(w.events().empty()); // on the link, and not taken over yet
+  w.pair.b.link.post_consumed(1, w.pair.now);
+  w.pair.pass(20ms);
+  w.take();
+  CHECK(w.events() == lines{"room 3 ok"});
 }
 
 TEST_CASE("a request that waits ends at its deadline") {
@@ -268,14 +335,14 @@ TEST_CASE("block with credit: who was refused is told when the buffer is half em
   outbox_world w{refusing(4), narrow()};
   for (int i = 0; i < 4; ++i) REQUIRE(w.post("p").ok());
   CHECK(w.post("p") == code::overloaded);
-  CHECK(w.box.wait_for_room(1, never).ok());
-  CHECK(w.box.wait_for_room(2, never).ok());
+  CHECK(w.box.wait_for_posts(post_wait::room, 1, never).ok());
+  CHECK(w.box.wait_for_posts(post_wait::room, 2, never).ok());
   w.up(); // the window takes one
   CHECK(w.box.posts().size() == 3);
   CHECK(w.events().empty());
   w.run();
   CHECK(w.events() == lines{"room 1 ok", "room 2 ok"});
-  CHECK(w.box.wait_for_room(3, never).ok());
+  CHECK(w.box.wait_for_posts(post_wait::room, 3, never).ok());
   w.take();
   CHECK(w.events() == lines{"room 3 ok"});
   CHECK(w.exact());
@@ -286,7 +353,7 @@ TEST_CASE("block with credit: room is for the largest that was refused, until on
   REQUIRE(w.post(std::string(30, 'a')).ok());
   REQUIRE(w.post(std::string(20, 'b')).ok());
   CHECK(w.post(std::string(90, 'c')) == code::overloaded);
-  CHECK(w.box.wait_for_room(1, never).ok());
+  CHECK(w.box.wait_for_posts(post_wait::room, 1, never).ok());
   w.take();
   CHECK(w.events().empty()); // half full, but 90 bytes would not fit
   REQUIRE(w.post("d").ok());
@@ -297,8 +364,8 @@ TEST_CASE("block with credit: room is for the largest that was refused, until on
 TEST_CASE("block with credit: a wait for room ends at its deadline, with a drain and a removal") {
   outbox_world w{refusing(1)};
   REQUIRE(w.post("p").ok());
-  CHECK(w.box.wait_for_room(1, w.pair.now + 1s).ok());
-  CHECK(w.box.wait_for_room(2, w.pair.now + 2s).ok());
+  CHECK(w.box.wait_for_posts(post_wait::room, 1, w.pair.now + 1s).ok());
+  CHECK(w.box.wait_for_posts(post_wait::room, 2, w.pair.now + 2s).ok());
   CHECK(w.box.next_deadline() == w.pair.now + 1s);
   w.pair.now += 1s;
   w.take();
@@ -308,7 +375,7 @@ TEST_CASE("block with credit: a wait for room ends at its deadline, with a drain
     w.box.drain(fail(code::draining, "stops"));
     w.take();
     CHECK(w.events() == lines{"room 2 draining"});
-    CHECK(w.box.wait_for_room(3, never) == code::draining);
+    CHECK(w.box.wait_for_posts(post_wait::room, 3, never) == code::draining);
   }
   SECTION("a removal") {
     w.box.removed(1);
@@ -328,8 +395,8 @@ TEST_CASE("waits for room are bounded by count") {
   options.waiting_max = 1;
   outbox_world w{options};
   REQUIRE(w.post("p").ok());
-  CHECK(w.box.wait_for_room(1, never).ok());
-  CHECK(w.box.wait_for_room(2, never) == code::overloaded);
+  CHECK(w.box.wait_for_posts(post_wait::room, 1, never).ok());
+  CHECK(w.box.wait_for_posts(post_wait::room, 2, never) == code::overloaded);
 }
 
 TEST_CASE("a client's requests fail with the first dial that fails, not with a choice") {

@@ -1,6 +1,9 @@
 #include "../support/kv_messages.hpp"
 #include "../support/node_world.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 namespace carrick::test {
 namespace {
 
@@ -92,6 +95,35 @@ TEST_CASE("a handler hears that the deadline of its request has passed") {
   CHECK(asker.ask("n1/s", kv::get{"a"}, 50ms).error() == code::deadline_exceeded);
   CHECK(heard.get_future().wait_for(10s) == std::future_status::ready);
   kept.clear();
+}
+
+TEST_CASE("a client in a process that was forked is refused, and its end waits for nothing") {
+  node_world world{1};
+  waits_in_a_handler what;
+  auto types = kv_types(what);
+  REQUIRE(world.start(0, types, {{"s", "store"}}).ok());
+  auto asker = std::unique_ptr<client>{new client(world.client_of(types))};
+  CHECK(asker->ask("n1/s", kv::get{"x"}).has_value());
+  if (auto child = ::fork(); child == 0) {
+    auto refused = asker->ask("n1/s", kv::get{"x"}, 1h);
+    asker.reset();
+    ::_exit(!refused && refused.error() == code::invalid_argument ? 0 : 1);
+  } else {
+    int how = 0;
+    REQUIRE(::waitpid(child, &how, 0) == child);
+    CHECK(how == 0);
+  }
+  CHECK(asker->ask("n1/s", kv::get{"x"}).has_value());
+}
+
+TEST_CASE("flush waits no longer than it may, and not for nobody") {
+  node_world world{2};
+  waits_in_a_handler what;
+  auto types = kv_types(what);
+  auto asker = std::unique_ptr<client>{new client(world.client_of(types))};
+  CHECK(asker->post("n2/s", kv::put{"a", "b"}).ok());
+  CHECK(asker->flush("n2", 10ms) == code::deadline_exceeded);
+  CHECK(asker->flush("n7", 10ms) == code::not_found);
 }
 
 TEST_CASE("flush tells what became of the posts since the flush before") {

@@ -157,6 +157,62 @@ TEST_CASE("blocking work that runs when the node stops is waited for, and named 
   CHECK(*ended);
 }
 
+TEST_CASE("a stop within the grace time handles what is in a mailbox; then the end comes first") {
+  node_world world{1};
+  constexpr int messages = 200;
+  auto handled = std::make_shared<std::atomic<int>>(0);
+  auto begun = std::make_shared<std::promise<void>>();
+  registry types = kv::messages();
+  types.add("test.slow", [=](actor_base* self) {
+    return self->serve([=](const kv::put& p) {
+      if (p.key == "first") begun->set_value();
+      for (auto until = self->now() + 1ms; self->now() < until;) {
+      }
+      ++*handled;
+    });
+  });
+  REQUIRE(world.start(0, types, {{"slow", "test.slow", nullptr}}).ok());
+  auto poster = std::unique_ptr<client>{new client(world.client_of(types))};
+  REQUIRE(poster->post("n1/slow", kv::put{"first", ""}).ok());
+  for (int i = 1; i < messages; ++i) REQUIRE(poster->post("n1/slow", kv::put{"k", ""}).ok());
+  REQUIRE(poster->flush("n1", 10s).ok());
+  begun->get_future().wait();
+  SECTION("there is time") {
+    CHECK(world[0].stop(1h).ok());
+    CHECK(*handled == messages);
+  }
+  SECTION("there is none") {
+    CHECK(world[0].stop(0s).ok());
+    CHECK(*handled < messages);
+  }
+}
+
+// Leaks its node, on purpose.
+TEST_CASE("a node ends though an actor of another node holds their loop, and says so", "[large]") {
+  static auto* world = new node_world{2, {.loops = 1}};
+  static std::promise<void> holds, lets_go;
+  registry types = kv::messages();
+  types.add("test.holder", [](actor_base* self) {
+    return self->serve([](const kv::put&) {
+      holds.set_value();
+      lets_go.get_future().wait();
+    });
+  });
+  REQUIRE(world->start(0, types, {{"holder", "test.holder", nullptr}}).ok());
+  REQUIRE(world->start(1, types).ok());
+  auto poster = std::unique_ptr<client>{new client(world->client_of(types))};
+  REQUIRE(poster->post("n1/holder", kv::put{}).ok());
+  holds.get_future().wait();
+  auto stopped = (*world)[1].stop(0s);
+  CHECK(stopped == code::deadline_exceeded);
+  CHECK(stopped.message().find("a loop is held by a handler that does not return: none of this "
+                               "node's actors") != std::string::npos);
+  auto own = (*world)[0].stop(0s);
+  CHECK(own == code::deadline_exceeded);
+  CHECK(own.message().find("holder (test.holder), busy with kv.put") != std::string::npos);
+  lets_go.set_value();
+}
+
 TEST_CASE("member events: a snapshot, then what changes") {
   node_world world{2};
   auto events = std::make_shared<std::vector<std::string>>();

@@ -26,10 +26,10 @@ void kept_log::write(log_level, std::string_view component, std::string_view tex
   lines_.push_back(std::string{component} + ": " + std::string{text});
 }
 
-bool kept_log::has(std::string_view text) const {
+std::size_t kept_log::count(std::string_view text) const {
   std::lock_guard guard{mutex_};
-  return std::any_of(lines_.begin(), lines_.end(),
-                     [&](const auto& line) { return line.find(text) != line.npos; });
+  return static_cast<std::size_t>(std::count_if(
+    lines_.begin(), lines_.end(), [&](const auto& line) { return line.find(text) != line.npos; }));
 }
 
 std::size_t kept_log::size() const {
@@ -143,10 +143,12 @@ void fake_core::deliver(endpoint to, byte_span body, time_point deadline, answer
 
 void fake_core::release_requests() {
   hold_requests = false;
-  auto held = std::exchange(held_, {});
-  at_home([&] {
-    for (auto& each : held) deliver(each.to, each.body.bytes(), each.deadline, *each.sink);
-  });
+  at_home([this] { answer_held(); });
+}
+
+void fake_core::answer_held() {
+  for (auto& each : std::exchange(held_, {}))
+    deliver(each.to, each.body.bytes(), each.deadline, *each.sink);
 }
 
 status fake_core::post(peer_record&, const outgoing& message) {
@@ -162,6 +164,9 @@ void fake_core::open(peer_record&, const outgoing& message, stream_sink& sink) {
   link_->arrive_stream(message.head.to, message.body.bytes(), sink);
 }
 
-void fake_core::cancel(answer_sink& sink) { sink.on_answer({code::cancelled, {}, nullptr}); }
+void fake_core::cancel(answer_sink& sink) {
+  if (std::erase_if(held_, [&](const auto& each) { return each.sink == &sink; }) > 0)
+    sink.on_answer({code::cancelled, {}, nullptr});
+}
 
 } // namespace carrick::test

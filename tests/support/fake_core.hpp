@@ -25,7 +25,9 @@ class kept_log final : public logger {
   void write(log_level, std::string_view component, std::string_view text) override;
   bool enabled(log_level level) const noexcept override { return level >= log_level::info; }
   /// Whether a line contains `text`.
-  bool has(std::string_view text) const;
+  bool has(std::string_view text) const { return count(text) > 0; }
+  /// How many do.
+  std::size_t count(std::string_view text) const;
   std::size_t size() const;
 
  private:
@@ -112,6 +114,8 @@ class fake_core final : public node_core {
   /// Requests are kept unanswered until release_requests().
   bool hold_requests = false;
   void release_requests();
+  /// The same, on the home loop.
+  void answer_held();
   std::size_t requests_seen = 0;
   outgoing last_seen; ///< without its body
   std::vector<std::string> serving;
@@ -141,9 +145,16 @@ class fake_core final : public node_core {
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override;
   status post(peer_record& to, const outgoing& message) override;
   void open(peer_record& to, const outgoing& message, stream_sink& sink) override;
-  void wait_for_room(peer_record&, time_point, room_sink& sink) override { sink.on_room({}); }
+  void wait_for_posts(peer_record&, net::post_wait, time_point, room_sink& sink) override {
+    sink.on_room({});
+  }
+  /// Of one that is held; what is on the link goes on.
   void cancel(answer_sink& sink) override;
+  void cancel(stream_sink& sink) override { sink.on_ended(code::cancelled, {}); }
   status set_members(membership::update) override { return {}; }
+  void post_not_taken(const peer&, const message_type& type, const status& why) override {
+    lines_.write(log_level::warn, "node", std::string{type.name} + ": " + to_string(why));
+  }
   status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {
     return handlers_.add(at, std::move(handler));
   }

@@ -39,6 +39,7 @@ class fake_link final : public link_session, public std::enable_shared_from_this
   std::size_t post_bytes_consumed = 0;
   std::size_t window = limits::stream_window;
   std::size_t credit_given = 0;
+  duration stall_limit{};
   std::string last_end; ///< "cancelled: the actor has ended"
   std::size_t streams() const { return ends_.size(); }
 
@@ -54,6 +55,7 @@ class fake_link final : public link_session, public std::enable_shared_from_this
   void accept_stream(net::stream_id id, stream_sink& sink) override;
   status send_item(net::stream_id id, byte_span body) override;
   std::size_t stream_credit(net::stream_id id) const override;
+  void limit_stall(net::stream_id, duration most) override { stall_limit = most; }
   void half_close(net::stream_id id) override;
   void end_stream(net::stream_id id, carrick::code why, std::string_view text) override;
   void consumed(net::stream_id id, std::uint32_t cost) override;
