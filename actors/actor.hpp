@@ -137,8 +137,10 @@ class actor_base : public hosted<caf::event_based_actor> {
   /// From now on this actor gets exactly one down_event for that actor of that node: when it ends,
   /// at once if there is none of that name, or when the node fails, leaves, is replaced by another
   /// process or is no member. A link that breaks and comes back to the same process is no event.
-  /// With the event the monitor is gone; what is monitored already stays one monitor.
-  void monitor(const peer& node, std::string_view actor);
+  /// With the event the monitor is gone, unless it is to be a lasting one; what is monitored
+  /// already stays one monitor. Of an actor that is about to be started again nothing is told until
+  /// then.
+  void monitor(const peer& node, std::string_view actor, const monitor_options& options = {});
   /// No event of it comes any more.
   void demonitor(const peer& node, std::string_view actor);
   using hosted::demonitor;
@@ -214,7 +216,9 @@ class actor_base : public hosted<caf::event_based_actor> {
   actor_stats& stats() noexcept { return stats_; }
   /// The actor cannot serve as it should: tells the node, and ends.
   void fail_start(status why);
-  void monitor_ended(std::uint64_t number, down_event what);
+  /// For the monitor of that number, if it still stands; `lasts`: it goes on.
+  void monitor_down(std::uint64_t number, down_event what, bool lasts);
+  void monitor_up(std::uint64_t number, up_event what);
   void adopt(stream_core& core);
   void forget(stream_core& core);
   /// The number of a request that was asked, until it has its verdict here; `no_ask` if there are
@@ -251,6 +255,8 @@ class actor_base : public hosted<caf::event_based_actor> {
   void run_event(actor_event& event);
   std::string current_message_name() const;
   void drop_monitors();
+  template <class Event>
+  void deliver_event(Event what);
   void took(duration time);
 
   node_core& core_;

@@ -29,7 +29,9 @@ class actor_watches::watch final : public stream_sink {
   watch(actor_watches& owner, std::string actor) : owner_(owner), actor_(std::move(actor)) {}
 
   const std::string& actor() const noexcept { return actor_; }
+  bool has_life() const noexcept { return has_life_; }
   void say(const monitor_news& news) {
+    has_life_ = true;
     buffer body;
     encode(news, body);
     static_cast<void>(link->send_item(id, body.bytes()));
@@ -51,6 +53,7 @@ class actor_watches::watch final : public stream_sink {
  private:
   actor_watches& owner_;
   const std::string actor_;
+  bool has_life_ = false; // it was told which one
 };
 
 class actor_watches::handler final : public message_handler {
@@ -95,6 +98,7 @@ monitor_news actor_watches::answer_to(const system_messages::monitor& asked) con
     return last_news("ended", fail(code::ended, "the node of " + where + " is another process"));
   if (asked.life != 0 && asked.life != life)
     return last_news("ended", fail(code::ended, where + " has ended meanwhile"));
+  if (life == 0 && actors_.will_start(asked.actor)) return {};
   if (life == 0) return last_news("absent", fail(code::not_found, "no actor " + where));
   monitor_news watching;
   watching.what = "watching";
@@ -108,9 +112,16 @@ void actor_watches::begin(const std::shared_ptr<link_session>& link, net::stream
   auto answer = answer_to(asked);
   auto* taker = new watch{*this, asked.actor}; // it destroys itself
   link->accept_stream(id, *taker);
-  if (answer.what != "watching") return taker->say_last(answer);
+  if (!answer.what.empty() && answer.what != "watching") return taker->say_last(answer);
   watches_.emplace(asked.actor, taker);
-  taker->say(answer);
+  if (!answer.what.empty()) taker->say(answer);
+}
+
+void actor_watches::serves(const std::string& actor) {
+  if (stopped_) return;
+  auto [begin, past] = watches_.equal_range(actor);
+  for (auto at = begin; at != past; ++at)
+    if (!at->second->has_life()) at->second->say(answer_to({actor, 0, 0}));
 }
 
 void actor_watches::ended(const actor_end& end) {

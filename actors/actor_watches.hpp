@@ -12,7 +12,8 @@ class node_home;
 class supervisor;
 
 /// Who monitors the actors of a node: streams of `carrick.monitor`, each told of the end of one
-/// life of one actor. Home loop; it may be made on another thread.
+/// life of one actor; of one that is about to be started again it is the next. Home loop; it may be
+/// made on another thread.
 class actor_watches {
  public:
   actor_watches(node_home& home, const supervisor& actors);
@@ -24,6 +25,8 @@ class actor_watches {
   status add_handler();
   /// The supervisor knows of it already.
   void ended(const actor_end& end);
+  /// Who asked while it was about to be started again is answered.
+  void serves(const std::string& actor);
   /// The node leaves: all are told that their actor ends, and so are those that come later.
   void stop();
 

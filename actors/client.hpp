@@ -70,7 +70,7 @@ class client {
   status stream_raw(std::string_view to, const message_type& type, byte_span body,
                     const stream_options& options);
 
-  /// Round trip of a ping on the peer link.
+  /// How long a request takes that the node itself answers (`carrick.info`).
   result<duration> ping(std::string_view to, duration deadline);
 
  private:

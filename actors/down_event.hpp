@@ -8,7 +8,8 @@
 
 namespace carrick {
 
-/// What an actor gets once for each actor that it monitors: an ordinary message for its behavior.
+/// What an actor gets once for each actor that it monitors, or each time for a lasting monitor: an
+/// ordinary message for its behavior.
 struct down_event {
   enum class reason : unsigned char {
     ended,         ///< it has ended; also: its process was replaced, or leaves the cluster
@@ -23,6 +24,21 @@ struct down_event {
   status why; ///< of `ended`: ok if by its own will, else how it failed
 
   friend bool operator==(const down_event&, const down_event&) = default;
+};
+
+/// What an actor gets for an actor that it monitors lastingly when that is there: at first, and
+/// when it is back.
+struct up_event {
+  node_id node;
+  std::string actor;
+
+  friend bool operator==(const up_event&, const up_event&) = default;
+};
+
+struct monitor_options {
+  /// The monitor stands until demonitor(): its actor gets an up_event whenever the other one is
+  /// there, and a down_event whenever it no longer is.
+  bool lasting = false;
 };
 
 /// "ended", "no_such_actor", ...

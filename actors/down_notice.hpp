@@ -13,9 +13,10 @@ namespace carrick {
 /// there, if the monitor still stands.
 class down_notice final : public actor_event {
  public:
-  down_notice(std::uint64_t monitor, down_event what) : monitor_(monitor), what_(std::move(what)) {}
+  down_notice(std::uint64_t monitor, down_event what, bool lasts)
+      : monitor_(monitor), what_(std::move(what)), lasts_(lasts) {}
 
-  void run(actor_base& self) override { self.monitor_ended(monitor_, std::move(what_)); }
+  void run(actor_base& self) override { self.monitor_down(monitor_, std::move(what_), lasts_); }
   std::string describe() const override {
     return "the end of " + what_.node.text() + '/' + what_.actor;
   }
@@ -23,6 +24,22 @@ class down_notice final : public actor_event {
  private:
   const std::uint64_t monitor_;
   down_event what_;
+  const bool lasts_;
+};
+
+/// An up_event on its way.
+class up_notice final : public actor_event {
+ public:
+  up_notice(std::uint64_t monitor, up_event what) : monitor_(monitor), what_(std::move(what)) {}
+
+  void run(actor_base& self) override { self.monitor_up(monitor_, std::move(what_)); }
+  std::string describe() const override {
+    return "the start of " + what_.node.text() + '/' + what_.actor;
+  }
+
+ private:
+  const std::uint64_t monitor_;
+  up_event what_;
 };
 
 } // namespace carrick

@@ -8,3 +8,4 @@
 /// These events are ordinary messages for actors; they stay in this process.
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(carrick::member_event)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(carrick::down_event)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(carrick::up_event)

@@ -12,6 +12,10 @@ using reason = down_event::reason;
 
 // Before a watch that broke is asked for again; its link is most often gone for longer.
 constexpr auto pause_after_break = 100ms;
+// Before one that was not there, or is no more, is asked for again. Where it is about to be started
+// again, the question then waits for that.
+constexpr auto pause_after_end = 100ms;
+constexpr auto pause_after_absence = 1s;
 
 /// Nothing that asking again would change.
 bool is_final(code why) noexcept {
@@ -56,26 +60,26 @@ status why(reason what, const node_id& node) {
 
 // -- what is known of nodes -----------------------------------------------------------------------
 
-void monitor_plan::member(const member_event& event) {
+void monitor_plan::member(const member_event& event, time_point now) {
   const auto& node = event.node;
   auto gone = verdict_of(event.info.state);
   if (gone == reason::removed)
     nodes_.erase(node);
   else
     nodes_[node] = {event.info.state, event.info.incarnation.value};
-  if (gone) return all_done(node, *gone, why(*gone, node));
-  process_is(node, event.info.incarnation.value);
+  if (gone) return all_done(node, *gone, why(*gone, node), now);
+  process_is(node, event.info.incarnation.value, now);
   for (auto& [of, w] : watches_)
     if (of.node == node) ask_if_reachable(of, w);
 }
 
-void monitor_plan::process_is(const node_id& node, std::uint64_t incarnation) {
+void monitor_plan::process_is(const node_id& node, std::uint64_t incarnation, time_point now) {
   if (incarnation == 0) return; // never linked
   for (auto at = watches_.begin(); at != watches_.end();) {
     auto& meant = at->second.life.incarnation;
     if (at->first.node == node && meant == 0) meant = incarnation;
     if (at->first.node == node && meant != incarnation)
-      at = done(at, reason::ended, fail(code::ended, node.text() + " is another process now"));
+      at = done(at, reason::ended, fail(code::ended, node.text() + " is another process now"), now);
     else
       ++at;
   }
@@ -83,15 +87,16 @@ void monitor_plan::process_is(const node_id& node, std::uint64_t incarnation) {
 
 // -- monitors -------------------------------------------------------------------------------------
 
-void monitor_plan::monitor(std::uint64_t number, const monitored_actor& of) {
-  monitors_[number] = of;
+void monitor_plan::monitor(std::uint64_t number, const monitored_actor& of,
+                           const monitor_options& options, time_point now) {
+  monitors_[number] = {of, options.lasting};
   auto [at, is_new] = watches_.try_emplace(of);
   at->second.monitors.insert(number);
   if (!is_new) return;
   auto known = nodes_.find(of.node);
   auto gone = known == nodes_.end() ? reason::removed : verdict_of(known->second.state);
   if (gone) {
-    done(at, *gone, why(*gone, of.node));
+    done(at, *gone, why(*gone, of.node), now);
     return;
   }
   at->second.life.incarnation = known->second.incarnation;
@@ -101,7 +106,7 @@ void monitor_plan::monitor(std::uint64_t number, const monitored_actor& of) {
 void monitor_plan::drop(std::uint64_t number) {
   auto known = monitors_.extract(number);
   if (known.empty()) return;
-  auto at = watches_.find(known.mapped());
+  auto at = watches_.find(known.mapped().of);
   at->second.monitors.erase(number);
   if (!at->second.monitors.empty()) return;
   if (at->second.asked) events_.push_back(watch_unwanted{at->first});
@@ -109,18 +114,27 @@ void monitor_plan::drop(std::uint64_t number) {
 }
 
 monitor_plan::watch_map::iterator monitor_plan::done(watch_map::iterator of, reason what,
-                                                     const status& why) {
-  if (of->second.asked) events_.push_back(watch_unwanted{of->first});
-  for (auto number : of->second.monitors) {
-    monitors_.erase(number);
-    events_.push_back(monitor_done{number, {of->first.node, of->first.name, what, why}});
-  }
-  return watches_.erase(of);
+                                                     const status& why, time_point now) {
+  auto& w = of->second;
+  if (w.asked) events_.push_back(watch_unwanted{of->first});
+  std::erase_if(w.monitors, [&](std::uint64_t number) {
+    auto& m = monitors_.at(number);
+    m.told_up = false;
+    if (!std::exchange(m.told_down, true))
+      events_.push_back(
+        monitor_done{number, {of->first.node, of->first.name, what, why}, m.lasting});
+    return !m.lasting && monitors_.erase(number) > 0;
+  });
+  if (w.monitors.empty()) return watches_.erase(of);
+  w.asked = false;
+  w.life = {};
+  w.again = now + (what == reason::ended ? pause_after_end : pause_after_absence);
+  return std::next(of);
 }
 
-void monitor_plan::all_done(const node_id& node, reason what, const status& why) {
+void monitor_plan::all_done(const node_id& node, reason what, const status& why, time_point now) {
   for (auto at = watches_.begin(); at != watches_.end();)
-    at = at->first.node == node ? done(at, what, why) : std::next(at);
+    at = at->first.node == node ? done(at, what, why, now) : std::next(at);
 }
 
 // -- watches --------------------------------------------------------------------------------------
@@ -132,34 +146,43 @@ void monitor_plan::ask(const monitored_actor& of, watch& w) {
 }
 
 void monitor_plan::ask_if_reachable(const monitored_actor& of, watch& w) {
-  if (!w.asked && nodes_.at(of.node).state == member_state::reachable) ask(of, w);
+  auto node = nodes_.find(of.node);
+  if (w.asked || node == nodes_.end() || node->second.state != member_state::reachable) return;
+  if (w.again == never) ask(of, w);
 }
 
 void monitor_plan::watching(const monitored_actor& of, actor_life life) {
   auto at = watches_.find(of);
-  if (at != watches_.end() && at->second.asked) at->second.life = life;
+  if (at == watches_.end() || !at->second.asked) return;
+  at->second.life = life;
+  for (auto number : at->second.monitors) {
+    auto& m = monitors_.at(number);
+    if (!m.lasting || std::exchange(m.told_up, true)) continue;
+    m.told_down = false;
+    events_.push_back(monitor_up{number, of});
+  }
 }
 
-void monitor_plan::ended(const monitored_actor& of, const status& why) {
+void monitor_plan::ended(const monitored_actor& of, const status& why, time_point now) {
   auto at = watches_.find(of);
   if (at == watches_.end() || !at->second.asked) return;
   at->second.asked = false; // it has had its last word
-  done(at, reason::ended, why);
+  done(at, reason::ended, why, now);
 }
 
-void monitor_plan::absent(const monitored_actor& of, const status& why) {
+void monitor_plan::absent(const monitored_actor& of, const status& why, time_point now) {
   auto at = watches_.find(of);
   if (at == watches_.end() || !at->second.asked) return;
   at->second.asked = false;
-  done(at, reason::no_such_actor, why);
+  done(at, reason::no_such_actor, why, now);
 }
 
 void monitor_plan::broken(const monitored_actor& of, const status& why, time_point now) {
   auto at = watches_.find(of);
   if (at == watches_.end() || !at->second.asked) return;
   at->second.asked = false;
-  if (why == code::removed) return static_cast<void>(done(at, reason::removed, why));
-  if (is_final(why.code())) return static_cast<void>(done(at, reason::no_such_actor, why));
+  if (why == code::removed) return static_cast<void>(done(at, reason::removed, why, now));
+  if (is_final(why.code())) return static_cast<void>(done(at, reason::no_such_actor, why, now));
   at->second.again = now + pause_after_break;
 }
 

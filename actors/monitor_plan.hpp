@@ -38,34 +38,42 @@ struct watch_wanted {
 struct watch_unwanted {
   monitored_actor of;
 };
-/// The last of a monitor.
+/// What is monitored is down: the last of a monitor, unless it lasts.
 struct monitor_done {
   std::uint64_t monitor;
   down_event what;
+  bool lasts = false;
 };
-using monitor_event = std::variant<watch_wanted, watch_unwanted, monitor_done>;
+/// Of a lasting monitor: what is monitored is there.
+struct monitor_up {
+  std::uint64_t monitor;
+  monitored_actor of;
+};
+using monitor_event = std::variant<watch_wanted, watch_unwanted, monitor_done, monitor_up>;
 
 /// The monitors of one node: a machine without I/O. Each monitor has exactly one monitor_done,
-/// unless it is dropped before. What it knows of nodes it has from member events; the actors' own
-/// nodes are asked, one watch for each actor, whose answers go to watching(), ended(), absent() and
-/// broken(). A watch that breaks with its link is wanted again for the same life.
+/// unless it is dropped before; a lasting one has monitor_up and monitor_done in turn. What it
+/// knows of nodes it has from member events; the actors' own nodes are asked, one watch for each
+/// actor, whose answers go to watching(), ended(), absent() and broken(). A watch that breaks with
+/// its link is wanted again for the same life.
 ///
 ///     plan.monitor(...) ...
 ///     while (auto e = plan.next()) ...   // after each of them, and after tick() at
 ///     next_deadline()
 class monitor_plan {
  public:
-  void member(const member_event& event);
+  void member(const member_event& event, time_point now);
 
   /// `number` is the caller's, and not in use.
-  void monitor(std::uint64_t number, const monitored_actor& of);
+  void monitor(std::uint64_t number, const monitored_actor& of, const monitor_options& options,
+               time_point now);
   /// No monitor_done of it follows. Unknown ones are ignored.
   void drop(std::uint64_t number);
 
   /// What a watch says.
   void watching(const monitored_actor& of, actor_life life);
-  void ended(const monitored_actor& of, const status& why);
-  void absent(const monitored_actor& of, const status& why);
+  void ended(const monitored_actor& of, const status& why, time_point now);
+  void absent(const monitored_actor& of, const status& why, time_point now);
   /// It ended without a word: asked again, unless `why` says that asking is in vain.
   void broken(const monitored_actor& of, const status& why, time_point now);
 
@@ -85,18 +93,25 @@ class monitor_plan {
     time_point again = never; // when it is to be asked again
   };
   using watch_map = std::map<monitored_actor, watch>;
+  struct monitor_state {
+    monitored_actor of;
+    bool lasting = false;
+    bool told_up = false; // last, of a lasting one
+    bool told_down = false;
+  };
 
   void ask(const monitored_actor& of, watch& w);
   void ask_if_reachable(const monitored_actor& of, watch& w);
-  /// Ends a watch with all of its monitors.
-  watch_map::iterator done(watch_map::iterator of, down_event::reason what, const status& why);
+  /// Ends a watch with all of its monitors, or has it asked again some time for those that last.
+  watch_map::iterator done(watch_map::iterator of, down_event::reason what, const status& why,
+                           time_point now);
   /// All of one node.
-  void all_done(const node_id& node, down_event::reason what, const status& why);
-  void process_is(const node_id& node, std::uint64_t incarnation);
+  void all_done(const node_id& node, down_event::reason what, const status& why, time_point now);
+  void process_is(const node_id& node, std::uint64_t incarnation, time_point now);
 
   std::map<node_id, node_state> nodes_; // the members
   watch_map watches_;
-  std::map<std::uint64_t, monitored_actor> monitors_;
+  std::map<std::uint64_t, monitor_state> monitors_;
   std::deque<monitor_event> events_;
 };
 

@@ -48,16 +48,17 @@ class monitors::watch final : public stream_sink {
 monitors::monitors(node_home& home) : home_(home), timer_(home.where(), *this) {}
 monitors::~monitors() = default;
 
-void monitors::monitor(caf::actor_addr who, std::uint64_t number, const monitored_actor& of) {
+void monitors::monitor(caf::actor_addr who, std::uint64_t number, const monitored_actor& of,
+                       const monitor_options& options) {
   if (stopped_ || home_.ended()) return;
   if (!std::exchange(follows_members_, true))
     home_.membership().watch([this](const member_event& event) {
       if (stopped_) return;
-      plan_.member(event);
+      plan_.member(event, home_.where().now());
       take_events();
     });
   actors_[number] = std::move(who);
-  plan_.monitor(number, of);
+  plan_.monitor(number, of, options, home_.where().now());
   take_events();
 }
 
@@ -100,10 +101,18 @@ void monitors::handle(const watch_unwanted& e) {
 }
 
 void monitors::handle(const monitor_done& e) {
-  auto known = actors_.extract(e.monitor);
-  if (known.empty()) return;
-  if (auto who = caf::actor_cast<caf::strong_actor_ptr>(known.mapped()))
-    enqueue_event(who, new down_notice{e.monitor, e.what});
+  auto known = actors_.find(e.monitor);
+  if (known == actors_.end()) return;
+  if (auto who = caf::actor_cast<caf::strong_actor_ptr>(known->second))
+    enqueue_event(who, new down_notice{e.monitor, e.what, e.lasts});
+  if (!e.lasts) actors_.erase(known);
+}
+
+void monitors::handle(const monitor_up& e) {
+  auto known = actors_.find(e.monitor);
+  if (known == actors_.end()) return;
+  if (auto who = caf::actor_cast<caf::strong_actor_ptr>(known->second))
+    enqueue_event(who, new up_notice{e.monitor, {e.of.node, e.of.name}});
 }
 
 // -- what the watches say -------------------------------------------------------------------------
@@ -113,14 +122,15 @@ void monitors::says(watch& from, const monitor_news& news) {
   if (known == watches_.end() || known->second != &from) return; // it has had its last word
   if (news.what == "watching") {
     plan_.watching(from.of(), {news.incarnation, news.life});
-    return;
+    return take_events();
   }
   watches_.erase(known);
   status why{code_from_wire(news.code), news.text};
+  const auto now = home_.where().now();
   if (news.what == "ended")
-    plan_.ended(from.of(), why);
+    plan_.ended(from.of(), why, now);
   else
-    plan_.absent(from.of(), why);
+    plan_.absent(from.of(), why, now);
   take_events();
 }
 

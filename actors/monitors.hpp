@@ -25,7 +25,8 @@ class monitors {
   monitors& operator=(const monitors&) = delete;
 
   /// `who` gets a down_notice of that number, unless the node stops before.
-  void monitor(caf::actor_addr who, std::uint64_t number, const monitored_actor& of);
+  void monitor(caf::actor_addr who, std::uint64_t number, const monitored_actor& of,
+               const monitor_options& options);
   void drop(std::uint64_t number);
   /// Nobody is told of anything any more.
   void stop();
@@ -36,6 +37,7 @@ class monitors {
   void handle(const watch_wanted& e);
   void handle(const watch_unwanted& e);
   void handle(const monitor_done& e);
+  void handle(const monitor_up& e);
   void says(watch& from, const system_messages::monitor_news& news);
   void watch_ended(watch& which, const status& why);
   void take_events();

@@ -119,7 +119,8 @@ class node::impl final : public node_core {
   void actor_started(actor_base& who) override;
   void actor_ended(actor_base& who, const actor_end& end) override;
   void subscribe_members(actor_base& who) override;
-  void monitor(actor_base& who, std::uint64_t number, const monitored_actor& of) override;
+  void monitor(actor_base& who, std::uint64_t number, const monitored_actor& of,
+               const monitor_options& options) override;
   void drop_monitors(std::vector<std::uint64_t> numbers) override;
   void actor_serves(actor_base& who) override;
 
@@ -264,7 +265,8 @@ status node::impl::wait_until_serving(std::size_t count) {
   return start_failure_;
 }
 
-void node::impl::actor_serves(actor_base&) {
+void node::impl::actor_serves(actor_base& who) {
+  run_on(home_loop_, [this, name = who.actor_name()] { watches_.serves(name); });
   std::lock_guard guard{mutex_};
   ++serving_;
   changed_.notify_all();
@@ -309,9 +311,11 @@ void node::impl::subscribe_members(actor_base& who) {
   });
 }
 
-void node::impl::monitor(actor_base& who, std::uint64_t number, const monitored_actor& of) {
-  run_on(home_loop_,
-         [this, address = who.address(), number, of] { monitors_.monitor(address, number, of); });
+void node::impl::monitor(actor_base& who, std::uint64_t number, const monitored_actor& of,
+                         const monitor_options& options) {
+  run_on(home_loop_, [this, address = who.address(), number, of, options] {
+    monitors_.monitor(address, number, of, options);
+  });
 }
 
 void node::impl::drop_monitors(std::vector<std::uint64_t> numbers) {

@@ -27,8 +27,8 @@ struct actor_options {
 struct stop_report {
   /// "store (kv.store), busy with kv.get for 2.1 s", "store (kv.store), blocking work"
   std::vector<std::string> actors;
-  std::vector<std::string> requests; ///< "kv.get from n1, 3.9 s left"
-  std::vector<std::string> links;    ///< "n2: 12 requests running"
+  std::vector<std::string> requests; ///< "12 requests from n1 are not answered"
+  std::vector<std::string> links;    ///< "3 requests to n2 wait for their answer"
   bool empty() const noexcept { return actors.empty() && requests.empty() && links.empty(); }
 };
 
@@ -48,9 +48,12 @@ class node {
   /// actor type, `bad_config`) nothing runs and the node can be destroyed.
   status start(std::vector<actor_options> actors = {});
 
-  /// Refuses new work, finishes what runs within the grace time, says goodbye on every link, ends
-  /// the actors. `deadline_exceeded` names what was still alive, actors and blocking work; then the
-  /// node is leaked on purpose, and `loops` must not be destroyed.
+  /// Refuses new work, finishes what runs within the grace time (requests, what is in mailboxes,
+  /// blocking work), says goodbye on every link, ends the actors. When the grace time is over their
+  /// end comes before what is in their mailboxes. A second later at the latest it returns, whatever
+  /// handlers of this or another node do: `deadline_exceeded` names what was still alive, actors,
+  /// blocking work, a loop that is held; then the node is leaked on purpose, and `loops` must not be
+  /// destroyed.
   status stop(duration grace);
   /// The same for who must not wait: begin_stop(), then stop_further() now and then until it has
   /// the verdict.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/actors/down_event.hpp>
 #include <carrick/actors/on_the_way.hpp>
 #include <carrick/actors/options.hpp>
 #include <carrick/actors/peer.hpp>
@@ -62,8 +63,10 @@ class node_core {
   virtual void actor_ended(actor_base& who, const actor_end& end) = 0;
   /// Where an actor subscribes to member events.
   virtual void subscribe_members(actor_base& who) = 0;
-  /// `who` gets one down_notice of that number, which nobody else uses, unless it is dropped.
-  virtual void monitor(actor_base& who, std::uint64_t number, const monitored_actor& of) = 0;
+  /// `who` gets one down_notice of that number, which nobody else uses, or what a lasting monitor
+  /// brings, unless it is dropped.
+  virtual void monitor(actor_base& who, std::uint64_t number, const monitored_actor& of,
+                       const monitor_options& options) = 0;
   virtual void drop_monitors(std::vector<std::uint64_t> numbers) = 0;
   /// Once for each configured actor, when its behavior stands.
   virtual void actor_serves(actor_base& who) = 0;

@@ -116,6 +116,11 @@ std::uint64_t supervisor::life(const std::string& name) const {
   return found->second.plan.restarts() + 1;
 }
 
+bool supervisor::will_start(const std::string& name) const {
+  auto found = actors_.find(name);
+  return found != actors_.end() && !found->second.runs && found->second.plan.due() != never;
+}
+
 void supervisor::fill(system_messages::actor_rows& rows) const {
   for (const auto& [name, actor] : actors_) {
     auto same = [&](const auto& row) { return row.name == name; };

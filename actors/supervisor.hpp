@@ -36,6 +36,8 @@ class supervisor {
 
   /// Which start of that actor runs, counted from 1; 0: none.
   std::uint64_t life(const std::string& name) const;
+  /// It does not run, and will again.
+  bool will_start(const std::string& name) const;
   /// Adds what it knows to the rows of those that run, and those that do not.
   void fill(system_messages::actor_rows& rows) const;
 

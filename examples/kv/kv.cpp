@@ -21,6 +21,7 @@ struct state {
   bool draining = false; // the node stops: its requests to others are refused
   std::vector<std::pair<get, responder<value>>> readers; // until this node serves
   std::vector<std::pair<std::string, change_stream>> watchers;
+  std::size_t watchers_overrun = 0;
 };
 using self_ptr = stateful<state>*;
 
@@ -30,8 +31,16 @@ peer store_of(self_ptr self, const std::string& node) {
 
 void apply(self_ptr self, const std::string& key, const value& news) {
   if (!self->state.table.apply(key, news)) return;
-  for (auto& [prefix, out] : self->state.watchers)
-    if (key.starts_with(prefix) && out.writable()) static_cast<void>(out.send({key, news.version}));
+  // A watcher gets every change, or hears that it does not.
+  std::erase_if(self->state.watchers, [&](auto& watcher) {
+    auto& [prefix, out] = watcher;
+    if (!key.starts_with(prefix)) return false;
+    if (out.send({key, news.version}) != code::overloaded) return false;
+    out.close({code::overrun, "this watcher reads too slowly: changes would be missing"});
+    self->log_warn("a slow watcher of \"" + prefix + "\" is ended, number ",
+                   ++self->state.watchers_overrun);
+    return true;
+  });
 }
 
 void start_serving(self_ptr self) {
@@ -73,7 +82,8 @@ void handle_put(self_ptr self, const put& p, responder<put_done> answer) {
           // A member that has gone pulls when it returns; any other failure is the put's, and so is
           // that this node stops and can ask nobody any more.
           auto why = got.error().code();
-          bool gone = why == code::unreachable || why == code::link_lost || why == code::draining;
+          bool gone = why == code::unreachable || why == code::link_lost || why == code::removed ||
+            why == code::draining;
           if (!gone || self->state.draining) pending->worst = got.error();
           static_cast<void>(self->post(store_of(self, node), missed));
         }

@@ -28,8 +28,8 @@ class told {
   std::vector<std::string> lines_;
 };
 
-/// `mortal` ends as it is asked to; `watcher` monitors "NODE ACTOR" that it is asked for, or, asked
-/// by scan, no longer.
+/// `mortal` ends as it is asked to; `watcher` monitors "NODE ACTOR" that it is asked for, lastingly
+/// with a star behind it, or, asked by scan, no longer.
 registry watching(const std::shared_ptr<told>& heard) {
   registry types;
   types.messages<kv::get, kv::scan>();
@@ -48,7 +48,9 @@ registry watching(const std::shared_ptr<told>& heard) {
     return self->serve(
       [=](const kv::get& q) {
         auto [node, actor] = split(q.key);
-        self->monitor(self->find(node), actor);
+        bool lasting = actor.ends_with('*');
+        if (lasting) actor.pop_back();
+        self->monitor(self->find(node), actor, {.lasting = lasting});
         return kv::value{};
       },
       [=](const kv::scan& q) {
@@ -56,7 +58,8 @@ registry watching(const std::shared_ptr<told>& heard) {
         self->demonitor(self->find(node), actor);
         return kv::value{};
       },
-      [=](const down_event& event) { heard->add(to_string(event)); });
+      [=](const down_event& event) { heard->add(to_string(event)); },
+      [=](const up_event& event) { heard->add(event.node.text() + "/" + event.actor + " is up"); });
   });
   return types;
 }
@@ -143,6 +146,41 @@ TEST_CASE("an actor that is started again has ended, and can be monitored again"
     client asker{at.world.options_of(0), watching(at.heard)};
     while (!asker.ask("n2/mortal", kv::get{"alive"})) std::this_thread::yield();
   }
+}
+
+TEST_CASE("an actor in its restart pause is no news until it is back") {
+  monitored_world at{{.after = restart_after::failure, .pause_min = 300ms, .pause_max = 300ms}};
+  at.monitor("n2 mortal");
+  at.monitor("n2 nobody");
+  at.heard->wait_for(1);
+  at.tell("n2/mortal", "fail");
+  REQUIRE(at.heard->wait_for(2).size() == 2);
+  at.monitor("n2 mortal"); // in the pause, as the obvious handler does
+  at.monitor("n2 nobody");
+  at.heard->wait_for(3);
+  CHECK(at.heard->now().back().find("nobody") != std::string::npos);
+  client asker{at.world.options_of(0), watching(at.heard)};
+  while (!asker.ask("n2/mortal", kv::get{"alive"})) std::this_thread::yield();
+  CHECK(at.heard->now().size() == 3);
+  at.tell("n2/mortal", "fail");
+  CHECK(at.heard->wait_for(4).back() == "n2/mortal is down (ended): internal: no disk");
+}
+
+TEST_CASE("a lasting monitor tells of each end and of each return") {
+  monitored_world at{{.after = restart_after::failure, .pause_min = 1ms}};
+  at.monitor("n2 mortal*");
+  CHECK(at.heard->wait_for(1) == lines{"n2/mortal is up"});
+  for (std::size_t life = 1; life <= 3; ++life) {
+    at.tell("n2/mortal", "fail");
+    auto heard = at.heard->wait_for(1 + 2 * life);
+    REQUIRE(heard.size() == 1 + 2 * life);
+    CHECK(heard[2 * life - 1] == "n2/mortal is down (ended): internal: no disk");
+    CHECK(heard[2 * life] == "n2/mortal is up");
+  }
+  at.stop(1);
+  CHECK(at.heard->wait_for(8).back().starts_with("n2/mortal is down (ended): draining"));
+  at.start(1);
+  CHECK(at.heard->wait_for(9).back() == "n2/mortal is up");
 }
 
 TEST_CASE("what is no longer monitored is not told of") {

@@ -139,7 +139,8 @@ class fake_core final : public node_core {
   void actor_ended(actor_base& who, const actor_end& end) override;
   system_messages::actor_rows list_actors() const override;
   void subscribe_members(actor_base& who) override;
-  void monitor(actor_base&, std::uint64_t, const monitored_actor&) override {}
+  void monitor(actor_base&, std::uint64_t, const monitored_actor&,
+               const monitor_options&) override {}
   void drop_monitors(std::vector<std::uint64_t>) override {}
   void actor_serves(actor_base& who) override { serving.push_back(who.actor_name()); }
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override;
