@@ -183,10 +183,12 @@ void node_home::dialed(dispatcher& by, std::unique_ptr<net::connection> connecti
 
 void node_home::handshake_failed(link_actor& link, const status& why,
                                  const std::optional<net::identity>& peer, bool temporary) {
-  if (!temporary)
-    told_.refused(peer ? peer->node.text() : std::string{}, link.remote_address(), why);
+  auto who = peer ? peer->node.text() + " at " + link.remote_address() : link.remote_address();
+  auto line = "no link with " + who + ": " + to_string(why);
+  if (temporary)
+    log().debug("link", line);
   else
-    log().debug("link", "no link with " + link.remote_address() + ": " + to_string(why));
+    told_.refused(peer ? peer->node.text() : "somebody", why, line);
   if (link.dispatch() != nullptr) link.dispatch()->handshake_failed(why, temporary);
 }
 

@@ -46,12 +46,8 @@ void node_log::dial_failed(const peer_record& to, const status& why) {
   if (lines_.is_first(kind)) lines_.info("link", kind + ": " + why.message());
 }
 
-void node_log::refused(const std::string& node, const std::string& address, const status& why) {
-  auto who = node.empty() ? std::string{"somebody"} : node;
-  if (lines_.is_first("no link with " + who + ": " + to_string(why)))
-    lines_.warn(
-      "link",
-      "no link with " + (node.empty() ? address : node + " at " + address) + ": " + to_string(why));
+void node_log::refused(const std::string& who, const status& why, const std::string& line) {
+  if (lines_.is_first("no link with " + who + ": " + to_string(why))) lines_.warn("link", line);
 }
 
 void node_log::turned_away(const std::string& address, std::string_view why) {

@@ -43,8 +43,8 @@ class node_log {
 
   // Of links.
   void dial_failed(const peer_record& to, const status& why);
-  /// For good, by this side or the other; `node` is empty if it did not say who it is.
-  void refused(const std::string& node, const std::string& address, const status& why);
+  /// For good, by this side or the other; who it is, as far as it has said that.
+  void refused(const std::string& who, const status& why, const std::string& line);
   void turned_away(const std::string& address, std::string_view why);
   void stranger_closed(const node_id& node, const std::string& address, const status& why);
 
