@@ -37,11 +37,13 @@ using namespace std::chrono_literals;
 constexpr auto serve_limit = 10s;
 // For the home loop to say what holds its links up.
 constexpr auto report_limit = 200ms;
-// After the grace time of a stop, at the latest: links that are broken off are closed, blocking
-// work is not waited for any longer, and then actors neither.
-constexpr auto links_end = 250ms;
-constexpr auto blocking_ends = 500ms;
-constexpr auto actors_end = 1s;
+// After the grace time of a stop: for links that are broken off to be closed, then for blocking
+// work and for actors to end. All of it is a second; each has its time also if the process itself
+// was held up.
+constexpr auto close_limit = 250ms;
+constexpr auto blocking_limit = 250ms;
+constexpr auto end_limit = 500ms;
+constexpr auto stop_limit = close_limit + blocking_limit + end_limit;
 constexpr auto look_for_end = 1ms;
 
 node_options completed(node_options options) {
@@ -167,6 +169,9 @@ class node::impl final : public node_core {
   bool abandoned() const noexcept { return abandoned_; }
 
  private:
+  /// What stop() is at. Each stage but the first ends at its time at the latest.
+  enum class stage : unsigned char { none, draining, closing, ending, hurrying };
+
   status check() const;
   status spawn(const std::vector<actor_options>& actors);
   status wait_until_serving(std::size_t count);
@@ -175,14 +180,12 @@ class node::impl final : public node_core {
   void end_actors(caf::exit_reason why, caf::message_priority when);
   bool all_ended() const;
   status end_system();
+  void enter(stage what, time_point until);
   std::vector<std::string> busy_actors() const;
   std::string holder() const;
   template <class F>
   bool in_time_at(loop& where, F f);
   bool loops_answer();
-
-  /// What stop() is at. Each stage but the first ends at its time at the latest.
-  enum class stage : unsigned char { none, draining, closing, ending, hurrying };
 
   const node_options options_;
   const registry types_;
@@ -200,6 +203,7 @@ class node::impl final : public node_core {
   std::atomic<std::uint64_t> last_sender_{0};
   stage stage_ = stage::none;
   time_point grace_ends_ = never;
+  time_point stage_end_ = never;
   bool loop_held_ = false; // by a handler that does not return: nothing more is done there
   std::vector<std::string> still_blocking_;
 
@@ -331,7 +335,7 @@ status node::impl::stop(duration grace) {
   if (stage_ == stage::none) begin_stop(grace);
   if (!loop_held_) home_.wait_until_closed(grace);
   auto verdict = stop_further();
-  if (!verdict) home_.wait_until_closed(links_end);
+  if (!verdict) home_.wait_until_closed(close_limit);
   for (; !verdict; verdict = stop_further()) {
     // CAF tells nobody when an actor that is not ours has ended: look now and then.
     std::unique_lock guard{mutex_};
@@ -357,7 +361,8 @@ bool node::impl::in_time_at(loop& where, F f) {
     told->changed.notify_all();
   });
   std::unique_lock guard{told->mutex};
-  const auto until = deadline_after(grace_ends_, actors_end);
+  const auto until =
+    std::max(deadline_after(grace_ends_, stop_limit), home_loop_.now() + close_limit);
   loop_held_ = !wait_until(home_loop_, guard, told->changed, until, [&] { return told->done; });
   return !loop_held_;
 }
@@ -372,7 +377,7 @@ bool node::impl::loops_answer() {
 void node::impl::begin_stop(duration grace) {
   ENSURE(stage_ == stage::none);
   grace_ends_ = deadline_after(home_loop_.now(), std::max(grace, duration::zero()));
-  stage_ = stage::draining;
+  enter(stage::draining, grace_ends_);
   tell_actors_to_drain();
   in_time_at(home_loop_, [this, grace] {
     supervisor_.stop();
@@ -382,27 +387,32 @@ void node::impl::begin_stop(duration grace) {
   });
 }
 
+void node::impl::enter(stage what, time_point until) {
+  stage_ = what;
+  stage_end_ = until;
+}
+
 std::optional<status> node::impl::stop_further() {
   if (!system_) return status{};
   if (loop_held_) return end_system();
-  auto over = [&](duration more) { return home_loop_.now() >= deadline_after(grace_ends_, more); };
-  if (stage_ == stage::draining && (home_.closed() || over(0s))) {
+  const auto now = [this] { return home_loop_.now(); };
+  const auto over = [&] { return now() >= stage_end_; };
+  if (stage_ == stage::draining && (home_.closed() || over())) {
     if (!home_.closed()) in_time_at(home_loop_, [this] { home_.abort_links(); });
-    stage_ = stage::closing;
+    enter(stage::closing, now() + close_limit);
   }
-  if (stage_ == stage::closing && (home_.closed() || over(links_end))) {
-    auto most =
-      grace_ends_ == never ? duration::max() : grace_ends_ + blocking_ends - home_loop_.now();
-    still_blocking_ = pool_->stop(std::max<duration>(most, 0s));
+  if (stage_ == stage::closing && (home_.closed() || over())) {
+    auto most = grace_ends_ == never ? duration::max() : grace_ends_ - now();
+    still_blocking_ = pool_->stop(std::max<duration>(most, blocking_limit));
     end_actors(caf::exit_reason::user_shutdown, caf::message_priority::normal);
     in_time_at(home_loop_, [this] { home_.end_actors(); });
-    stage_ = stage::ending;
+    enter(stage::ending, grace_ends_);
   }
-  if (stage_ == stage::ending && !all_ended() && over(0s)) {
+  if (stage_ == stage::ending && !all_ended() && over()) {
     end_actors(caf::exit_reason::user_shutdown, caf::message_priority::high);
-    stage_ = stage::hurrying;
+    enter(stage::hurrying, now() + end_limit);
   }
-  if (stage_ >= stage::ending && (all_ended() || over(actors_end))) return end_system();
+  if (stage_ >= stage::ending && (all_ended() || over())) return end_system();
   return std::nullopt;
 }
 
