@@ -69,8 +69,9 @@ bool loops::drive() noexcept {
 
 void loops::stop() {
   if (systems_.load() != 0)
-    misused("`loops` end while a node still runs on them: destroy the node first, or, if its stop() "
-            "has named what does not end, leak the loops as well");
+    misused(
+      "`loops` end while a node still runs on them: destroy the node first, or, if its stop() "
+      "has named what does not end, leak the loops as well");
   while (drive()) {
   }
   if (threads_.empty()) return;

@@ -128,6 +128,7 @@ class node::impl final : public node_core {
 
   // node_core, home loop
   system_messages::actor_rows list_actors() const override;
+  bool actors_serve() const override { return supervisor_.all_serve(); }
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override {
     home_.request(to, message, sink);
   }

@@ -52,8 +52,8 @@ class node {
   /// blocking work), says goodbye on every link, ends the actors. When the grace time is over their
   /// end comes before what is in their mailboxes. A second later at the latest it returns, whatever
   /// handlers of this or another node do: `deadline_exceeded` names what was still alive, actors,
-  /// blocking work, a loop that is held; then the node is leaked on purpose, and `loops` must not be
-  /// destroyed.
+  /// blocking work, a loop that is held; then the node is leaked on purpose, and `loops` must not
+  /// be destroyed.
   status stop(duration grace);
   /// The same for who must not wait: begin_stop(), then stop_further() now and then until it has
   /// the verdict.

@@ -74,6 +74,8 @@ class node_core {
   // Home loop.
   /// Those with a name.
   virtual system_messages::actor_rows list_actors() const = 0;
+  /// No configured actor is down, unless by its own will.
+  virtual bool actors_serve() const = 0;
   virtual void request(peer_record& to, const outgoing& message, answer_sink& sink) = 0;
   virtual status post(peer_record& to, const outgoing& message) = 0;
   virtual void open(peer_record& to, const outgoing& message, stream_sink& sink) = 0;

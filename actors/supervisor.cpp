@@ -121,6 +121,13 @@ bool supervisor::will_start(const std::string& name) const {
   return found != actors_.end() && !found->second.runs && found->second.plan.due() != never;
 }
 
+bool supervisor::all_serve() const {
+  return std::all_of(actors_.begin(), actors_.end(), [](const auto& each) {
+    const auto& actor = each.second;
+    return actor.runs || (actor.plan.due() == never && actor.last_end.why.ok());
+  });
+}
+
 void supervisor::fill(system_messages::actor_rows& rows) const {
   for (const auto& [name, actor] : actors_) {
     auto same = [&](const auto& row) { return row.name == name; };

@@ -38,6 +38,8 @@ class supervisor {
   std::uint64_t life(const std::string& name) const;
   /// It does not run, and will again.
   bool will_start(const std::string& name) const;
+  /// None of them is down, unless by its own will.
+  bool all_serve() const;
   /// Adds what it knows to the rows of those that run, and those that do not.
   void fill(system_messages::actor_rows& rows) const;
 

@@ -212,7 +212,8 @@ messages::node_info info_of(node_home& home) {
   out.draining = home.draining();
   out.members = home.others();
   out.links = home.linked().size();
-  out.ready = !out.draining && out.links == out.members;
+  // Able to do its work: what others are down is theirs to say.
+  out.ready = !out.draining && home.intake().has_heard() && home.core().actors_serve();
   return out;
 }
 

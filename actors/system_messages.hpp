@@ -104,7 +104,8 @@ struct node_info {
   std::string cluster, node, app_version, carrick_version, address;
   std::uint64_t incarnation = 0;
   std::int64_t up_ms = 0;
-  bool ready = false, draining = false;
+  bool ready = false; ///< serving: the members are known, its actors serve, it does not drain
+  bool draining = false;
   std::uint64_t members = 0, links = 0; ///< other members configured, and linked
   CARRICK_DATA(node_info, "carrick.node_info", cluster, node, app_version, carrick_version, address,
                incarnation, up_ms, ready, draining, members, links)

@@ -146,6 +146,26 @@ TEST_CASE("in its pause requests to an actor fail at once, and it is shown as re
   CHECK(node.row().restarts == 0);
 }
 
+TEST_CASE("a node is ready whatever other members do, and not while one of its actors is down") {
+  SECTION("an actor waits for its restart") {
+    one_mortal node{{.after = restart_after::failure, .pause_min = 1h, .pause_max = 1h}};
+    CHECK(node.asker().ask("n1", system_messages::info{})->ready);
+    CHECK(node.ask("fail").has_value());
+    while (node.row().state != "restarting") std::this_thread::yield();
+    CHECK_FALSE(node.asker().ask("n1", system_messages::info{})->ready);
+  }
+  SECTION("a member is not there") {
+    node_world world{2};
+    REQUIRE(world.start(0, kv::messages()).ok());
+    auto asker = world.client_of(kv::messages());
+    auto info = asker.ask("n1", system_messages::info{});
+    REQUIRE(info.has_value());
+    CHECK(info->ready);
+    CHECK(info->members == 1);
+    CHECK(info->links == 0);
+  }
+}
+
 TEST_CASE("after so many restarts it stays down, and the log says how to allow more") {
   one_mortal node{
     {.after = restart_after::failure, .pause_min = 1ms, .pause_max = 1ms, .count = 2}};

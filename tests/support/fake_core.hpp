@@ -138,6 +138,7 @@ class fake_core final : public node_core {
   void actor_started(actor_base& who) override;
   void actor_ended(actor_base& who, const actor_end& end) override;
   system_messages::actor_rows list_actors() const override;
+  bool actors_serve() const override { return true; }
   void subscribe_members(actor_base& who) override;
   void monitor(actor_base&, std::uint64_t, const monitored_actor&,
                const monitor_options&) override {}
