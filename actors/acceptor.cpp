@@ -22,7 +22,8 @@ status acceptor::listen(const std::string& address) {
 void acceptor::on_accepted(std::unique_ptr<net::connection> accepted) {
   if (home_.pending_handshakes() >= limits::handshakes_pending) {
     home_.log().warn(
-      "link", "turned away " + accepted->remote_address() + ": too many handshakes are pending");
+      "transport",
+      "turned away " + accepted->remote_address() + ": too many handshakes are pending");
     accepted->close();
     return;
   }
@@ -30,7 +31,7 @@ void acceptor::on_accepted(std::unique_ptr<net::connection> accepted) {
 }
 
 void acceptor::on_accept_paused(const status& why) {
-  home_.log().warn("link", "accepting is paused: " + why.message());
+  home_.log().warn("transport", "accepting is paused: " + why.message());
 }
 
 } // namespace carrick
