@@ -4,6 +4,17 @@
 
 namespace carrick::net {
 
+namespace {
+
+/// The longest duration rounds up to a double that is none.
+duration scaled(duration d, double factor) noexcept {
+  const double count = static_cast<double>(d.count()) * factor;
+  if (count >= static_cast<double>(duration::max().count())) return duration::max();
+  return duration{static_cast<duration::rep>(count)};
+}
+
+} // namespace
+
 dial_plan::dial_plan(dial_plan_options options, time_point)
     : options_(std::move(options)), random_(options_.seed) {}
 
@@ -24,23 +35,21 @@ time_point dial_plan::next_deadline() const noexcept {
 }
 
 duration dial_plan::next_pause() {
-  auto grown = duration{
-    static_cast<duration::rep>(static_cast<double>(pause_.count()) * limits::reconnect_factor)};
-  pause_ = std::clamp(grown, options_.pause_min, options_.pause_max);
-  auto kept = 1.0 - options_.jitter * random_.unit();
-  return duration{static_cast<duration::rep>(static_cast<double>(pause_.count()) * kept)};
+  pause_ =
+    std::clamp(scaled(pause_, limits::reconnect_factor), options_.pause_min, options_.pause_max);
+  return scaled(pause_, 1.0 - options_.jitter * random_.unit());
 }
 
 void dial_plan::attempt_failed(failure how, time_point now) {
   if (state_ != state::dialing) return;
   state_ = state::waiting;
   if (how == failure::harmless) {
-    due_ = now + options_.pause_min;
+    due_ = deadline_after(now, options_.pause_min);
     return;
   }
   ++failures_;
   if (how == failure::refused) pause_ = options_.pause_max;
-  due_ = now + next_pause();
+  due_ = deadline_after(now, next_pause());
 }
 
 void dial_plan::link_up(time_point now) {
@@ -55,14 +64,14 @@ void dial_plan::link_down(time_point now) {
   if (now - up_since_ >= options_.reset_after) pause_ = duration{};
   state_ = state::waiting;
   auto pause = next_pause();
-  due_ = now + (options_.primary ? pause : std::max(pause, options_.fallback));
+  due_ = deadline_after(now, options_.primary ? pause : std::max(pause, options_.fallback));
 }
 
 void dial_plan::wake(time_point now) {
   if (state_ == state::linked || state_ == state::dialing) return;
   bool first = state_ == state::idle;
   state_ = state::waiting;
-  due_ = first && !options_.primary ? now + options_.fallback : now;
+  due_ = first && !options_.primary ? deadline_after(now, options_.fallback) : now;
 }
 
 void dial_plan::stop() noexcept {
