@@ -5,7 +5,6 @@
 #include <carrick/actors/blocking_runner.hpp>
 #include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/call_on.hpp>
-#include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
 #include <carrick/actors/loops.hpp>
@@ -16,6 +15,7 @@
 #include <carrick/actors/supervisor.hpp>
 #include <carrick/actors/system_handlers.hpp>
 #include <carrick/actors/waiting.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/core/random.hpp>
 #include <carrick/net/tcp/tcp_transport.hpp>
 
@@ -409,7 +409,7 @@ stop_report node::impl::what_holds_it_up() const {
       auto busy = who->busy();
       if (!busy.message.empty())
         report.actors.push_back(who->label() + ", busy with " + busy.message + " for " +
-                                milliseconds_text(home_loop_.now() - busy.since));
+                                show_duration(home_loop_.now() - busy.since));
     }
   }
   for (const auto& whose : pool_->running()) report.actors.push_back(whose + ", blocking work");
