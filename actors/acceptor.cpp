@@ -29,7 +29,7 @@ void acceptor::on_accepted(std::unique_ptr<net::connection> accepted) {
 }
 
 void acceptor::on_accept_paused(const status& why) {
-  home_.log().warn("link", "accepting is paused: " + why.message());
+  home_.log().warn("transport", "accepting is paused: " + why.message());
 }
 
 } // namespace carrick

@@ -2,13 +2,13 @@
 
 #include <carrick/actors/actor_parts.hpp>
 #include <carrick/actors/behavior_builder.hpp>
-#include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/named_actor_config.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/node_system_config.hpp>
 #include <carrick/actors/offering.hpp>
 #include <carrick/actors/type_text.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/core/utf8.hpp>
 
 namespace carrick {
@@ -176,8 +176,7 @@ caf::result<caf::message> actor_base::on_unexpected(caf::message_view& what) {
 void actor_base::took(duration time) {
   auto message = current_message_name();
   if (time >= core_.options().handler_warn)
-    log(log_level::warn,
-        "the handler of " + message + " held its loop for " + milliseconds_text(time));
+    log(log_level::warn, "the handler of " + message + " held its loop for " + show_duration(time));
   if (stats_.is_slowest(time)) stats_.set_slowest(time, std::move(message));
 }
 

@@ -68,7 +68,10 @@ void actor_base::fill(system_messages::actor_row& row) const {
 }
 
 void actor_base::log(log_level level, std::string_view text) const {
-  if (core_.log().enabled(level)) core_.log().write(level, name(), text);
+  if (!core_.log().enabled(level)) return;
+  const auto& own = parts_->name;
+  core_.log().write(level, "actor",
+                    own.empty() ? std::string{text} : own + ": " + std::string{text});
 }
 
 } // namespace carrick

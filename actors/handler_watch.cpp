@@ -15,8 +15,4 @@ std::optional<handler_watch::finding> handler_watch::look(time_point now) {
   return finding{took, {handled_.begin(), handled_.begin() + static_cast<std::ptrdiff_t>(count)}};
 }
 
-std::string milliseconds_text(duration d) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
-}
-
 } // namespace carrick

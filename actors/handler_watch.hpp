@@ -48,7 +48,4 @@ class handler_watch {
   std::size_t timed_left_ = 0;
 };
 
-/// "120 ms": how long a loop was held.
-std::string milliseconds_text(duration d);
-
 } // namespace carrick

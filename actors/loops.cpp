@@ -2,6 +2,7 @@
 
 #include <carrick/actors/loop.hpp>
 #include <carrick/core/ensure.hpp>
+#include <carrick/core/processors.hpp>
 
 #include <algorithm>
 #include <string>
@@ -36,8 +37,7 @@ void loops::make_loops() {
       loops_.push_back(std::make_unique<loop>(*this, loops_.size(), role));
   };
   if (options_.links == 0 && options_.actors == 0) {
-    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
-    add(options_.loops == 0 ? cores : options_.loops, loop_role::both);
+    add(options_.loops == 0 ? usable_processors() : options_.loops, loop_role::both);
   } else {
     add(std::max<std::size_t>(1, options_.links), loop_role::links);
     add(std::max<std::size_t>(1, options_.actors), loop_role::actors);

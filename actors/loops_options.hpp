@@ -12,7 +12,8 @@ namespace carrick {
 enum class loop_role : unsigned char { both, links, actors };
 
 struct loops_options {
-  /// Loops of role `both`; 0: one a core. Ignored when `links` or `actors` is set.
+  /// Loops of role `both`; 0: one for each processor that this process may use. Ignored when
+  /// `links` or `actors` is set.
   std::size_t loops = 0;
   /// Loops of the roles `links` and `actors`. If only one is set, the other is 1.
   std::size_t links = 0;

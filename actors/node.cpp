@@ -5,7 +5,6 @@
 #include <carrick/actors/blocking_runner.hpp>
 #include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/call_on.hpp>
-#include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
 #include <carrick/actors/loops.hpp>
@@ -17,6 +16,7 @@
 #include <carrick/actors/system_handlers.hpp>
 #include <carrick/actors/waiting.hpp>
 #include <carrick/core/joined.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/core/random.hpp>
 #include <carrick/net/tcp/tcp_transport.hpp>
 
@@ -477,7 +477,7 @@ std::vector<std::string> node::impl::busy_actors() const {
     auto busy = who->busy();
     if (!busy.message.empty())
       found.push_back(who->label() + ", busy with " + busy.message + " for " +
-                      milliseconds_text(home_loop_.now() - busy.since));
+                      show_duration(home_loop_.now() - busy.since));
   }
   return found;
 }

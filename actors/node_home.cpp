@@ -6,6 +6,7 @@
 #include <carrick/actors/spawn_on.hpp>
 #include <carrick/actors/waiting.hpp>
 #include <carrick/core/joined.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/net/pipe/pipe.hpp>
 
 #include <caf/actor_system.hpp>
@@ -257,8 +258,7 @@ void node_home::loop_was_held(const handler_watch::finding& by) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   auto list = joined(names);
-  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(by.took).count();
-  auto held = " held the loop for " + std::to_string(ms) + " ms";
+  auto held = " held the loop for " + show_duration(by.took);
   if (messages == 0)
     log().warn("loop", "the messages of a link" + held);
   else if (messages == 1)

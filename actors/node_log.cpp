@@ -53,7 +53,7 @@ void node_log::refused(const std::string& who, const status& why, const std::str
 void node_log::turned_away(const std::string& address, std::string_view why) {
   std::string kind{"connections were turned away: "};
   kind.append(why);
-  if (lines_.is_first(kind)) lines_.warn("link", kind + "; first " + address);
+  if (lines_.is_first(kind)) lines_.warn("transport", kind + "; first " + address);
 }
 
 void node_log::stranger_closed(const node_id& node, const std::string& address, const status& why) {

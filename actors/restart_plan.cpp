@@ -6,10 +6,10 @@ namespace carrick {
 
 restart_plan::fate restart_plan::ended(bool failed, time_point now) {
   due_ = never;
-  while (!recent_.empty() && recent_.front() + options_.within < now) recent_.pop_front();
+  while (!recent_.empty() && now - recent_.front() > options_.within) recent_.pop_front();
   if (!wanted(failed)) return fate::stays_down;
   if (recent_.size() >= options_.count) return fate::gives_up;
-  due_ = now + pause();
+  due_ = deadline_after(now, pause());
   recent_.push_back(due_);
   return fate::restarts;
 }
@@ -28,7 +28,8 @@ bool restart_plan::wanted(bool failed) const noexcept {
 
 duration restart_plan::pause() const noexcept {
   auto pause = options_.pause_min;
-  for (std::size_t i = 0; i < recent_.size() && pause < options_.pause_max; ++i) pause *= 2;
+  for (std::size_t i = 0; i < recent_.size() && pause < options_.pause_max; ++i)
+    pause = pause > options_.pause_max / 2 ? options_.pause_max : 2 * pause;
   return std::min(pause, options_.pause_max);
 }
 

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/registry.hpp>
+#include <carrick/core/quantity.hpp>
 
 #include <algorithm>
 
@@ -9,11 +10,6 @@ namespace carrick {
 namespace {
 
 using fate = restart_plan::fate;
-
-std::string seconds_text(duration d) {
-  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
-  return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
-}
 
 std::string how(const actor_end& end) {
   std::string text = "has ended: ";
@@ -76,7 +72,7 @@ void supervisor::tell(const entry& actor, fate fate, time_point now) const {
     case fate::restarts:
       return log(end.why.ok() ? log_level::info : log_level::warn, actor,
                  how(end) + "; restart " + std::to_string(actor.plan.restarts() + 1) + " in " +
-                   seconds_text(actor.plan.due() - now));
+                   show_duration(actor.plan.due() - now));
     case fate::stays_down:
       if (end.why.ok()) return log(log_level::info, actor, how(end));
       return log(log_level::error, actor,
@@ -84,7 +80,7 @@ void supervisor::tell(const entry& actor, fate fate, time_point now) const {
     case fate::gives_up:
       return log(log_level::error, actor,
                  how(end) + "; it stays down after " + std::to_string(limit.count) +
-                   " restarts within " + seconds_text(limit.within) +
+                   " restarts within " + format_duration(limit.within) +
                    ": start the node again, or allow more (restart_limit of the actor in the "
                    "configuration)");
   }
@@ -144,7 +140,8 @@ void supervisor::fill(system_messages::actor_rows& rows) const {
 }
 
 void supervisor::log(log_level level, const entry& actor, const std::string& text) const {
-  if (core_.log().enabled(level)) core_.log().write(level, actor.options.name, text);
+  if (core_.log().enabled(level))
+    core_.log().write(level, "actor", actor.options.name + ": " + text);
 }
 
 } // namespace carrick

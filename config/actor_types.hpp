@@ -9,7 +9,7 @@
 namespace carrick::config {
 
 /// An actor type of this program, as far as the configuration must know it.
-struct actor_type {
+struct known_actor_type {
   std::string name;
   /// What is wrong with a table of options; none: the type takes no options.
   std::function<std::vector<value_finding>(value_source&)> check_options;

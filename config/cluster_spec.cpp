@@ -1,13 +1,12 @@
 #include <carrick/config/cluster_spec.hpp>
 
-#include <carrick/config/address.hpp>
+#include <carrick/core/host_port.hpp>
 
 namespace carrick::config {
 
 std::string node_spec::dialed_address() const {
   const auto& text = advertise.empty() ? listen : advertise;
-  auto read = parse_address(text);
-  auto* found = std::get_if<address>(&read);
+  auto found = host_port::parse(text);
   return found && found->port != 0 && !found->is_any() ? text : std::string{};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/actors/options.hpp>
 #include <carrick/actors/restart_plan.hpp>
 #include <carrick/config/value.hpp>
 #include <carrick/core/ids.hpp>
@@ -39,8 +40,6 @@ struct node_spec {
 };
 
 enum class membership_provider : unsigned char { fixed /* "static" */, file, etcd, dns, exec };
-enum class transport_kind : unsigned char { tcp };
-enum class when_full : unsigned char { drop_oldest, fail, block };
 enum class log_format : unsigned char { automatic /* "auto" */, text, json };
 
 struct etcd_spec {
@@ -74,7 +73,8 @@ struct membership_spec {
   dns_spec dns;
   exec_spec exec;
   strangers_spec strangers;
-  duration ping_after = limits::ping_after;
+  /// 0: a quarter of `fail_after`, at most limits::ping_after.
+  duration ping_after = duration::zero();
   duration fail_after = limits::fail_after;
 };
 
@@ -85,7 +85,6 @@ struct reconnect_spec {
 };
 
 struct transport_spec {
-  transport_kind kind = transport_kind::tcp;
   bool insecure_plaintext = false; ///< allow unencrypted links beyond loopback
   duration dial_timeout = limits::dial_attempt;
   reconnect_spec reconnect;
@@ -103,7 +102,7 @@ struct transport_spec {
 struct posts_spec {
   std::size_t max = limits::posts_unsent;
   std::size_t max_bytes = limits::posts_unsent_bytes;
-  config::when_full when_full = config::when_full::drop_oldest;
+  carrick::when_full when_full = carrick::when_full::drop_oldest;
 };
 
 struct defaults_spec {
@@ -112,8 +111,8 @@ struct defaults_spec {
   posts_spec posts;
 };
 
-/// Threads: either `shared` loops that carry links and actors alike (0: one a core), or loops for
-/// links and others for actors, so that heavy actors hold no link up.
+/// Threads: either `shared` loops that carry links and actors alike (0: one a usable processor), or
+/// loops for links and others for actors, so that heavy actors hold no link up.
 struct loops_spec {
   std::size_t shared = 0;
   std::size_t links = 0, actors = 0; ///< both 0, or both at least 1

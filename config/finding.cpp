@@ -5,6 +5,7 @@
 #include <carrick/core/nearest.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <tuple>
 
 namespace carrick::config {
@@ -21,6 +22,12 @@ std::string to_string(const finding& f) {
   std::string out = place_of(f.where) + ": " + f.message;
   if (!f.hint.empty()) out += "; " + f.hint;
   return out;
+}
+
+void throw_unchecked(const std::vector<finding>& findings) {
+  std::string lines = "the configuration is wrong";
+  for (const auto& f : findings) lines += '\n' + to_string(f);
+  throw std::logic_error(lines);
 }
 
 void report::add(const origin& where, std::string message, std::string hint) {

@@ -21,6 +21,9 @@ struct finding {
 /// `cluster.toml:24:3: unknown key "porrt"; did you mean "port"?`
 std::string to_string(const finding& f);
 
+/// Throws std::logic_error with a line for each: what value() does where findings are in its place.
+[[noreturn]] void throw_unchecked(const std::vector<finding>& findings);
+
 /// Collects findings, the first hundred; each is kept once.
 class report {
  public:

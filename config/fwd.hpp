@@ -6,7 +6,6 @@ struct actor_spec;
 struct cluster_spec;
 struct finding;
 struct load_options;
-struct loaded;
 struct node_spec;
 struct origin;
 class value;

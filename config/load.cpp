@@ -4,17 +4,14 @@
 #include <carrick/config/reader.hpp>
 #include <carrick/config/rules.hpp>
 #include <carrick/config/toml_text.hpp>
+#include <carrick/core/read_file.hpp>
 
 #include <unistd.h>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
 namespace carrick::config {
 namespace {
 
-const std::vector<actor_type>* types_of(const load_options& options) {
+const std::vector<known_actor_type>* types_of(const load_options& options) {
   return options.types ? &*options.types : nullptr;
 }
 
@@ -64,7 +61,7 @@ cluster_spec read_all(const value& merged, const load_options& options, const or
 
 loaded load_tree(value tree, const origin& file, const load_options& options) {
   report found;
-  if (!check_schema(tree, found)) return {{}, found.take()};
+  if (!check_schema(tree, found)) return found.take();
   tree.erase("schema");
   auto profiles = take_profiles(tree, found);
   check_profile(options, profiles, file, found);
@@ -77,37 +74,27 @@ loaded load_tree(value tree, const origin& file, const load_options& options) {
   apply_environment(tree, options.environment, found);
   apply_sets(tree, options.sets, found);
   auto spec = read_all(tree, options, file, found);
-  return {std::move(spec), found.take()};
+  auto findings = found.take();
+  if (!findings.empty()) return findings;
+  return spec;
 }
 
 loaded unreadable(const std::string& name, const std::string& why) {
-  return {{}, {finding{{origin::kind::file, name, {}, 0, 0}, "cannot be read: " + why, {}}}};
+  return std::vector{finding{{origin::kind::file, name, {}, 0, 0}, "cannot be read: " + why, {}}};
 }
 
 } // namespace
 
 loaded load_text(std::string_view text, const std::string& name, const load_options& options) {
   auto tree = parse_toml(text, name);
-  if (auto* wrong = std::get_if<finding>(&tree)) return {{}, {std::move(*wrong)}};
+  if (auto* wrong = std::get_if<finding>(&tree)) return std::vector{std::move(*wrong)};
   return load_tree(std::get<value>(std::move(tree)), {origin::kind::file, name, {}, 1, 1}, options);
 }
 
 loaded load(const std::filesystem::path& file, const load_options& options) {
-  auto path = options.directory / file;
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    return unreadable(file.string(), "it is a directory");
-  std::ifstream in{path, std::ios::binary};
-  if (!in) return unreadable(file.string(), std::strerror(errno));
-  std::string text{std::istreambuf_iterator<char>{in}, {}};
-  return load_text(text, file.string(), options);
-}
-
-result<cluster_spec> to_result(loaded from) {
-  if (from.ok()) return std::move(from.spec);
-  std::string lines;
-  for (const auto& f : from.findings) lines += (lines.empty() ? "" : "\n") + to_string(f);
-  return fail(code::bad_config, std::move(lines));
+  auto text = read_file((options.directory / file).string(), text_bytes_max);
+  if (!text) return unreadable(file.string(), text.error().message());
+  return load_text(*text, file.string(), options);
 }
 
 std::map<std::string, std::string> process_environment() {

@@ -26,7 +26,7 @@ struct load_options {
   /// is TOML, or a text without quotes.
   std::vector<std::string> sets = {};
   /// The actor types of this program; nothing: types and their options are not judged.
-  std::optional<std::vector<actor_type>> types = {};
+  std::optional<std::vector<known_actor_type>> types = {};
   /// A relative path of a file is relative to this; empty: to the working directory.
   std::filesystem::path directory = {};
 };
@@ -37,22 +37,14 @@ struct loaded_file {
   load_options options = {};
 };
 
-/// All that is wrong, and, if nothing is, the cluster.
-struct loaded {
-  cluster_spec spec; ///< only of use without findings
-  std::vector<finding> findings;
-
-  bool ok() const noexcept { return findings.empty(); }
-};
+/// The cluster, or all that is wrong; then value() throws std::logic_error, which lists it.
+using loaded = result<cluster_spec, std::vector<finding>>;
 
 /// Reads a file. Every key is judged: those of the file itself, of all its profiles, and what they
-/// add up to.
+/// add up to. Of a file of more than 1 MiB no more is read.
 loaded load(const std::filesystem::path& file, const load_options& options = {});
 /// The same for a text; `name` is what findings call it.
 loaded load_text(std::string_view text, const std::string& name, const load_options& options = {});
-
-/// The spec; or `bad_config` with one line a finding.
-result<cluster_spec> to_result(loaded from);
 
 /// The variables of this process.
 std::map<std::string, std::string> process_environment();

@@ -29,12 +29,12 @@ member_file::member_file(const cluster_spec& running, node_id self, loaded_file 
 
 result<member_reading> member_file::read() {
   auto now = load(file_.file, file_.options);
-  if (!now.ok()) {
+  if (!now) {
     std::string all;
-    for (const auto& each : now.findings) all += (all.empty() ? "" : "; ") + to_string(each);
+    for (const auto& each : now.error()) all += (all.empty() ? "" : "; ") + to_string(each);
     return fail(code::bad_config, std::move(all));
   }
-  member_reading out{members_of(now.spec), changes(now.spec)};
+  member_reading out{members_of(*now), changes(*now)};
   if (out.warnings == told_)
     out.warnings.clear();
   else

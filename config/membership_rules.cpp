@@ -1,9 +1,7 @@
 #include <carrick/config/membership_rules.hpp>
 
-#include <carrick/config/address.hpp>
-#include <carrick/config/quantity.hpp>
-
-#include <algorithm>
+#include <carrick/core/host_port.hpp>
+#include <carrick/core/quantity.hpp>
 
 namespace carrick::config {
 namespace {
@@ -57,24 +55,17 @@ class membership_rules {
 
   void check_dns(const dns_spec& dns) {
     if (dns.name.find(':') == dns.name.npos) { // SRV records bring the ports
-      if (!dns.name.empty() && !is_domain_name(dns.name))
+      if (!dns.name.empty() && !is_host_name(dns.name))
         report_.add(at("dns.name"), in_quotes(dns.name) + " is no domain name",
-                    "letters, digits, '-', '_' and dots");
+                    "letters, digits, '-' and '_', with dots between");
       return;
     }
-    auto read = parse_address(dns.name);
-    if (auto* why = std::get_if<problem>(&read))
-      report_.add(at("dns.name"), why->message, why->hint);
-    else if (std::get<address>(read).port == 0)
+    auto read = host_port::parse(dns.name);
+    if (!read)
+      report_.add(at("dns.name"), read.error().message, read.error().hint);
+    else if (read->port == 0)
       report_.add(at("dns.name"), in_quotes(dns.name) + " has port 0, which others cannot dial",
                   "name the port");
-  }
-
-  static bool is_domain_name(std::string_view name) {
-    return std::all_of(name.begin(), name.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-        c == '-' || c == '_' || c == '.';
-    });
   }
 
   const cluster_spec& spec_;
@@ -99,13 +90,13 @@ std::string etcd_address(std::string_view endpoint, std::string& why, std::strin
   }
   endpoint.remove_prefix(scheme.size());
   if (endpoint.ends_with('/')) endpoint.remove_suffix(1);
-  auto read = parse_address(endpoint);
-  if (auto* wrong = std::get_if<problem>(&read)) {
-    why = wrong->message;
-    hint = wrong->hint;
+  auto read = host_port::parse(endpoint);
+  if (!read) {
+    why = read.error().message;
+    hint = read.error().hint;
     return {};
   }
-  if (std::get<address>(read).port == 0) {
+  if (read->port == 0) {
     why = in_quotes(endpoint) + " has port 0";
     return {};
   }

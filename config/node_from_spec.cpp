@@ -18,25 +18,12 @@ net::link_limits link_limits_from(const cluster_spec& spec) {
   out.post_window = static_cast<std::uint32_t>(transport.post_window);
   out.default_deadline = duration_cast<milliseconds>(spec.defaults.ask_deadline);
   out.fail_after = duration_cast<milliseconds>(spec.membership.fail_after);
+  out.ping_after = spec.membership.ping_after;
   return out;
 }
 
-carrick::when_full when_full_from(when_full named) {
-  switch (named) {
-    case when_full::drop_oldest:
-      return carrick::when_full::drop_oldest;
-    case when_full::fail:
-      return carrick::when_full::fail;
-    case when_full::block:
-      break;
-  }
-  return carrick::when_full::block;
-}
-
 post_options post_options_from(const posts_spec& posts) {
-  return {.unsent = posts.max,
-          .unsent_bytes = posts.max_bytes,
-          .when_full = when_full_from(posts.when_full)};
+  return {.unsent = posts.max, .unsent_bytes = posts.max_bytes, .when_full = posts.when_full};
 }
 
 stranger_options stranger_options_from(const strangers_spec& strangers) {

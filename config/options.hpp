@@ -11,7 +11,7 @@ namespace carrick::config {
 /// `bad_config` with one line a finding, each with its place.
 status bad_options(const std::vector<value_finding>& findings);
 
-/// What is wrong in a table of options of that type: the check of an actor_type.
+/// What is wrong in a table of options of that type: the check of a known_actor_type.
 template <options_type T>
 std::vector<value_finding> check_options(value_source& table) {
   value_reader reader{table, "options"};

@@ -1,14 +1,14 @@
 #include <carrick/config/reader.hpp>
 
-#include <carrick/config/address.hpp>
 #include <carrick/config/toml_text.hpp>
+#include <carrick/core/host_port.hpp>
 
 #include <algorithm>
 #include <cmath>
 
 namespace carrick::config {
 
-reader::reader(const value& root, const std::vector<config::actor_type>* types, report& to)
+reader::reader(const value& root, const std::vector<known_actor_type>* types, report& to)
     : types_(types), report_(to), open_{{&root, {}, {}}} {}
 
 void reader::finish(const std::vector<std::string>& others) { close(others); }
@@ -66,13 +66,15 @@ void reader::address(std::string_view key, std::string& to, address_rule rule) {
     to.clear();
     return;
   }
-  auto read = parse_address(*text);
-  if (auto* why = std::get_if<problem>(&read)) return wrong(*v, why->message, why->hint);
-  auto& found = std::get<config::address>(read);
-  if (!rule.may_listen && found.is_any())
+  auto found = host_port::parse(*text);
+  if (!found) return wrong(*v, found.error().message, found.error().hint);
+  if (rule.numeric && !found->is_numeric())
+    return wrong(*v, in_quotes(*text) + " is a name, and there is nobody to ask for it",
+                 "write the IP address");
+  if (!rule.may_listen && found->is_any())
     return wrong(*v, in_quotes(*text) + " is no address that others can dial",
                  "name one address of this machine");
-  if (!rule.may_listen && found.port == 0)
+  if (!rule.may_listen && found->port == 0)
     return wrong(*v, in_quotes(*text) + " has port 0, which others cannot dial", "name the port");
   to = *text;
 }
@@ -88,24 +90,23 @@ void reader::flag(std::string_view key, bool& to) {
 
 template <class T>
 void reader::quantity(std::string_view key, T& to, range<T> allowed,
-                      parsed<T> (*parse)(std::string_view), std::string (*format)(T),
+                      result<T, problem> (*parse)(std::string_view), std::string (*format)(T),
                       std::string_view what, std::string_view example) {
   auto* v = find(key);
   if (!v) return;
   auto* text = v->as<std::string>();
   if (!text)
     return expected(*v, what, "write it with a unit, such as \"" + std::string{example} + '"');
-  auto read = parse(*text);
-  if (auto* why = std::get_if<problem>(&read)) return wrong(*v, why->message, why->hint);
-  T found = std::get<T>(read);
-  if (found < allowed.min || found > allowed.max)
+  auto found = parse(*text);
+  if (!found) return wrong(*v, found.error().message, found.error().hint);
+  if (*found < allowed.min || *found > allowed.max)
     return wrong(*v, in_quotes(*text) + " is out of range",
                  "allowed: " + format(allowed.min) + " to " + format(allowed.max));
-  to = found;
+  to = *found;
 }
 
 void reader::time(std::string_view key, duration& to, range<duration> allowed) {
-  quantity(key, to, allowed, parse_duration, format_duration, "a duration", "5s");
+  quantity<duration>(key, to, allowed, parse_duration, format_duration, "a duration", "5s");
 }
 
 void reader::size(std::string_view key, std::size_t& to, range<std::size_t> allowed) {

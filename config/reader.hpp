@@ -2,9 +2,9 @@
 
 #include <carrick/config/actor_types.hpp>
 #include <carrick/config/finding.hpp>
-#include <carrick/config/quantity.hpp>
 #include <carrick/config/schema.hpp>
 #include <carrick/config/value.hpp>
+#include <carrick/core/quantity.hpp>
 
 #include <map>
 #include <string>
@@ -18,7 +18,7 @@ namespace carrick::config {
 class reader final : public schema_visitor {
  public:
   /// `types`: those that the program knows; null: not judged.
-  reader(const value& root, const std::vector<config::actor_type>* types, report& to);
+  reader(const value& root, const std::vector<known_actor_type>* types, report& to);
 
   /// Complains of the keys of the root that no call asked for; `others` are allowed there too.
   void finish(const std::vector<std::string>& others = {});
@@ -61,8 +61,9 @@ class reader final : public schema_visitor {
   /// The number of a whole number within the range; reported if it is something else.
   bool read_count(const value& v, std::size_t& to, range<std::size_t> allowed);
   template <class T>
-  void quantity(std::string_view key, T& to, range<T> allowed, parsed<T> (*parse)(std::string_view),
-                std::string (*format)(T), std::string_view what, std::string_view example);
+  void quantity(std::string_view key, T& to, range<T> allowed,
+                result<T, problem> (*parse)(std::string_view), std::string (*format)(T),
+                std::string_view what, std::string_view example);
 
   void within(const value& table, std::string path, const std::function<void()>& inside);
   void close(const std::vector<std::string>& others);
@@ -76,7 +77,7 @@ class reader final : public schema_visitor {
   void wrong(const value& v, std::string message, std::string hint = {});
   void expected(const value& v, std::string_view what, std::string hint = {});
 
-  const std::vector<config::actor_type>* types_;
+  const std::vector<known_actor_type>* types_;
   report& report_;
   std::vector<open_table> open_;
   std::map<std::string, origin> origins_;

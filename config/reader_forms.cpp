@@ -13,7 +13,7 @@ namespace {
 constexpr range<std::size_t> loop_counts{1, 1024};
 constexpr std::string_view level_names[] = {"trace", "debug", "info", "warn", "error", "off"};
 
-std::vector<std::string> names_of(const std::vector<actor_type>& types) {
+std::vector<std::string> names_of(const std::vector<known_actor_type>& types) {
   std::vector<std::string> out;
   for (const auto& type : types) out.push_back(type.name);
   return out;
@@ -162,7 +162,7 @@ void reader::options(std::string_view key, value& to) {
   auto* name = type ? type->as<std::string>() : nullptr;
   if (!types_ || !name) return;
   auto known = std::find_if(types_->begin(), types_->end(),
-                            [&](const config::actor_type& t) { return t.name == *name; });
+                            [&](const known_actor_type& t) { return t.name == *name; });
   if (known == types_->end()) return;
   if (!known->check_options) {
     if (!table->as<value::table>()->empty()) wrong(*table, *name + " takes no options");

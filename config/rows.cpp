@@ -1,8 +1,8 @@
 #include <carrick/config/rows.hpp>
 
-#include <carrick/config/quantity.hpp>
 #include <carrick/config/schema.hpp>
 #include <carrick/config/toml_text.hpp>
+#include <carrick/core/quantity.hpp>
 
 namespace carrick::config {
 namespace {

@@ -13,7 +13,6 @@ using limits::MiB;
 constexpr std::size_t GiB = 1024 * MiB;
 
 constexpr std::array<std::string_view, 5> provider_names{"static", "file", "etcd", "dns", "exec"};
-constexpr std::array<std::string_view, 1> transport_names{"tcp"};
 constexpr std::array<std::string_view, 3> when_full_names{"drop-oldest", "fail", "block"};
 constexpr std::array<std::string_view, 3> format_names{"auto", "text", "json"};
 constexpr std::array<std::string_view, 3> restart_names{"never", "on-failure", "always"};
@@ -39,7 +38,7 @@ void choice(schema_visitor& v, std::string_view key, Enum& to,
 
 void describe(membership_spec& m, schema_visitor& v) {
   choice(v, "provider", m.provider, provider_names);
-  v.time("ping_after", m.ping_after, timeouts);
+  v.time("ping_after", m.ping_after, {0s, limits::request_deadline_max});
   v.time("fail_after", m.fail_after, timeouts);
   v.time("settle", m.settle, {0s, 60s});
   v.section("etcd", [&] {
@@ -50,7 +49,7 @@ void describe(membership_spec& m, schema_visitor& v) {
   v.section("dns", [&] {
     v.text("name", m.dns.name, {});
     v.time("every", m.dns.every, {100ms, 1h});
-    v.address("server", m.dns.server, {.may_be_empty = true, .may_listen = false});
+    v.address("server", m.dns.server, {.may_be_empty = true, .numeric = true});
   });
   v.section("exec", [&] { v.texts("command", m.exec.command, {.bytes_max = 4096}); });
   v.section("strangers", [&] {
@@ -62,7 +61,6 @@ void describe(membership_spec& m, schema_visitor& v) {
 }
 
 void describe(transport_spec& t, schema_visitor& v) {
-  choice(v, "kind", t.kind, transport_names);
   v.flag("insecure_plaintext", t.insecure_plaintext);
   v.time("dial_timeout", t.dial_timeout, timeouts);
   v.section("reconnect", [&] {
@@ -111,8 +109,8 @@ void describe(cluster_spec& spec, schema_visitor& v) {
 }
 
 void describe(node_spec& node, schema_visitor& v) {
-  v.address("listen", node.listen, {.may_be_empty = false, .may_listen = true});
-  v.address("advertise", node.advertise, {.may_be_empty = true, .may_listen = false});
+  v.address("listen", node.listen, {.may_listen = true});
+  v.address("advertise", node.advertise, {.may_be_empty = true});
   v.tags("tags", node.tags);
   v.actors("actors", node.actors);
 }

@@ -27,6 +27,7 @@ struct text_rule {
 struct address_rule {
   bool may_be_empty = false;
   bool may_listen = false; ///< port 0 and 0.0.0.0 mean something
+  bool numeric = false;    ///< an IP address
 };
 
 /// Is shown every key of the configuration with the place where its value belongs: one visitor

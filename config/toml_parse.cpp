@@ -19,6 +19,8 @@
 #define TOML_UNREACHABLE __builtin_unreachable()
 #include <toml++/toml.h>
 
+#include <carrick/core/quantity.hpp>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -26,7 +28,6 @@
 namespace carrick::config {
 namespace {
 
-constexpr std::size_t text_bytes_max = 1 << 20;
 constexpr std::size_t dots_a_line_max = 64;
 
 origin at(const toml::source_position& where, const std::string& file) {
@@ -106,7 +107,8 @@ std::uint32_t line_too_deep(std::string_view text) {
 
 std::variant<value, finding> parse_toml(std::string_view text, const std::string& file) {
   if (text.size() > text_bytes_max)
-    return finding{{origin::kind::file, file, {}, 0, 0}, "more than 1 MiB of text", {}};
+    return finding{
+      {origin::kind::file, file, {}, 0, 0}, "more than " + format_size(text_bytes_max), {}};
   if (auto line = line_too_deep(text))
     return finding{{origin::kind::file, file, {}, line, 1}, "tables nested too deeply", {}};
   auto parsed = toml::parse(text);

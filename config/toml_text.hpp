@@ -3,11 +3,15 @@
 #include <carrick/config/finding.hpp>
 #include <carrick/config/value.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
 
 namespace carrick::config {
+
+/// A longer text is refused, and no more of a file is read.
+inline constexpr std::size_t text_bytes_max = 1 << 20;
 
 /// The tree that a TOML text stands for, every key and value with its line, or its first error.
 /// `file` names it in places. Dates are refused: nothing here takes one.

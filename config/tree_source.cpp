@@ -51,7 +51,7 @@ std::optional<std::uint64_t> tree_source::natural() const {
   return static_cast<std::uint64_t>(i);
 }
 
-double tree_source::number() const {
+std::optional<double> tree_source::number() const {
   if (auto* i = at().as<std::int64_t>()) return static_cast<double>(*i);
   return *at().as<double>();
 }

@@ -19,7 +19,7 @@ class tree_source final : public value_source {
   bool boolean() const override;
   std::optional<std::int64_t> integer() const override;
   std::optional<std::uint64_t> natural() const override;
-  double number() const override;
+  std::optional<double> number() const override;
   std::string_view text() const override;
   /// Bytes are written as hexadecimal digits.
   std::optional<std::vector<std::byte>> bytes() const override;

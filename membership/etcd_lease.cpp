@@ -2,12 +2,14 @@
 
 #include <carrick/membership/etcd_answers.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace carrick::membership {
 namespace {
 
-using namespace std::chrono_literals;
+// What etcd itself allows; a server may say anything.
+constexpr std::int64_t ttl_seconds_min = 1, ttl_seconds_max = 9'000'000'000;
 
 } // namespace
 
@@ -52,7 +54,7 @@ status etcd_lease::take(const etcd_reply& reply, time_point now) {
       auto lease = etcd::granted(reply.body);
       if (!lease) return lease.error();
       lease_ = lease->id;
-      ttl_ = std::max<duration>(std::chrono::seconds{lease->ttl_seconds}, 1s);
+      ttl_ = std::chrono::seconds{std::clamp(lease->ttl_seconds, ttl_seconds_min, ttl_seconds_max)};
       go_on(step::putting, now);
       return {};
     }

@@ -19,7 +19,8 @@ status machine::configure(const update& members, time_point now) {
   view after;
   for (const auto& source : members) {
     after.put(from_source(source));
-    if (!view_.find(source.id) && source.id != self_.node) fail_at(source.id, now + fail_after_);
+    if (!view_.find(source.id) && source.id != self_.node)
+      fail_at(source.id, deadline_after(now, fail_after_));
   }
   for (const auto& m : view_.members()) {
     if (after.find(m.id)) continue;
@@ -87,7 +88,7 @@ void machine::heard(const node_id& node) {
 void machine::suspect(const member& of, time_point now) {
   if (of.state != member_state::reachable) return; // it is counted already
   node_id node = of.id;
-  fail_at(node, now + fail_after_);
+  fail_at(node, deadline_after(now, fail_after_));
   move_to(node, member_state::suspect);
 }
 

@@ -5,6 +5,17 @@
 
 namespace carrick::net {
 
+namespace {
+
+/// The longest duration rounds up to a double that is none.
+duration scaled(duration d, double factor) noexcept {
+  const double count = static_cast<double>(d.count()) * factor;
+  if (count >= static_cast<double>(duration::max().count())) return duration::max();
+  return duration{static_cast<duration::rep>(count)};
+}
+
+} // namespace
+
 dial_plan::dial_plan(dial_plan_options options, time_point)
     : options_(std::move(options)), random_(options_.seed) {}
 
@@ -25,36 +36,34 @@ time_point dial_plan::next_deadline() const noexcept {
 }
 
 duration dial_plan::next_pause() {
-  auto grown = duration{
-    static_cast<duration::rep>(static_cast<double>(pause_.count()) * limits::reconnect_factor)};
-  pause_ = std::clamp(grown, options_.pause_min, options_.pause_max);
+  pause_ =
+    std::clamp(scaled(pause_, limits::reconnect_factor), options_.pause_min, options_.pause_max);
   return shortened(pause_);
 }
 
 duration dial_plan::next_refused_pause() {
   const auto most = std::max(options_.refused_max, options_.pause_max);
-  refused_pause_ = std::clamp(2 * refused_pause_, options_.pause_max, most);
+  refused_pause_ = std::clamp(scaled(refused_pause_, 2), options_.pause_max, most);
   return shortened(refused_pause_);
 }
 
 duration dial_plan::shortened(duration pause) {
-  auto kept = 1.0 - options_.jitter * random_.unit();
-  return duration{static_cast<duration::rep>(static_cast<double>(pause.count()) * kept)};
+  return scaled(pause, 1.0 - options_.jitter * random_.unit());
 }
 
 void dial_plan::attempt_failed(failure how, time_point now) {
   if (state_ != state::dialing) return;
   state_ = state::waiting;
   if (how == failure::harmless) {
-    due_ = now + options_.pause_min;
+    due_ = deadline_after(now, options_.pause_min);
     return;
   }
   ++failures_;
   if (how == failure::refused) {
-    due_ = now + next_refused_pause();
+    due_ = deadline_after(now, next_refused_pause());
   } else {
     refused_pause_ = duration{};
-    due_ = now + next_pause();
+    due_ = deadline_after(now, next_pause());
   }
 }
 
@@ -71,7 +80,7 @@ void dial_plan::link_down(time_point now, bool turned_away) {
   if (!turned_away) refused_pause_ = duration{};
   state_ = state::waiting;
   auto pause = turned_away ? next_refused_pause() : next_pause();
-  due_ = now + (options_.primary ? pause : std::max(pause, options_.fallback));
+  due_ = deadline_after(now, options_.primary ? pause : std::max(pause, options_.fallback));
 }
 
 void dial_plan::members_changed(time_point now) {
@@ -84,7 +93,7 @@ void dial_plan::wake(time_point now) {
   if (refused_pause_ != duration{} && !options_.use_asks_again) return;
   bool first = state_ == state::idle;
   state_ = state::waiting;
-  due_ = first && !options_.primary ? now + options_.fallback : now;
+  due_ = first && !options_.primary ? deadline_after(now, options_.fallback) : now;
 }
 
 void dial_plan::stop() noexcept {

@@ -36,7 +36,7 @@ link::parts::parts(const link_terms& agreed, time_point start)
       stream_out(streams, out, frame_bytes_of(agreed), agreed.theirs),
       stream_in(streams, out, agreed.ours),
       streams_wheel(start),
-      life(agreed.ours.fail_after, start),
+      life(agreed.ours, start),
       pace(agreed.ours.fail_after),
       budget(start) {
   bool possible = posts->attach(this, agreed);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <carrick/core/limits.hpp>
 #include <carrick/core/time.hpp>
+#include <carrick/net/terms.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -15,9 +15,11 @@ class liveness {
  public:
   enum class finding : std::uint8_t { alive, ping, dead };
 
-  liveness(duration fail_after, time_point now) noexcept
-      : fail_after_(fail_after),
-        ping_after_(std::min<duration>(limits::ping_after, fail_after / 4)),
+  liveness(const link_limits& ours, time_point now) noexcept
+      : fail_after_(ours.fail_after),
+        ping_after_(ours.ping_after != duration::zero()
+                      ? ours.ping_after
+                      : std::min<duration>(limits::ping_after, fail_after_ / 4)),
         look_after_(ping_after_),
         heard_at_(now) {}
 

@@ -49,7 +49,7 @@ tentative_table::addition tentative_table::add(const node_id& node, time_point n
   stranger& newest = strangers_.back();
   done.replaced = std::exchange(newest.link, ++last_link_);
   done.link = last_link_;
-  newest.expires = now + options_.age;
+  newest.expires = deadline_after(now, options_.age);
   if (links() <= options_.links_max) return done;
   ++evictions_;
   auto first = first_linked();

@@ -29,6 +29,9 @@ struct link_limits {
   std::uint32_t streams = limits::streams;
   std::chrono::milliseconds default_deadline = limits::request_deadline;
   std::chrono::milliseconds fail_after = limits::fail_after;
+  /// Not announced: when this side pings. 0: after a quarter of `fail_after`, at most
+  /// limits::ping_after; else at most half of it, when silence makes suspect.
+  duration ping_after = duration::zero();
 };
 
 /// Who a side says it is.

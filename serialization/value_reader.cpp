@@ -5,6 +5,9 @@
 #include <carrick/core/nearest.hpp>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace carrick {
@@ -35,6 +38,11 @@ std::optional<double> not_finite(std::string_view text) {
   if (text == "Infinity") return infinity;
   if (text == "-Infinity") return -infinity;
   return std::nullopt;
+}
+
+std::string shortest_text(double number) {
+  std::array<char, 32> text;
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
 }
 
 } // namespace
@@ -70,11 +78,16 @@ std::optional<std::uint64_t> value_reader::natural(std::uint64_t max) {
 }
 
 // JSON has no word for what is not finite: it comes as a text, as in protobuf's JSON.
-std::optional<double> value_reader::number() {
-  if (is(value_shape::integer) || is(value_shape::number)) return source_.number();
+std::optional<double> value_reader::number(double max) {
   if (is(value_shape::text))
     if (auto value = not_finite(source_.text())) return value;
-  expected("a number");
+  if (!is(value_shape::integer) && !is(value_shape::number)) {
+    expected("a number");
+    return std::nullopt;
+  }
+  auto value = source_.number();
+  if (value && (!std::isfinite(*value) || std::abs(*value) <= max)) return value;
+  expected("a number from -" + shortest_text(max) + " to " + shortest_text(max));
   return std::nullopt;
 }
 

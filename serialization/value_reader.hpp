@@ -36,7 +36,8 @@ class value_reader {
   std::optional<bool> boolean();
   std::optional<std::int64_t> integer(std::int64_t min, std::int64_t max);
   std::optional<std::uint64_t> natural(std::uint64_t max);
-  std::optional<double> number();
+  /// From -`max` to `max`, or not finite.
+  std::optional<double> number(double max);
   std::optional<std::string_view> text(std::string_view expected = "a text");
   std::optional<std::vector<std::byte>> bytes();
   /// The number of children.

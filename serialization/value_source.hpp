@@ -22,8 +22,8 @@ class value_source {
   /// Of an integer: nothing when it is beyond the type.
   virtual std::optional<std::int64_t> integer() const = 0;
   virtual std::optional<std::uint64_t> natural() const = 0;
-  /// Of an integer or a number.
-  virtual double number() const = 0;
+  /// Of an integer or a number: nothing when it is beyond the type.
+  virtual std::optional<double> number() const = 0;
   virtual std::string_view text() const = 0;
   /// Of a text: the bytes that it stands for in this language, nothing when it stands for none.
   virtual std::optional<std::vector<std::byte>> bytes() const = 0;

@@ -3,6 +3,7 @@
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/config/node_from_spec.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/sim/cluster_node.hpp>
 #include <carrick/sim/simulated_ask.hpp>
 
@@ -155,7 +156,7 @@ void cluster::advance(duration by) {
 }
 
 bool cluster::run_until(const std::function<bool()>& done, duration limit) {
-  const auto until = world_.now() + limit;
+  const auto until = deadline_after(world_.now(), limit);
   while (!done()) {
     check();
     if (world_.now() >= until) return false;
@@ -281,7 +282,7 @@ result<client::raw_answer> cluster::ask_raw(std::string_view from, std::string_v
   if (!source.running()) return fail(code::unreachable, std::string{from} + " does not run");
   auto& core = source.node().core();
   if (deadline <= duration::zero()) deadline = core.options().ask_deadline;
-  const auto until = world_.now() + deadline;
+  const auto until = deadline_after(world_.now(), deadline);
   auto& question = *asks_.emplace_back(
     std::make_unique<simulated_ask>(target_of(source.node(), to), type, body, until));
   core.home().submit(question);
@@ -341,7 +342,7 @@ carrick::node& cluster::at(std::string_view node) {
 std::string cluster::replay_hint() const {
   return "sim::cluster of " + std::to_string(size()) +
     " nodes with .seed = " + std::to_string(world_.seed()) + ", now at " +
-    std::to_string(std::chrono::duration<double>(world_.elapsed()).count()) + " s";
+    format_duration(world_.elapsed());
 }
 
 // -- specs ----------------------------------------------------------------------------------------

@@ -171,9 +171,9 @@ class cluster final : public subject {
   const cluster_options options_;
   std::vector<node_id> ids_; // by number
   std::map<std::string, std::size_t, std::less<>> numbers_;
+  std::vector<std::unique_ptr<simulated_ask>> asks_; // outlive the nodes, which may still run them
   std::vector<std::unique_ptr<cluster_node>> nodes_;
   std::vector<std::set<std::size_t>> members_; // of each node, as it has been told
-  std::vector<std::unique_ptr<simulated_ask>> asks_;
   std::string problem_;
 };
 

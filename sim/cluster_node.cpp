@@ -2,6 +2,7 @@
 
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/node_core.hpp>
+#include <carrick/core/quantity.hpp>
 
 #include <algorithm>
 
@@ -12,10 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_for_end = 5ms;
-
-std::string length_text(duration d) {
-  return std::to_string(std::chrono::duration<double>(d).count()) + " s";
-}
 
 } // namespace
 
@@ -60,15 +57,15 @@ void cluster_node::gone(death how) {
 
 void cluster_node::pause(duration length) {
   if (!running()) return;
-  note("pause", length_text(length));
-  paused_until_ = std::max(paused_until_, world_.now() + length);
+  note("pause", format_duration(length));
+  paused_until_ = std::max(paused_until_, deadline_after(world_.now(), length));
   process_->driver().hold(paused_until_);
 }
 
 void cluster_node::stall(duration length) {
   if (!running()) return;
-  note("stall", length_text(length));
-  process_->driver().hold_home(world_.now() + length);
+  note("stall", format_duration(length));
+  process_->driver().hold_home(deadline_after(world_.now(), length));
 }
 
 void cluster_node::slow_down(double factor) {

@@ -56,8 +56,8 @@ class cluster_node {
   std::unique_ptr<process> process_;
   time_point paused_until_ = world::beginning;
   bool told_ = false;
-  member_event<cluster_node, &cluster_node::begin_stop> stop_begins_{*this};
-  member_event<cluster_node, &cluster_node::go_on_stopping> stop_goes_on_{*this};
+  method_event<cluster_node, &cluster_node::begin_stop> stop_begins_{*this};
+  method_event<cluster_node, &cluster_node::go_on_stopping> stop_goes_on_{*this};
 };
 
 } // namespace carrick::sim

@@ -1,5 +1,7 @@
 #include <carrick/sim/fault_driver.hpp>
 
+#include <carrick/core/quantity.hpp>
+
 #include <algorithm>
 #include <utility>
 
@@ -54,10 +56,7 @@ void lay_over(path_options& path, const fault& f) {
 std::string text_of(const fault& f) {
   std::string text{name_of(f.kind)};
   for (auto n : f.nodes) text += " " + subject::name(n);
-  if (f.length > duration{})
-    text += " for " +
-      std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(f.length).count()) +
-      " ms";
+  if (f.length > duration{}) text += " for " + show_duration(f.length);
   return text;
 }
 
@@ -65,20 +64,21 @@ std::string text_of(const fault& f) {
 
 fault_driver::fault_driver(subject& on, const fault_plan& plan) : on_(on), plan_(plan) {
   on_.net().set_default_path(plan_.path);
-  for (std::size_t i = 0; i < plan_.faults.size(); ++i) later(plan_.faults[i].at, i, begins);
+  for (std::size_t i = 0; i < plan_.faults.size(); ++i)
+    later(deadline_after(world::beginning, plan_.faults[i].at), i, begins);
 }
 
-void fault_driver::later(duration at, std::size_t which, int what) {
+void fault_driver::later(time_point at, std::size_t which, int what) {
   steps_.push_back({at, order_++, which, what});
   std::push_heap(steps_.begin(), steps_.end(), [](const step& a, const step& b) {
     return std::pair{a.at, a.order} > std::pair{b.at, b.order};
   });
-  on_.in().at(world::beginning + steps_.front().at, go_on_);
+  on_.in().at(steps_.front().at, go_on_);
 }
 
 void fault_driver::go_on() {
   auto& w = on_.in();
-  while (!steps_.empty() && steps_.front().at <= w.elapsed()) {
+  while (!steps_.empty() && steps_.front().at <= w.now()) {
     std::pop_heap(steps_.begin(), steps_.end(), [](const step& a, const step& b) {
       return std::pair{a.at, a.order} > std::pair{b.at, b.order};
     });
@@ -94,7 +94,7 @@ void fault_driver::go_on() {
       silence_around(one, next.what % 2 == 0 ? 1 : -1);
     }
   }
-  if (!steps_.empty()) w.at(world::beginning + steps_.front().at, go_on_);
+  if (!steps_.empty()) w.at(steps_.front().at, go_on_);
 }
 
 void fault_driver::apply(std::size_t which) {
@@ -154,7 +154,7 @@ void fault_driver::apply(std::size_t which) {
       active_.push_back(which);
       f.kind == fault_kind::bad_dials ? lay_dials({one, other}) : lay_path({one, other});
   }
-  if (lasts) later(on_.in().elapsed() + f.length, which, ends);
+  if (lasts) later(deadline_after(on_.in().now(), f.length), which, ends);
 }
 
 void fault_driver::end(std::size_t which) {
@@ -206,13 +206,14 @@ void fault_driver::silence_around(const fault& f, int by) {
 /// other order by parity.
 void fault_driver::swizzle(std::size_t which) {
   const auto& f = plan_.faults[which];
-  auto now = on_.in().elapsed();
+  auto now = on_.in().now();
   auto count = static_cast<int>(f.nodes.size());
+  auto length = std::min(f.length, duration::max() / (2 * count));
   for (int i = 0; i < count; ++i) {
     auto node = static_cast<int>(f.nodes[static_cast<std::size_t>(i)]);
     auto freed = (i * 2 + 1) % count; // another order
-    later(now + f.length * i / (2 * count), which, 2 * node);
-    later(now + f.length / 2 + f.length * freed / (2 * count), which, 2 * node + 1);
+    later(deadline_after(now, length * i / (2 * count)), which, 2 * node);
+    later(deadline_after(now, length / 2 + length * freed / (2 * count)), which, 2 * node + 1);
   }
 }
 

@@ -36,10 +36,10 @@ class fault_driver {
   void swizzle(std::size_t which);
   void lay_path(path_ends path);
   void lay_dials(path_ends path);
-  void later(duration at, std::size_t which, int what);
+  void later(time_point at, std::size_t which, int what);
 
   struct step {
-    duration at;
+    time_point at;
     std::uint64_t order;
     std::size_t which;
     int what; ///< -1: begins, -2: ends, else the step of a swizzle
@@ -53,7 +53,7 @@ class fault_driver {
   std::map<path_ends, int> silences_;
   std::map<std::pair<std::size_t, std::size_t>, int> forgets_; // node, member
   std::uint64_t applied_ = 0;
-  member_event<fault_driver, &fault_driver::go_on> go_on_{*this};
+  method_event<fault_driver, &fault_driver::go_on> go_on_{*this};
 };
 
 } // namespace carrick::sim

@@ -1,14 +1,12 @@
 #include <carrick/sim/plan_text.hpp>
 
-#include <carrick/config/quantity.hpp>
 #include <carrick/config/toml_text.hpp>
 #include <carrick/config/value.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/sim/subject.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 
 namespace carrick::sim {
 namespace {
@@ -51,28 +49,17 @@ void describe(Visitor& v, fault& f) {
 
 constexpr std::array<std::string_view, 2> deaths{"reset", "silent"};
 
-std::string share_text(double share) {
-  std::array<char, 32> text;
-  auto end = std::to_chars(text.data(), text.data() + text.size(), share).ptr;
-  std::string out{text.data(), end};
-  // TOML knows a number with a point from a whole one.
-  return out.find_first_of(".e") == std::string::npos ? out + ".0" : out;
-}
-
 /// Every key of a part as a line.
 class printer {
  public:
   void kind(std::string_view key, fault_kind k) { line(key, config::toml_string(name_of(k))); }
   void time(std::string_view key, duration d) {
-    line(key, config::toml_string(config::format_duration(d)));
+    line(key, config::toml_string(format_duration(d)));
   }
-  void signed_time(std::string_view key, duration d) {
-    auto text = config::format_duration(d < duration::zero() ? -d : d);
-    line(key, config::toml_string(d < duration::zero() ? "-" + text : text));
-  }
-  void share(std::string_view key, double share) { line(key, share_text(share)); }
+  void signed_time(std::string_view key, duration d) { time(key, d); }
+  void share(std::string_view key, double share) { line(key, config::toml_text({share, {}})); }
   void size(std::string_view key, std::uint64_t bytes, std::uint64_t) {
-    line(key, config::toml_string(config::format_size(bytes)));
+    line(key, config::toml_string(format_size(bytes)));
   }
   void how(std::string_view key, death d) {
     line(key, config::toml_string(deaths[static_cast<std::size_t>(d)]));
@@ -141,22 +128,19 @@ class reader {
                 config::suggestion(*text, known, "the kinds are"));
   }
   void time(std::string_view key, duration& to) {
-    if (auto* text = find_text(key, "a duration")) quantity(key, config::parse_duration(*text), to);
+    signed_time(key, to);
+    if (to < duration::zero()) wrong(key, "is negative");
   }
   void signed_time(std::string_view key, duration& to) {
-    auto* text = find_text(key, "a duration");
-    if (text == nullptr) return;
-    bool negative = text->starts_with('-');
-    quantity(key, config::parse_duration(text->substr(negative)), to);
-    if (negative) to = -to;
+    if (auto* text = find_text(key, "a duration")) quantity(key, parse_duration(*text), to);
   }
   template <class Size>
   void size(std::string_view key, Size& to, std::uint64_t least) {
     auto* text = find_text(key, "a size");
     if (text == nullptr) return;
     std::size_t bytes = 0;
-    quantity(key, config::parse_size(*text), bytes);
-    if (bytes < least) return wrong(key, "must be at least " + config::format_size(least));
+    quantity(key, parse_size(*text), bytes);
+    if (bytes < least) return wrong(key, "must be at least " + format_size(least));
     to = bytes;
   }
   void share(std::string_view key, double& to) {
@@ -201,11 +185,12 @@ class reader {
     report_.add(table_.find(key)->where(), std::string{key} + " " + what);
   }
   template <class T>
-  void quantity(std::string_view key, config::parsed<T> got, T& to) {
-    if (auto* why = std::get_if<config::problem>(&got))
-      report_.add(table_.find(key)->where(), std::string{key} + ": " + why->message, why->hint);
+  void quantity(std::string_view key, const result<T, problem>& got, T& to) {
+    if (got)
+      to = *got;
     else
-      to = std::get<T>(got);
+      report_.add(table_.find(key)->where(), std::string{key} + ": " + got.error().message,
+                  got.error().hint);
   }
   void node(const value& each, std::vector<std::size_t>& to) {
     auto* name = each.as<std::string>();

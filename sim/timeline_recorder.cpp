@@ -106,7 +106,7 @@ std::optional<timeline> timeline_recorder::take(const fault_plan& plan, duration
   for (auto& each : out_.pauses) each.during.to = std::min(each.during.to, at);
   for (const auto& f : plan.faults)
     if (f.at < at)
-      out_.faults.push_back({{f.at, std::min(f.at + f.length, at)},
+      out_.faults.push_back({{f.at, f.at + std::min(f.length, at - f.at)},
                              std::string{name_of(f.kind)},
                              names_of(f),
                              f.nodes});

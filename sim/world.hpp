@@ -49,11 +49,11 @@ class event : public event_hook {
   ~event() = default;
 };
 
-/// An event that calls one method of its owner: `member_event<host, &host::turn> turn_{*this};`
+/// An event that calls one method of its owner: `method_event<host, &host::turn> turn_{*this};`
 template <class Owner, void (Owner::*Method)()>
-class member_event final : public event {
+class method_event final : public event {
  public:
-  explicit member_event(Owner& owner) noexcept : owner_(owner) {}
+  explicit method_event(Owner& owner) noexcept : owner_(owner) {}
   void happen() noexcept override { (owner_.*Method)(); }
 
  private:
@@ -97,7 +97,7 @@ class world {
   time_point next() const noexcept;
   /// Everything up to and including then happens; then it is that time.
   void run_until(time_point when);
-  void advance(duration by) { run_until(now_ + by); }
+  void advance(duration by) { run_until(deadline_after(now_, by)); }
   /// Events happen until done() says so, it is asked after each, or it is `limit`. Returns what
   /// done() says last.
   bool run_until(const std::function<bool()>& done, time_point limit);

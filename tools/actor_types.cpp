@@ -4,8 +4,8 @@
 
 namespace carrick::tools {
 
-std::vector<config::actor_type> actor_types_of(const registry& types) {
-  std::vector<config::actor_type> out;
+std::vector<config::known_actor_type> actor_types_of(const registry& types) {
+  std::vector<config::known_actor_type> out;
   for (const auto& type : types.actor_types()) out.push_back({type.name, type.check_options});
   return out;
 }

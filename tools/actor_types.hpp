@@ -8,6 +8,6 @@
 namespace carrick::tools {
 
 /// The application's actor types, as the configuration judges them.
-std::vector<config::actor_type> actor_types_of(const registry& types);
+std::vector<config::known_actor_type> actor_types_of(const registry& types);
 
 } // namespace carrick::tools

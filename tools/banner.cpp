@@ -1,18 +1,19 @@
 #include <carrick/tools/banner.hpp>
 
+#include <carrick/config/toml_text.hpp>
+#include <carrick/core/read_file.hpp>
+
 #include <array>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 namespace carrick::tools {
 namespace {
 
 std::string hash_of_file(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  std::string content{std::istreambuf_iterator<char>{in}, {}};
+  auto content = read_file(file, config::text_bytes_max);
   std::array<char, 16> out;
-  std::snprintf(out.data(), out.size(), "%08x", static_cast<unsigned>(name_hash(content)));
+  std::snprintf(out.data(), out.size(), "%08x",
+                static_cast<unsigned>(name_hash(content ? *content : std::string{})));
   return out.data();
 }
 

@@ -140,7 +140,7 @@ class bench_round {
 
   bench::window_log window(bool times_each) const {
     auto from = node_.core().now() + warm_up;
-    return {from, from + plan_.time, times_each};
+    return {from, deadline_after(from, plan_.time), times_each};
   }
 
   static void run(bench::load& l) {

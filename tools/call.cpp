@@ -53,6 +53,7 @@ class call final : public command {
         if (repeat_ > 1) bar.show(i + 1);
       }
     }
+    if (lines.broken()) results.add(at.fail(*lines.broken()));
     return results.exit();
   }
 

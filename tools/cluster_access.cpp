@@ -1,6 +1,7 @@
 #include <carrick/tools/cluster_access.hpp>
 
 #include <carrick/config/node_from_spec.hpp>
+#include <carrick/core/host_port.hpp>
 #include <carrick/tools/load_cluster.hpp>
 
 #include <algorithm>
@@ -8,15 +9,25 @@
 namespace carrick::tools {
 namespace {
 
+/// What a member is called until it says its name. No name of a node holds brackets or "%".
+std::string name_for(const host_port& address) {
+  auto out = address.host + ':' + std::to_string(address.port);
+  std::replace(out.begin(), out.end(), '%', '_');
+  return out;
+}
+
 /// Members that are known by their address alone.
 outcome<node_options> options_for(const std::vector<std::string>& addresses) {
   node_options out;
   out.cluster.clear(); // any
   for (const auto& address : addresses) {
-    auto name = node_id::parse(address);
-    if (!name) return usage_failure("--connect: \"" + address + "\" is no HOST:PORT");
+    auto parsed = host_port::parse(address);
+    if (!parsed)
+      return usage_failure("--connect: " + parsed.error().message, {parsed.error().hint});
+    auto name = node_id::parse(name_for(*parsed));
+    if (!name) return usage_failure("--connect: " + name.error().message());
     out.members.push_back(
-      {.node = *name, .verify_name = false, .addresses = {address}, .tags = {}});
+      {.node = *name, .verify_name = false, .addresses = {parsed->text()}, .tags = {}});
   }
   return out;
 }

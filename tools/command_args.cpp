@@ -1,6 +1,6 @@
 #include <carrick/tools/command_args.hpp>
 
-#include <carrick/config/quantity.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/tools/failure.hpp>
 
 #include <CLI/CLI.hpp>
@@ -23,10 +23,10 @@ std::uint64_t number_of(const std::string& names, const std::string& text, std::
 }
 
 duration duration_of(const std::string& names, const std::string& text) {
-  auto parsed = config::parse_duration(text);
-  if (auto* value = std::get_if<duration>(&parsed)) return *value;
-  const auto& problem = std::get<config::problem>(parsed);
-  wrong(names, problem.message + (problem.hint.empty() ? "" : "; " + problem.hint));
+  auto parsed = parse_duration(text);
+  if (!parsed) wrong(names, to_string(parsed.error()));
+  if (*parsed < duration::zero()) wrong(names, "\"" + text + "\" is negative");
+  return *parsed;
 }
 
 std::size_t choice_of(const std::string& names, const std::string& text,

@@ -54,16 +54,16 @@ class config_command final : public command {
     const auto& file = cluster_file(at, file_);
     auto loaded = load_cluster(at, file_);
     if (at.out.format() != output_format::text) {
-      check_result out{file, loaded.ok(), loaded.spec.nodes.size(), {}};
-      for (const auto& f : loaded.findings) out.findings.push_back(shown_finding(f));
+      check_result out{file, loaded.has_value(), loaded ? loaded->nodes.size() : 0, {}};
+      for (const auto& f : loaded.error()) out.findings.push_back(shown_finding(f));
       at.out.line(json_of(out));
-    } else if (loaded.ok()) {
-      at.out.line(file + " is right: cluster \"" + loaded.spec.cluster + "\", " +
-                  std::to_string(loaded.spec.nodes.size()) + " nodes");
+    } else if (loaded) {
+      at.out.line(file + " is right: cluster \"" + loaded->cluster + "\", " +
+                  std::to_string(loaded->nodes.size()) + " nodes");
     } else {
-      return at.fail(failure_of(loaded.findings, file));
+      return at.fail(failure_of(loaded.error(), file));
     }
-    return static_cast<int>(loaded.ok() ? exit_code::success : exit_code::usage);
+    return static_cast<int>(loaded ? exit_code::success : exit_code::usage);
   }
 
   int print(invocation& at) {

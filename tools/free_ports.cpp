@@ -1,7 +1,7 @@
 #include <carrick/tools/free_ports.hpp>
 
-#include <carrick/config/address.hpp>
 #include <carrick/config/toml_text.hpp>
+#include <carrick/core/host_port.hpp>
 #include <carrick/core/random.hpp>
 
 #include <netdb.h>
@@ -18,7 +18,7 @@ constexpr std::uint64_t lowest_port = 20'000;
 constexpr std::uint64_t highest_port = 32'767;
 constexpr int attempts_max = 1'000;
 
-bool can_listen(const config::address& at) {
+bool can_listen(const host_port& at) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   wanted.ai_flags = AI_PASSIVE;
@@ -33,7 +33,7 @@ bool can_listen(const config::address& at) {
   return free;
 }
 
-bool take_free_port(config::address& at, random_source& random, std::set<std::uint16_t>& taken) {
+bool take_free_port(host_port& at, random_source& random, std::set<std::uint16_t>& taken) {
   for (int i = 0; i < attempts_max; ++i) {
     auto port = lowest_port + random.below(highest_port - lowest_port + 1);
     at.port = static_cast<std::uint16_t>(port);
@@ -42,10 +42,9 @@ bool take_free_port(config::address& at, random_source& random, std::set<std::ui
   return false;
 }
 
-void add_sets(const config::node_spec& node, const config::address& at,
-              std::vector<std::string>& out) {
+void add_sets(const config::node_spec& node, const host_port& at, std::vector<std::string>& out) {
   auto key = "nodes." + config::toml_key(node.id.text()) + ".";
-  auto value = "=" + config::toml_string(to_string(at));
+  auto value = "=" + config::toml_string(at.text());
   out.push_back(key + "listen" + value);
   if (!node.advertise.empty()) out.push_back(key + "advertise" + value);
 }
@@ -57,9 +56,8 @@ outcome<std::vector<std::string>> sets_for_free_ports(const config::cluster_spec
   std::set<std::uint16_t> taken;
   std::vector<std::string> out;
   for (const auto& [id, node] : spec.nodes) {
-    auto parsed = config::parse_address(node.listen);
-    auto* address = std::get_if<config::address>(&parsed);
-    if (address == nullptr || (!all && address->port != 0)) continue;
+    auto address = host_port::parse(node.listen);
+    if (!address || (!all && address->port != 0)) continue;
     if (!take_free_port(*address, random, taken))
       return failure{
         code::address_in_use, "found no free port at " + address->host, {}, exit_code::usage};

@@ -1,5 +1,6 @@
 #include <carrick/tools/json_lines.hpp>
 
+#include <carrick/core/quantity.hpp>
 #include <carrick/tools/json_view.hpp>
 
 #include <istream>
@@ -12,13 +13,28 @@ bool json_lines::next(std::string& json, std::string& place) {
     place.clear();
     return !std::exchange(done_, true);
   }
-  while (std::getline(in_, json)) {
-    ++line_;
+  while (read_line(json)) {
     if (json.find_first_not_of(" \t\r") == json.npos) continue;
     place = "line " + std::to_string(line_);
     return true;
   }
   return false;
+}
+
+bool json_lines::read_line(std::string& to) {
+  constexpr int end = std::istream::traits_type::eof();
+  to.clear();
+  ++line_;
+  int next = in_.get();
+  for (; next != end && next != '\n'; next = in_.get()) {
+    if (to.size() == line_bytes_max) {
+      broken_ = usage_failure("line " + std::to_string(line_) + " of stdin is longer than " +
+                              format_size(line_bytes_max));
+      return false;
+    }
+    to += static_cast<char>(next);
+  }
+  return next != end || !to.empty();
 }
 
 outcome<message_value> message_at(const message_type& type, const std::string& json,

@@ -25,6 +25,7 @@ void json_writer::key(std::string_view name) {
 void json_writer::number(double value) {
   if (std::isnan(value)) return text("NaN");
   if (std::isinf(value)) return text(value > 0 ? "Infinity" : "-Infinity");
+  if (value == 0 && std::signbit(value)) return word("-0.0"); // -0 would be an integer
   std::array<char, 32> digits;
   auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
   word({digits.data(), end});

@@ -29,8 +29,8 @@ config::loaded load_cluster(const invocation& at, const std::string& file,
 outcome<config::cluster_spec> load_cluster_or_fail(const invocation& at, const std::string& file,
                                                    const std::vector<std::string>& more_sets) {
   auto loaded = load_cluster(at, file, more_sets);
-  if (!loaded.ok()) return failure_of(loaded.findings, cluster_file(at, file));
-  return std::move(loaded.spec);
+  if (!loaded) return failure_of(loaded.error(), cluster_file(at, file));
+  return std::move(*loaded);
 }
 
 failure failure_of(const std::vector<config::finding>& findings, const std::string& file) {

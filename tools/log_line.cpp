@@ -24,11 +24,11 @@ struct split_time {
 
 split_time split(clock::time_point time, bool local) {
   using namespace std::chrono;
-  auto since = duration_cast<milliseconds>(time.time_since_epoch()).count();
-  auto seconds = static_cast<std::time_t>(since / 1000);
+  auto whole = floor<seconds>(time); // before 1970, too
   split_time out;
-  out.milliseconds = static_cast<int>(since % 1000);
-  local ? ::localtime_r(&seconds, &out.calendar) : ::gmtime_r(&seconds, &out.calendar);
+  out.milliseconds = static_cast<int>(floor<milliseconds>(time - whole).count());
+  auto since = clock::to_time_t(whole);
+  local ? ::localtime_r(&since, &out.calendar) : ::gmtime_r(&since, &out.calendar);
   return out;
 }
 

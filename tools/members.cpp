@@ -1,6 +1,6 @@
+#include <carrick/core/quantity.hpp>
 #include <carrick/tools/cluster_access.hpp>
 #include <carrick/tools/command.hpp>
-#include <carrick/tools/durations.hpp>
 #include <carrick/tools/follow_stream.hpp>
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/paint.hpp>

@@ -1,7 +1,7 @@
 #include <carrick/tools/node_event.hpp>
 
 #include <carrick/core/joined.hpp>
-#include <carrick/tools/durations.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/tools/json_view.hpp>
 
 namespace carrick::tools {

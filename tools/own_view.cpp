@@ -2,7 +2,7 @@
 
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/config/node_from_spec.hpp>
-#include <carrick/tools/durations.hpp>
+#include <carrick/core/quantity.hpp>
 
 namespace carrick::tools {
 namespace {

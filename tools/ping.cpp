@@ -1,5 +1,5 @@
+#include <carrick/core/quantity.hpp>
 #include <carrick/tools/command.hpp>
-#include <carrick/tools/durations.hpp>
 #include <carrick/tools/each_node.hpp>
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/progress.hpp>

@@ -49,6 +49,7 @@ class post final : public command {
       auto message = message_at(type, json, place);
       results.add(message ? send(at, cluster, to, *message) : at.fail(message.error()));
     }
+    if (lines.broken()) results.add(at.fail(*lines.broken()));
     auto arrived = cluster.link().flush(to.node, at.globals.timeout);
     if (!arrived.ok()) return at.fail(failure_of(arrived, exit_code_of_answer(arrived.code())));
     say(at, {to.text(), name_, results.good()});

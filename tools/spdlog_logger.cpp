@@ -1,5 +1,6 @@
 #include <carrick/tools/spdlog_logger.hpp>
 
+#include <carrick/config/cluster_spec.hpp>
 #include <carrick/tools/line_sink.hpp>
 #include <carrick/tools/log_line.hpp>
 
@@ -75,6 +76,14 @@ void tell_of_trouble(const std::string& what) {
 
 } // namespace
 
+logger_options logger_options_from(const config::log_spec& spec, bool terminal) {
+  logger_options out;
+  out.levels = log_levels{spec.level};
+  out.json = spec.format == config::log_format::json ||
+    (spec.format == config::log_format::automatic && !terminal);
+  return out;
+}
+
 struct spdlog_logger::parts {
   std::shared_ptr<line_sink> sink;
   std::shared_ptr<spdlog::details::thread_pool> pool;
@@ -99,7 +108,7 @@ std::uint64_t spdlog_logger::lost() const noexcept {
 
 spdlog_logger::~spdlog_logger() {
   if (auto count = lost(); count > 0)
-    write(log_level::warn, "log", std::to_string(count) + " lines were lost: nobody took them");
+    write(log_level::warn, "node", std::to_string(count) + " lines were lost: nobody took them");
   parts_->sink->hurry(); // the pool's end waits until the queue is empty
 }
 

@@ -7,6 +7,10 @@
 #include <memory>
 #include <string>
 
+namespace carrick::config {
+struct log_spec;
+}
+
 namespace carrick::tools {
 
 struct logger_options {
@@ -17,6 +21,9 @@ struct logger_options {
   std::size_t queue = 8192; ///< lines; the oldest go when nobody takes them
   int descriptor = 2;       ///< stderr
 };
+
+/// As the file says; `terminal`: where the lines go is one.
+logger_options logger_options_from(const config::log_spec& spec, bool terminal);
 
 /// A node's log, written by a thread of its own: whoever logs is never held up. Text is
 /// "05:03:23.120 warn  link      no link with n2"; JSON is a line

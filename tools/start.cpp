@@ -50,13 +50,13 @@ class start final : public command {
 
   static logger_options logger_options_for(const invocation& at, const config::cluster_spec& spec,
                                            const node_id& id) {
-    auto levels = spec.log.level;
-    if (at.globals.verbose) levels["default"] = std::min(levels["default"], log_level::debug);
-    bool terminal = ::isatty(STDERR_FILENO) == 1;
-    bool json = spec.log.format == config::log_format::json ||
-      (spec.log.format == config::log_format::automatic && !terminal);
-    return {
-      .levels = log_levels{levels}, .node = id.text(), .json = json, .color = at.out.color_err()};
+    auto log = spec.log;
+    auto& usual = log.level["default"];
+    if (at.globals.verbose) usual = std::min(usual, log_level::debug);
+    auto out = logger_options_from(log, ::isatty(STDERR_FILENO) == 1);
+    out.node = id.text();
+    out.color = at.out.color_err();
+    return out;
   }
 
   static void tell(invocation& at, const node_event& event) {

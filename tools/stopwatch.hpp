@@ -23,7 +23,7 @@ class stopwatch {
 /// A time limit that begins at once.
 class deadline {
  public:
-  explicit deadline(duration limit) noexcept : at_(clock_now() + limit) {}
+  explicit deadline(duration limit) noexcept : at_(deadline_after(clock_now(), limit)) {}
   bool over() const noexcept { return clock_now() >= at_; }
   /// Never negative.
   duration left() const noexcept;

@@ -60,6 +60,7 @@ class stream final : public command {
       if (!item) return item.error();
       item->encode(out.items.emplace_back());
     }
+    if (lines.broken()) return *lines.broken();
     return out;
   }
 

@@ -1,7 +1,7 @@
 #include <carrick/tools/up_cluster.hpp>
 
 #include <carrick/core/joined.hpp>
-#include <carrick/tools/durations.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/tools/tally.hpp>
 
 #include <algorithm>
@@ -123,7 +123,7 @@ void up_cluster::look_whether_ready() {
 
 void up_cluster::give_up_waiting() {
   failure why{code::unreachable,
-              "not ready after " + show_duration(options_.ready_timeout),
+              "not ready after " + format_duration(options_.ready_timeout),
               {},
               exit_code::unreachable};
   for (const auto& node : nodes_) {

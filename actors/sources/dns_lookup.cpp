@@ -3,7 +3,7 @@
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_timer.hpp>
 #include <carrick/core/ensure.hpp>
-#include <carrick/net/host_port.hpp>
+#include <carrick/core/host_port.hpp>
 #include <carrick/net/socket/asio_types.hpp>
 
 #include <ares.h>
@@ -86,7 +86,7 @@ class dns_lookup::impl : public std::enable_shared_from_this<dns_lookup::impl> {
   }
 
   void begin() {
-    auto address = net::host_port::parse(what_.name);
+    auto address = host_port::parse(what_.name);
     if (auto opened = open(); !opened.ok()) return finish(opened);
     if (what_.name.find(':') == what_.name.npos) {
       ares_query(channel_, what_.name.c_str(), ns_c_in, ns_t_srv, &impl::on_srv, this);
@@ -94,7 +94,7 @@ class dns_lookup::impl : public std::enable_shared_from_this<dns_lookup::impl> {
       port_ = address->port;
       look_up(address->host, &impl::on_addresses, this);
     } else {
-      return finish(address.error());
+      return finish(fail(code::invalid_argument, to_string(address.error())));
     }
     settle();
   }
@@ -111,8 +111,9 @@ class dns_lookup::impl : public std::enable_shared_from_this<dns_lookup::impl> {
       channel_ = nullptr;
       return fail(code::unreachable, std::string{"c-ares cannot begin: "} + ares_strerror(error));
     }
-    if (what_.server.empty() ||
-        ares_set_servers_ports_csv(channel_, what_.server.c_str()) == ARES_SUCCESS)
+    if (what_.server.empty()) return {};
+    auto server = host_port::parse(what_.server);
+    if (server && ares_set_servers_ports_csv(channel_, server->text().c_str()) == ARES_SUCCESS)
       return {};
     return fail(code::unreachable, what_.server + " is no numeric address of a server");
   }

@@ -24,7 +24,7 @@ void dns_source::ask() {
 
 void dns_source::on_answer(const result<membership::update>& answer) {
   lookup_.reset();
-  timer_.arm(home_.where().now() + options_.every);
+  timer_.arm(deadline_after(home_.where().now(), options_.every));
   if (answer) return events_.on_members(*answer);
   if (answer.error() == code::unreachable) return events_.on_lost(answer.error());
   events_.on_refused(answer.error());

@@ -72,7 +72,7 @@ http_call::http_call(loop& where, net::transport& over, request what, http_event
       unsent_(text_of(what_)),
       parser_(std::make_unique<answer_parser>(what_.streams)),
       timer_(where, *this) {
-  timer_.arm(where.now() + what_.limit);
+  timer_.arm(deadline_after(where.now(), what_.limit));
   attempt_ = over.dial(where, what_.endpoint, what_.limit, *this);
 }
 

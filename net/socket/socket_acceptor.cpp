@@ -1,3 +1,4 @@
+#include <carrick/core/quantity.hpp>
 #include <carrick/net/loop_services.hpp>
 #include <carrick/net/socket/socket_acceptor.hpp>
 #include <carrick/net/socket/socket_connection.hpp>
@@ -105,8 +106,9 @@ void socket_acceptor::pause(int error) {
     [self = boost::intrusive_ptr<socket_acceptor>{this}](const boost::system::error_code& failed) {
       self->on_pause_over(failed);
     });
-  events_->on_accept_paused(fail(
-    code::overloaded, "nothing is accepted at " + address_ + " for 100 ms: " + errno_text(error)));
+  events_->on_accept_paused(fail(code::overloaded,
+                                 "nothing is accepted at " + address_ + " for " +
+                                   format_duration(accept_pause) + ": " + errno_text(error)));
 }
 
 /// Whoever waits to be accepted learns at once that this node cannot, and comes again later by its

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <carrick/core/host_port.hpp>
 #include <carrick/core/result.hpp>
-#include <carrick/net/host_port.hpp>
 #include <carrick/net/socket/socket_kind.hpp>
 
 #include <boost/asio/ip/tcp.hpp>

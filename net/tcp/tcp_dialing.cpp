@@ -1,4 +1,4 @@
-#include <carrick/core/log.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/net/loop_services.hpp>
 #include <carrick/net/socket/socket_connection.hpp>
 #include <carrick/net/socket/socket_error.hpp>
@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t endpoints_max = 8; // of one name; with more, each one's share is too short
 
 std::string in_milliseconds(duration d) {
-  return std::to_string(std::chrono::ceil<std::chrono::milliseconds>(d).count()) + " ms";
+  return format_duration(std::chrono::ceil<std::chrono::milliseconds>(d));
 }
 
 std::string connect_failure(int error, const tcp_endpoint& endpoint) {
@@ -62,12 +62,12 @@ tcp_dialing::tcp_dialing(loop_services& owner, std::shared_ptr<const tcp_sockets
 
 void tcp_dialing::start(std::string_view address, duration limit) {
   auto parsed = host_port::parse(address);
-  if (!parsed) return finish_later(parsed.error());
+  if (!parsed) return finish_later(fail(code::invalid_argument, to_string(parsed.error())));
   if (parsed->port == 0)
     return finish_later(
       fail(code::invalid_argument, "port 0 of " + parsed->text() + " cannot be dialed"));
   limit_ = limit;
-  deadline_ = owner_.now() + limit;
+  deadline_ = deadline_after(owner_.now(), limit);
   if (auto numeric = numeric_endpoint(*parsed)) {
     endpoints_.push_back(*numeric);
     boost::asio::post(owner_.io(),

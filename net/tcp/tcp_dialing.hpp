@@ -1,7 +1,7 @@
 #pragma once
 
+#include <carrick/core/host_port.hpp>
 #include <carrick/core/time.hpp>
-#include <carrick/net/host_port.hpp>
 #include <carrick/net/socket/asio_types.hpp>
 #include <carrick/net/socket/unique_fd.hpp>
 #include <carrick/net/tcp/endpoint.hpp>

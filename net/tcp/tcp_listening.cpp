@@ -57,7 +57,7 @@ void enable(int fd, int level, int option, int value) noexcept {
 
 result<tcp_endpoint> listen_endpoint(std::string_view address) {
   auto parsed = host_port::parse(address);
-  if (!parsed) return parsed.error();
+  if (!parsed) return fail(code::invalid_argument, to_string(parsed.error()));
   if (auto numeric = numeric_endpoint(*parsed)) return *numeric;
   return looked_up(*parsed);
 }

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <carrick/serialization/duration_text.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/serialization/wire/numbers.hpp>
 
 #include <chrono>
 
 namespace carrick::detail {
 
-/// The count, 64 bits wide. In a neutral tree "200ms" where the unit has a name, else the count.
+/// The count, 64 bits wide. In a neutral tree a text such as "1.5s" where the unit has a name, else
+/// the count.
 template <class Rep, class Period>
 struct wire<std::chrono::duration<Rep, Period>> {
   using duration = std::chrono::duration<Rep, Period>;
@@ -32,7 +33,7 @@ struct wire<std::chrono::duration<Rep, Period>> {
   static void visit(const void* value, value_visitor& visitor) {
     auto count = static_cast<number>(static_cast<const duration*>(value)->count());
     if (is_text())
-      visitor.text(std::to_string(count).append(unit_name()));
+      visitor.text(format_duration(static_cast<std::int64_t>(count), unit_ns()));
     else
       wire<number>::visit(&count, visitor);
   }
@@ -41,10 +42,9 @@ struct wire<std::chrono::duration<Rep, Period>> {
     if (is_text()) {
       auto text = reader.text(text_expected);
       if (!text) return;
-      auto parsed = parse_duration(*text, unit_name());
-      if (!parsed || !fits(static_cast<number>(*parsed)))
-        return reader.expected(std::string{text_expected} + " in whole " +
-                               std::string{unit_name()});
+      auto parsed = parse_duration(*text, unit_ns());
+      if (!parsed) return reader.complain(to_string(parsed.error()));
+      if (!fits(static_cast<number>(*parsed))) return reader.expected("a shorter duration");
       count = static_cast<number>(*parsed);
     } else {
       auto before = reader.findings().size();
@@ -57,7 +57,13 @@ struct wire<std::chrono::duration<Rep, Period>> {
 
  private:
   static constexpr std::string_view text_expected = "a duration such as \"200ms\"";
-  static std::string_view unit_name() { return duration_unit(Period::num, Period::den); }
+  /// 0 if it is no whole number, or too large.
+  static constexpr std::int64_t unit_ns() {
+    std::int64_t ns = 0;
+    if (__builtin_mul_overflow(Period::num, std::nano::den, &ns)) return 0;
+    return ns % Period::den == 0 ? ns / Period::den : 0;
+  }
+  static std::string_view unit_name() { return duration_unit(unit_ns()); }
   static bool is_text() { return std::is_integral_v<Rep> && !unit_name().empty(); }
   static bool fits(number count) {
     if constexpr (std::is_floating_point_v<Rep>)

@@ -26,7 +26,7 @@ void number_value<T>::build(value_reader& reader, void* value) {
   auto& number = *static_cast<T*>(value);
   using limits = std::numeric_limits<T>;
   if constexpr (wire_float<T>) {
-    if (auto read = reader.number()) number = static_cast<T>(*read);
+    if (auto read = reader.number(limits::max())) number = static_cast<T>(*read);
   } else if constexpr (std::is_signed_v<T>) {
     if (auto read = reader.integer(limits::min(), limits::max())) number = static_cast<T>(*read);
   } else {

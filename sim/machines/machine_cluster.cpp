@@ -71,7 +71,7 @@ void machine_cluster::restart(std::size_t node) {
 void machine_cluster::pause(std::size_t node, duration length) {
   if (!running(node)) return;
   in().note(name(node), "pause", "");
-  slots_[node].process->loop().hold(in().now() + length);
+  slots_[node].process->loop().hold(deadline_after(in().now(), length));
   stage_.watch.see(node_held{node, in().elapsed() + length}, in().elapsed());
 }
 

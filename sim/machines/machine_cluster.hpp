@@ -63,7 +63,7 @@ class machine_cluster final : public subject {
   std::vector<slot> slots_;
   run_numbers numbers_;
   bool calm_ = false;
-  member_event<machine_cluster, &machine_cluster::collect_stopped> collect_{*this};
+  method_event<machine_cluster, &machine_cluster::collect_stopped> collect_{*this};
 };
 
 } // namespace carrick::sim

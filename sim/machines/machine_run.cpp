@@ -64,14 +64,14 @@ bool machine_run::goes_on() const {
 
 /// False if something was violated, or the scenario ends before.
 bool machine_run::run_until(time_point when) {
-  auto end = scenario_.until == duration::max() ? never : world::beginning + scenario_.until;
+  auto end = deadline_after(world::beginning, scenario_.until);
   auto stop = std::min(when, end);
   world_.run_until([this] { return checkers_.found().has_value(); }, stop);
   return goes_on();
 }
 
 void machine_run::disturb() {
-  run_until(world::beginning + scenario_.length);
+  run_until(deadline_after(world::beginning, scenario_.length));
   auto least = deliveries_in_120s * static_cast<std::uint64_t>(scenario_.length / 1s) / 120;
   auto limit = world::beginning + 10 * scenario_.length;
   while (goes_on() && net_.deliveries() < least && world_.now() < limit)

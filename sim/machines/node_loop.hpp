@@ -66,7 +66,7 @@ class node_loop final : public net::loop_services {
   scratch_buffer scratch_;
   time_point held_until_ = time_point::min();
   time_point wakes_at_ = never;
-  member_event<node_loop, &node_loop::turn> turn_{*this};
+  method_event<node_loop, &node_loop::turn> turn_{*this};
 };
 
 } // namespace carrick::sim

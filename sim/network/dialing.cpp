@@ -1,5 +1,6 @@
 #include <carrick/sim/network/dialing.hpp>
 
+#include <carrick/core/quantity.hpp>
 #include <carrick/core/status.hpp>
 #include <carrick/sim/network/channel.hpp>
 #include <carrick/sim/network/fabric.hpp>
@@ -21,10 +22,6 @@ class owned_attempt final : public net::dial_attempt {
   const std::shared_ptr<dialing> which_;
 };
 
-std::string in_milliseconds(duration d) {
-  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(d).count()) + " ms";
-}
-
 } // namespace
 
 std::unique_ptr<net::dial_attempt> attempt_of(std::shared_ptr<dialing> which) {
@@ -44,8 +41,7 @@ void dialing::begin() {
   back_ = &fabric_->way(target, at());
   fabric_->add(shared_from_this());
   fabric_->note(happening::dial, at(), id_, 0, options_.address);
-  if (options_.limit < never - fabric_->now())
-    fabric_->in().at(fabric_->now() + options_.limit, limit_);
+  fabric_->in().at(deadline_after(fabric_->now(), options_.limit), limit_);
   draw_fate();
 }
 
@@ -108,7 +104,7 @@ void dialing::on_limit() {
   const bool goes_on = place_ == place::there && arrive_.pending();
   outcome_ =
     fail(code::unreachable,
-         "no answer from " + options_.address + " within " + in_milliseconds(options_.limit));
+         "no answer from " + options_.address + " within " + format_duration(options_.limit));
   if (!goes_on) leave();
   schedule();
 }

@@ -70,8 +70,8 @@ class dialing final : public errand, public std::enable_shared_from_this<dialing
   duration late_back_{};
   std::unique_ptr<net::connection> connection_;
   std::optional<status> outcome_;
-  member_event<dialing, &dialing::arrive> arrive_{*this};
-  member_event<dialing, &dialing::on_limit> limit_{*this};
+  method_event<dialing, &dialing::arrive> arrive_{*this};
+  method_event<dialing, &dialing::on_limit> limit_{*this};
 };
 
 /// What its owner is given.

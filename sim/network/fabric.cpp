@@ -178,7 +178,7 @@ void fabric::revive(host& which) {
 
 void fabric::stop_accepting(host& which, duration length) {
   note(happening::no_accept, which, which.index(), static_cast<std::size_t>(length.count()), "");
-  which.accept_from(now() + length);
+  which.accept_from(deadline_after(now(), length));
   for (listening* each : all_listeners(which)) each->on_paused();
 }
 

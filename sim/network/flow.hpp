@@ -96,8 +96,8 @@ class flow {
   bool cut_ = false;
   bool refused_ = false;
   bool room_wanted_ = false;
-  member_event<flow, &flow::arrive> arrive_{*this};
-  member_event<flow, &flow::tell_room> tell_room_{*this};
+  method_event<flow, &flow::arrive> arrive_{*this};
+  method_event<flow, &flow::tell_room> tell_room_{*this};
 };
 
 } // namespace carrick::sim::transit

@@ -48,7 +48,7 @@ class listening final : public errand, public std::enable_shared_from_this<liste
   net::accept_events* events_; // null once closed
   bool pause_to_report_ = false;
   std::deque<std::unique_ptr<net::connection>> waiting_;
-  member_event<listening, &listening::go_on> go_on_{*this};
+  method_event<listening, &listening::go_on> go_on_{*this};
 };
 
 /// What its owner is given.

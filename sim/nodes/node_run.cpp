@@ -137,11 +137,10 @@ bool node_run::over() const {
 
 /// Until `done()`, or for `limit`; false: something was violated, or the scenario ends.
 bool node_run::run_until(const std::function<bool()>& done, duration limit) {
-  const auto end = world_.now() + limit;
+  const auto end = deadline_after(world_.now(), limit);
   while (!over() && !done() && world_.now() < end) {
     const auto stop = std::min<time_point>(end, world_.now() + nodes_look_every);
-    const auto last =
-      scenario_.until == duration::max() ? never : world::beginning + scenario_.until;
+    const auto last = deadline_after(world::beginning, scenario_.until);
     world_.run_until([this] { return checkers_.found().has_value(); }, std::min(stop, last));
     look_who_runs();
     look_who_never_rests();

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/node_core.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/sim/nodes/probe_messages.hpp>
 #include <carrick/sim/subject.hpp>
 
@@ -82,8 +83,7 @@ void ask_somebody(self_ptr self, prober_run& run) {
   const auto limit = std::chrono::milliseconds(20 + self->random().below(5000));
   see(self, run, asked{stamp_of(question.what), run.in.elapsed() + limit});
   ++run.open[self->state.me];
-  explain(self, run, number,
-          "to " + subject::name(to) + ", for " + std::to_string(limit.count()) + " ms");
+  explain(self, run, number, "to " + subject::name(to) + ", for " + format_duration(limit));
   self->ask(prober_on(self, to), std::move(question), limit)
     .then([self, &run, number](result<sealed> verdict) {
       --run.open[self->state.me];
@@ -149,8 +149,8 @@ void answer_late(self_ptr self, prober_run& run, std::uint64_t number) {
   self->state.late.erase(found);
 }
 
-void told(self_ptr self, prober_run& run, const carrick::member_event& event) {
-  using type = carrick::member_event::type;
+void told(self_ptr self, prober_run& run, const member_event& event) {
+  using type = member_event::type;
   using change = member_told::change;
   auto what = change::stays;
   if (event.what == type::snapshot || event.what == type::joined) what = change::appears;
@@ -170,7 +170,7 @@ behavior prober(self_ptr self, prober_run& run) {
     [self, &run](const mark& m) {
       see(self, run, post_handed{got(self, m.what), code::ok});
     },
-    [self, &run](const carrick::member_event& event) { told(self, run, event); },
+    [self, &run](const member_event& event) { told(self, run, event); },
     [self, &run](ask_atom) { ask_somebody(self, run); },
     [self, &run](post_atom) { post_somebody(self, run); },
     [self, &run](late_atom, std::uint64_t number) { answer_late(self, run, number); });

@@ -32,7 +32,7 @@ TEST_CASE("a handler that holds its loop is named in the log, and in the actor's
   node.arrive("store", get{"fast"});
   CHECK_FALSE(node.lines().has("held its loop"));
   node.arrive("store", get{"slow"});
-  CHECK(node.lines().has("store: the handler of kv.get held its loop for 250 ms"));
+  CHECK(node.lines().has("store: the handler of kv.get held its loop for 250ms"));
   auto rows = node.list_actors().actors;
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].name == "store");
@@ -108,7 +108,7 @@ TEST_CASE("log lines are put together from their parts") {
                    fail(code::overloaded, "full"));
     return {[](caf::tick_atom) {}};
   });
-  CHECK(node.lines().has("a: took 3 of x true at n1: overloaded: full"));
+  CHECK(node.lines().has("actor: a: took 3 of x true at n1: overloaded: full"));
 }
 
 TEST_CASE("an actor subscribes to members and gets events as messages") {

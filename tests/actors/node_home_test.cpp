@@ -195,7 +195,7 @@ TEST_CASE("an inline handler that holds its loop is named, with the time") {
   lone.link();
   lone.node.at_home([&] { lone.ask(slow_handler, one); });
   CHECK(one.count == 1);
-  CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500 ms"));
+  CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500ms"));
 }
 
 TEST_CASE("several inline handlers of one batch are named together, the next one alone") {
@@ -208,13 +208,13 @@ TEST_CASE("several inline handlers of one batch are named together, the next one
   });
   CHECK(
     lone.node.lines().has("inline handlers of 2 messages (test.held, test.slow) held the loop "
-                          "for 500 ms"));
+                          "for 500ms"));
   CHECK_FALSE(lone.node.lines().has("the inline handler of test.slow"));
   lone.node.at_home([&] {
     lone.ask(held_handler, third);
     lone.ask(slow_handler, second);
   });
-  CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500 ms"));
+  CHECK(lone.node.lines().has("the inline handler of test.slow held the loop for 500ms"));
 }
 
 TEST_CASE("links are kept in the order in which they were made") {

@@ -42,6 +42,20 @@ TEST_CASE("pauses grow while it ends at once, and then it stays down") {
   CHECK_FALSE(plan.start(now + 1h));
 }
 
+TEST_CASE("the pause and the time of the limit may be for ever") {
+  restart_plan plan{{.after = restart_after::any_end,
+                     .pause_min = duration::max() / 3,
+                     .pause_max = duration::max(),
+                     .count = 2,
+                     .within = duration::max()}};
+  const auto now = zero + 1000h;
+  REQUIRE(plan.ended(true, now) == fate::restarts);
+  CHECK(plan.due() > now);
+  REQUIRE(plan.ended(true, now) == fate::restarts);
+  CHECK(plan.due() > now + duration::max() / 3);
+  CHECK(plan.ended(true, now + 1h) == fate::gives_up);
+}
+
 TEST_CASE("restarts are forgotten after the time of the limit") {
   restart_plan plan{{.after = restart_after::failure, .pause_min = 1s, .count = 2, .within = 10s}};
   auto now = zero;

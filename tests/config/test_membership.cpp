@@ -65,6 +65,11 @@ TEST_CASE("the sections of other providers are judged, too") {
   CHECK_THAT(with_membership("etcd = { lease_ttl = \"1500ms\" }"),
              Catch::Contains("no whole number of seconds"));
   CHECK_THAT(with_membership("dns = { name = \"a:0\" }"), Catch::Contains("port 0"));
+  CHECK_THAT(with_membership("dns = { name = \"a..b\" }"), Catch::Contains("no domain name"));
+  CHECK(with_membership("dns = { server = \"ns.example:53\" }") ==
+        "c.toml:5:18: \"ns.example:53\" is a name, and there is nobody to ask for it; write the IP "
+        "address");
+  CHECK(with_membership("dns = { server = \"localhost:53\" }") == "");
   CHECK(with_membership("dns = { name = \"_carrick._tcp.kv.example\" }") == "");
   CHECK_THAT(with_membership("exec = { command = [\"\"] }"),
              Catch::Contains("a program without a name"));
@@ -81,7 +86,7 @@ TEST_CASE("a source has what the file says") {
   CHECK(etcd.prefix == "/kv/");
   CHECK(options.members.empty());
   spec.membership.strangers = {1, 2, 3, 4s};
-  spec.defaults.posts.when_full = config::when_full::block;
+  spec.defaults.posts.when_full = when_full::block;
   options = config::node_options_from(spec, n1, {"c.toml"});
   CHECK(options.strangers.links == 1);
   CHECK(options.strangers.posts == 2);
@@ -98,8 +103,8 @@ TEST_CASE("of a file that is read again only the members have an effect") {
   file.write("");
   auto n1 = node_id::parse("n1").value();
   auto loaded = config::load(file.loaded().file, file.loaded().options);
-  REQUIRE(loaded.ok());
-  config::member_file members{loaded.spec, n1, file.loaded()};
+  REQUIRE(loaded);
+  config::member_file members{*loaded, n1, file.loaded()};
   auto read = [&] {
     auto reading = members.read();
     REQUIRE(reading.has_value());

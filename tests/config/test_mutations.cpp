@@ -70,7 +70,7 @@ TEST_CASE("every key, misspelt, is a finding on its line") {
     std::string text{full_text};
     text.insert(at, "x");
     INFO("line " << line_of(text, at) << ": " << text.substr(at, 20));
-    auto found = config::load_text(text, "c.toml", options).findings;
+    auto found = config::load_text(text, "c.toml", options).error();
     REQUIRE_FALSE(found.empty());
     bool on_its_line = std::any_of(found.begin(), found.end(), [&](const config::finding& f) {
       return f.where.line == line_of(text, at);
@@ -102,7 +102,7 @@ TEST_CASE("every value, replaced by what it cannot be, is a finding on its line"
     std::string line;
     for (std::size_t i = 0; i < m.line; ++i) std::getline(lines, line);
     INFO("line " << m.line << ": " << line);
-    auto found = config::load_text(m.text, "c.toml", options).findings;
+    auto found = config::load_text(m.text, "c.toml", options).error();
     REQUIRE_FALSE(found.empty());
     bool on_its_line = std::any_of(
       found.begin(), found.end(), [&](const config::finding& f) { return f.where.line == m.line; });

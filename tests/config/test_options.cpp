@@ -1,8 +1,12 @@
 #include <carrick/config/options.hpp>
 #include <carrick/config/toml_text.hpp>
+#include <carrick/core/random.hpp>
 #include <carrick/tests/support/config_text.hpp>
 
 #include <catch2/catch.hpp>
+
+#include <bit>
+#include <cmath>
 
 namespace carrick::test {
 namespace {
@@ -49,6 +53,42 @@ TEST_CASE("options of all kinds are filled from their table") {
   CHECK(bound->key == std::vector<std::byte>{std::byte{0}, std::byte{255}});
   CHECK(bound->limits.at("a") == -1);
   CHECK(bound->inner.peers == std::vector<std::string>{"n1", "n2"});
+}
+
+TEST_CASE("a duration is written as everywhere in the file") {
+  auto every = [](const std::string& text) {
+    auto bound = config::bind_options<rich_options>(tree("every = \"" + text + "\""));
+    return bound ? bound->every : -1ms;
+  };
+  CHECK(every("5m") == 5min);
+  CHECK(every("5min") == 5min);
+  CHECK(every("1d") == 24h);
+  CHECK(every("0.5s") == 500ms);
+  CHECK_THAT(wrong("every = \"5 s\""),
+             Catch::EndsWith(R"(options.every: a space between number and unit; write "5s")"));
+  CHECK_THAT(wrong("every = \"5us\""), Catch::EndsWith(R"("5us" is no whole number of ms)"));
+}
+
+TEST_CASE("a number goes through a file without a change of one bit, or is refused") {
+  random_source random{4711};
+  for (int i = 0; i < 5'000; ++i) {
+    auto bits = random.next();
+    if (i % 4 == 0) bits &= 0x800f'ffff'ffff'ffff; // a subnormal one
+    const auto number = std::bit_cast<double>(bits);
+    if (std::isnan(number)) continue;
+    const auto text = "share = " + config::toml_text({number, {}});
+    CAPTURE(text);
+    auto bound = config::bind_options<rich_options>(tree(text));
+    REQUIRE(bound);
+    REQUIRE(std::bit_cast<std::uint64_t>(bound->share) == bits);
+  }
+  auto minus_zero = config::bind_options<rich_options>(tree("share = -0.0"));
+  CHECK(std::signbit(minus_zero->share));
+  for (auto number : {"1e400", "-1e400"}) {
+    auto parsed = config::parse_toml("share = " + std::string{number}, "c.toml");
+    REQUIRE(std::holds_alternative<config::finding>(parsed));
+    CHECK_THAT(to_string(std::get<config::finding>(parsed)), Catch::StartsWith("c.toml:1:"));
+  }
 }
 
 TEST_CASE("what is missing keeps its default") {

@@ -12,11 +12,11 @@ using namespace carrick;
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string_view text{reinterpret_cast<const char*>(data), size};
   auto first = config::load_text(text, "fuzz.toml", {.sets = {"log.level=debug"}});
-  for (const auto& f : first.findings) ENSURE(!to_string(f).empty());
-  if (!first.ok()) return 0;
-  auto printed = config::print(first.spec);
+  for (const auto& f : first.error()) ENSURE(!to_string(f).empty());
+  if (!first) return 0;
+  auto printed = config::print(*first);
   auto again = config::load_text(printed, "again.toml");
-  ENSURE(again.ok());
-  ENSURE(config::print(again.spec) == printed);
+  ENSURE(again);
+  ENSURE(config::print(*again) == printed);
   return 0;
 }

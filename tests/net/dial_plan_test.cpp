@@ -201,3 +201,22 @@ TEST_CASE("without an address nothing is dialed; a new one takes effect") {
   plan.set_addresses({"three"});
   CHECK(plan.next_dial(start) == "three");
 }
+
+TEST_CASE("pauses may be for ever") {
+  auto longest = options(false);
+  longest.pause_min = duration::max() - 1h;
+  longest.pause_max = duration::max();
+  longest.jitter = 0;
+  longest.fallback = duration::max();
+  dial_plan plan{longest, start};
+  plan.wake(start);
+  CHECK(plan.next_deadline() == never);
+  longest.fallback = duration::zero();
+  dial_plan other{longest, start};
+  other.wake(start);
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE(other.next_dial(never));
+    other.attempt_failed(failure::unreachable, start);
+    CHECK(other.next_deadline() > start + 24h);
+  }
+}

@@ -269,6 +269,21 @@ TEST_CASE("F89 F90 silence ends the link after four seconds, bytes keep it") {
   CHECK(p.now == silent_since + 4s);
 }
 
+TEST_CASE("an idle link pings as often as its own side is told to") {
+  auto pings_in_ten_seconds = [](duration ping_after) {
+    auto terms = terms_of_dialer();
+    terms.ours.ping_after = ping_after;
+    terms.theirs.fail_after = 2h; // the other side does not ask meanwhile
+    terms.theirs.ping_after = 1h;
+    link_pair p{terms};
+    p.pass(10s);
+    return p.a.link.counters().pings_sent;
+  };
+  CHECK(pings_in_ten_seconds(duration::zero()) == 10);
+  CHECK(pings_in_ten_seconds(2s) == 5);
+  CHECK(pings_in_ten_seconds(100ms) == 100);
+}
+
 TEST_CASE("a half-open peer's trickle of bytes is life for a while") {
   link_pair p;
   auto bytes = raw(frame_kind::post, 1, addressed_body(std::string(100, 'x')));

@@ -241,7 +241,7 @@ TEST_CASE("anomalies: a thousand at once, a hundred a second") {
 
 TEST_CASE("liveness: any byte is life, silence is asked, then judged") {
   using finding = liveness::finding;
-  liveness life{4s, start};
+  liveness life{{.fail_after = 4s}, start};
   CHECK(life.next_deadline() == start + 1s);
   CHECK(life.tick(start + 999ms) == finding::alive);
   CHECK(life.tick(start + 1s) == finding::ping);
@@ -289,9 +289,20 @@ TEST_CASE("liveness: any byte is life, silence is asked, then judged") {
   }
 }
 
+TEST_CASE("liveness: it asks when it is told to, else after a quarter of the time, at most 1s") {
+  auto asks_after = [](const link_limits& ours) {
+    return liveness{ours, start}.next_deadline() - start;
+  };
+  CHECK(asks_after({.fail_after = 4s}) == 1s);
+  CHECK(asks_after({.fail_after = 400ms}) == 100ms);
+  CHECK(asks_after({.fail_after = 1h}) == 1s);
+  CHECK(asks_after({.fail_after = 4s, .ping_after = 2s}) == 2s);
+  CHECK(asks_after({.fail_after = 4s, .ping_after = 10ms}) == 10ms);
+}
+
 TEST_CASE("G100 a stall of the own loop never kills a link by itself") {
   using finding = liveness::finding;
-  liveness life{4s, start};
+  liveness life{{.fail_after = 4s}, start};
   CHECK(life.tick(start + 30s) == finding::ping);
   CHECK(life.next_deadline() > start + 30s);
   CHECK(life.tick(start + 31s) == finding::alive);
@@ -300,7 +311,7 @@ TEST_CASE("G100 a stall of the own loop never kills a link by itself") {
 }
 
 TEST_CASE("a round trip is that of the newest ping") {
-  liveness life{4s, start};
+  liveness life{{.fail_after = 4s}, start};
   auto first = life.next_ping(start);
   auto second = life.next_ping(start + 1s);
   CHECK_FALSE(life.pong(first, start + 2s));

@@ -102,8 +102,8 @@ TEST_CASE("an actor that fails is started again with a new state, and counted") 
   CHECK(node.row().restarts == 2);
   CHECK(node.row().name == "mortal");
   CHECK(node.row().type == "test.mortal");
-  CHECK(node.log.has("warn mortal: has ended: internal: no disk; restart 1 in 1 ms"));
-  CHECK(node.log.has("info mortal: is started again"));
+  CHECK(node.log.has("warn actor: mortal: has ended: internal: no disk; restart 1 in 1ms"));
+  CHECK(node.log.has("info actor: mortal: is started again"));
 }
 
 TEST_CASE("an exception in a handler is no end, and nothing is started again for it") {
@@ -119,7 +119,7 @@ TEST_CASE("an actor that ends by its own will stays down, unless it is to run al
     CHECK(node.ask("quit")->data == "1");
     CHECK(node.ask("life").error() == code::no_handler);
     CHECK(node.row().state == "ended");
-    CHECK(node.log.has("info mortal: has ended: by its own will"));
+    CHECK(node.log.has("info actor: mortal: has ended: by its own will"));
   }
   SECTION("always") {
     one_mortal node{{.after = restart_after::any_end, .pause_min = 1ms}};
@@ -134,7 +134,7 @@ TEST_CASE("by default an actor stays down, which is told, and requests to it fai
   CHECK(node.ask("life").error() == code::no_handler);
   CHECK(node.row().state == "ended");
   CHECK(
-    node.log.has("error mortal: has ended: internal: no disk; it stays down: restart = "
+    node.log.has("error actor: mortal: has ended: internal: no disk; it stays down: restart = "
                  "\"on-failure\" would start it again"));
 }
 
@@ -177,8 +177,8 @@ TEST_CASE("after so many restarts it stays down, and the log says how to allow m
   CHECK(node.row().state == "ended");
   CHECK(node.row().restarts == 2);
   CHECK(
-    node.log.has("error mortal: has ended: internal: no disk; it stays down after 2 restarts "
-                 "within 60 s: start the node again, or allow more (restart_limit"));
+    node.log.has("error actor: mortal: has ended: internal: no disk; it stays down after 2 restarts "
+                 "within 1m: start the node again, or allow more (restart_limit"));
 }
 
 TEST_CASE("a failure of a restart counts as one more end") {
@@ -223,8 +223,8 @@ TEST_CASE("a failure of a restart counts as one more end") {
   for (int i = 0; i < 100'000 && !got; ++i) got = client.ask("n1/mortal", kv::get{"a"});
   REQUIRE(got.has_value());
   CHECK(got->data == "4");
-  CHECK(log.has("mortal (test.fragile) threw while it was made: no memory; restart 2 in 2 ms"));
-  CHECK(log.has("mortal (test.fragile) threw in its first turn: no luck; restart 3 in 4 ms"));
+  CHECK(log.has("mortal (test.fragile) threw while it was made: no memory; restart 2 in 2ms"));
+  CHECK(log.has("mortal (test.fragile) threw in its first turn: no luck; restart 3 in 4ms"));
   CHECK(world.stop(0).ok());
 }
 

@@ -3,12 +3,13 @@
 
 #include "hunt.hpp"
 
+#include <carrick/core/processors.hpp>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string>
-#include <thread>
 
 namespace {
 
@@ -44,7 +45,7 @@ const bug* bug_named(std::string_view name) {
 
 command read(int argc, char** argv) {
   command c;
-  c.how.jobs = std::max(1u, std::thread::hardware_concurrency());
+  c.how.jobs = carrick::usable_processors();
   for (int i = 1; i < argc; ++i) {
     std::string_view name = argv[i];
     if (name == "--list") {

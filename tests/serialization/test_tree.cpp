@@ -78,6 +78,10 @@ TEST_CASE("what is missing keeps its default") {
   CHECK(options.pause == std::chrono::milliseconds{100});
   CHECK(wrong(object{{"pause", "1.5s"}}, options) == "");
   CHECK(options.pause == std::chrono::milliseconds{1500});
+  CHECK(wrong(object{{"pause", "5m"}}, options) == "");
+  CHECK(options.pause == std::chrono::minutes{5});
+  CHECK(wrong(object{{"pause", "5"}}, options) ==
+        "value.pause: no unit behind 5; allowed units: ns, us, ms, s, m, h, d\n");
 }
 
 TEST_CASE("findings name the path and the value") {
@@ -143,6 +147,10 @@ TEST_CASE("numbers keep their range") {
   CHECK(wrong<holder<std::int64_t>>(object{{"field", UINT64_MAX}}) != "");
   CHECK(wrong<holder<double>>(object{{"field", 3}}) == "");
   CHECK(wrong<holder<double>>(object{{"field", "-Infinity"}}) == "");
+  CHECK(wrong<holder<float>>(object{{"field", "Infinity"}}) == "");
+  CHECK(wrong<holder<float>>(object{{"field", 3.4e38}}) == "");
+  CHECK_THAT(wrong<holder<float>>(object{{"field", -1e39}}),
+             Catch::StartsWith("value.field: expected a number from -3.4028234"));
   CHECK(wrong<holder<std::int32_t>>(object{{"field", 3.5}}) ==
         "value.field: expected an integer, got 3.5\n");
 }

@@ -80,7 +80,7 @@ std::optional<std::uint64_t> tree_source::natural() const {
   return x >= 0 ? std::optional(static_cast<std::uint64_t>(x)) : std::nullopt;
 }
 
-double tree_source::number() const {
+std::optional<double> tree_source::number() const {
   if (auto* x = std::get_if<double>(&at().what)) return *x;
   return static_cast<double>(*integer());
 }

@@ -68,7 +68,7 @@ class tree_source final : public carrick::value_source {
   bool boolean() const override { return std::get<bool>(at().what); }
   std::optional<std::int64_t> integer() const override;
   std::optional<std::uint64_t> natural() const override;
-  double number() const override;
+  std::optional<double> number() const override;
   std::string_view text() const override { return std::get<std::string>(at().what); }
   std::optional<std::vector<std::byte>> bytes() const override;
   std::size_t size() const override;

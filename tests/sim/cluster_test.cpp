@@ -1,3 +1,4 @@
+#include <carrick/core/quantity.hpp>
 #include <carrick/sim/cluster.hpp>
 
 #include "../support/chatter.hpp"
@@ -172,6 +173,20 @@ TEST_CASE("a mistake of the test is told") {
   CHECK_THROWS_WITH((sim::cluster{chatter(), 2, "chatter.tlaker"}), Catch::Contains("chatter.t"));
   sim::cluster sim{chatter(), 2, "chatter.talker"};
   CHECK_THROWS_WITH(sim.crash("n7"), Catch::Contains("no node \"n7\""));
+}
+
+TEST_CASE("waiting for ever ends when there is something to wait for") {
+  sim::cluster sim{chatter(), 2, "chatter.talker", {.seed = 1}};
+  for (auto limit : {*parse_duration("2562047h"), duration::max()}) {
+    REQUIRE(sim.run_until_linked(limit));
+    CHECK(sim.ask("n1", count{}, limit).has_value());
+    int looks = 0;
+    CHECK(sim.run_until([&] { return ++looks == 3; }, limit));
+  }
+  sim.pause("n2", duration::max());
+  sim.advance(1h);
+  CHECK(sim.ask("n1", count{}).has_value());
+  CHECK_FALSE(sim.ask("n2", count{}, 1s).has_value());
 }
 
 } // namespace

@@ -1,3 +1,4 @@
+#include <carrick/core/quantity.hpp>
 #include <carrick/sim/machines/run_machines.hpp>
 
 #include <catch2/catch.hpp>
@@ -70,6 +71,34 @@ TEST_CASE("a run can be ended early, and be told without faults") {
   CHECK(o.elapsed == 2s);
   CHECK(o.faults == 0);
   CHECK_FALSE(o.trace.empty());
+}
+
+TEST_CASE("a run that is looked at for ever ends as if nobody looked") {
+  scenario what;
+  what.length = 2s;
+  const auto run = run_machines(what);
+  for (auto until : {*parse_duration("2562047h"), duration::max() - 1ns}) {
+    what.until = until;
+    CHECK(run_machines(what).trace_hash == run.trace_hash);
+  }
+}
+
+TEST_CASE("faults of a plan may last for ever") {
+  scenario what;
+  what.nodes = 3;
+  what.length = 2s;
+  what.plan.emplace();
+  for (auto kind : {fault_kind::one_way, fault_kind::swizzle}) {
+    auto& fault = what.plan->faults.emplace_back();
+    fault.kind = kind;
+    fault.at = 1s;
+    fault.length = *parse_duration("2562047h");
+    fault.nodes = {0, 1};
+  }
+  what.plan->faults.emplace_back(what.plan->faults.front()).at = *parse_duration("2562047h");
+  const auto run = run_machines(what);
+  if (run.found) FAIL(run.found->invariant << ": " << run.found->text);
+  CHECK(run.faults == 2);
 }
 
 } // namespace

@@ -238,7 +238,7 @@ TEST_CASE("a dead machine is silent until it is there again, and knows nothing t
   CHECK(w.one().ends.empty());
   CHECK(w.network.connections() == 1);
   CHECK(*again.outcome == code::unreachable);
-  CHECK(again.outcome->message() == "no answer from n2:1 within 500 ms");
+  CHECK(again.outcome->message() == "no answer from n2:1 within 500ms");
 
   net_process restarted{w.world, w.network, "n2"};
   restarted.listen();

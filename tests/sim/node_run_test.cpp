@@ -1,3 +1,4 @@
+#include <carrick/core/quantity.hpp>
 #include <carrick/sim/cluster.hpp>
 #include <carrick/sim/nodes/run_nodes.hpp>
 
@@ -53,6 +54,17 @@ TEST_CASE("many seeds of whole nodes", "[.explore]") {
                              std::to_string(std::chrono::duration<double>(run.found->at).count()))
                               .c_str()
                           : "");
+  }
+}
+
+TEST_CASE("a run of nodes that is looked at for ever ends as if nobody looked") {
+  sim::scenario what;
+  what.length = std::chrono::seconds{2};
+  const auto run = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+  for (auto until : {*parse_duration("2562047h"), duration::max() - duration{1}}) {
+    what.until = until;
+    CHECK(sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker")).trace_hash ==
+          run.trace_hash);
   }
 }
 

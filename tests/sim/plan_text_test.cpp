@@ -63,6 +63,7 @@ TEST_CASE("what is wrong with a plan is named with its place") {
   CHECK(refused("[[fault]]\nkind = \"crash\"\nnodes = [\"n4\"]\n") ==
         "plan.toml:3:10: not a node of the simulation; they are \"n1\" to \"n3\"");
   CHECK(refused("[[fault]]\nkind = \"crash\"\nat = \"1 s\"\n").find("plan.toml:3:6: at: ") == 0);
+  CHECK(refused("[[fault]]\nkind = \"crash\"\nat = \"-1s\"\n") == "plan.toml:3:6: at is negative");
   CHECK(refused("[path]\ntail = 1.5\n") == "plan.toml:2:8: tail is not from 0 to 1");
   CHECK(refused("[path]\nwindow = \"0B\"\n") == "plan.toml:2:10: window must be at least 1B");
   CHECK(refused("faults = []\n").find("has no place here") != std::string::npos);

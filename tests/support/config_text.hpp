@@ -37,7 +37,6 @@ ping_after = "1s"
 fail_after = "4s"
 
 [transport]
-kind = "tcp"
 insecure_plaintext = true
 dial_timeout = "1s"
 reconnect = { min = "50ms", max = "1s", jitter = 0.5 }
@@ -98,15 +97,15 @@ struct store_options {
 };
 
 /// The actor types of the full text.
-inline std::vector<config::actor_type> store_types() {
+inline std::vector<config::known_actor_type> store_types() {
   return {{"kv.store", config::check_options<store_options>}, {"kv.plain", nullptr}};
 }
 
 /// All findings, one a line; empty if the text is right.
 inline std::string findings_of(std::string_view text, const config::load_options& options = {}) {
   std::string out;
-  for (const auto& f : config::load_text(text, "c.toml", options).findings)
-    out += (out.empty() ? "" : "\n") + to_string(f);
+  const auto loaded = config::load_text(text, "c.toml", options);
+  for (const auto& f : loaded.error()) out += (out.empty() ? "" : "\n") + to_string(f);
   return out;
 }
 
@@ -114,9 +113,9 @@ inline std::string findings_of(std::string_view text, const config::load_options
 inline config::cluster_spec spec_of(std::string_view text,
                                     const config::load_options& options = {}) {
   auto loaded = config::load_text(text, "c.toml", options);
-  for (const auto& f : loaded.findings) UNSCOPED_INFO(to_string(f));
-  REQUIRE(loaded.ok());
-  return std::move(loaded.spec);
+  for (const auto& f : loaded.error()) UNSCOPED_INFO(to_string(f));
+  REQUIRE(loaded);
+  return std::move(*loaded);
 }
 
 } // namespace carrick::test

@@ -52,7 +52,7 @@ class sim_loop final : public net::loop_services {
   task_inbox inbox_;
   scratch_buffer scratch_;
   bool frozen_ = false;
-  sim::member_event<sim_loop, &sim_loop::turn> turn_{*this};
+  sim::method_event<sim_loop, &sim_loop::turn> turn_{*this};
 };
 
 } // namespace carrick::test

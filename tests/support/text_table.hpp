@@ -24,7 +24,7 @@ class text_table_source final : public value_source {
   bool boolean() const override { return false; }
   std::optional<std::int64_t> integer() const override { return parsed<std::int64_t>(); }
   std::optional<std::uint64_t> natural() const override { return parsed<std::uint64_t>(); }
-  double number() const override { return 0; }
+  std::optional<double> number() const override { return 0; }
   std::string_view text() const override { return rows_[at_].second; }
   std::optional<std::vector<std::byte>> bytes() const override { return {}; }
   std::size_t size() const override { return rows_.size(); }

@@ -113,6 +113,8 @@ TEST_CASE("requests, posts and streams from the shell", "[process]") {
     CHECK(has(json.err, "\"exit\":71}}\n"));
   }
   SECTION("the deadline") {
+    CHECK(cluster.run({"call", "n1/store", "probe.nap", "--deadline", "2562047h"}).exit == 0);
+    CHECK(cluster.run({"call", "n1/store", "probe.nap", "--timeout", "2562047h"}).exit == 0);
     auto r = cluster.run({"call", "n1/store", "probe.nap", R"({"ms":5000})", "--deadline", "50ms"});
     CHECK(r.exit == 4);
     CHECK(has(r.err, "error[CRK0202]"));

@@ -1,13 +1,18 @@
+#include <carrick/core/random.hpp>
+#include <carrick/tools/json_lines.hpp>
 #include <carrick/tools/json_view.hpp>
 
 #include "texts.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <bit>
 #include <cmath>
+#include <fstream>
 #include <limits>
 #include <map>
 #include <optional>
+#include <sstream>
 
 namespace {
 
@@ -92,6 +97,39 @@ TEST_CASE("numbers that are not finite are texts") {
   CHECK(std::isnan(read("{\"ratio\":\"NaN\"}")->ratio));
 }
 
+TEST_CASE("a number goes through JSON without a change of one bit") {
+  auto is_kept = [](double number) {
+    auto back = read(json_of(whole{.ratio = number}));
+    return back &&
+      std::bit_cast<std::uint64_t>(back->ratio) == std::bit_cast<std::uint64_t>(number);
+  };
+  using limits = std::numeric_limits<double>;
+  for (double number : {0.0, -0.0, 1.0, 0.1, limits::max(), limits::lowest(), limits::min(),
+                        limits::denorm_min(), -limits::denorm_min(), limits::epsilon(), 1e23, 1e15,
+                        9007199254740993.0, 18446744073709551616.0}) {
+    CAPTURE(number);
+    CHECK(is_kept(number));
+  }
+  random_source random{4711};
+  for (int i = 0; i < 50'000; ++i) {
+    auto bits = random.next();
+    if (i % 4 == 0) bits &= 0x800f'ffff'ffff'ffff; // a subnormal one
+    auto number = std::bit_cast<double>(bits);
+    CAPTURE(bits);
+    if (std::isfinite(number)) REQUIRE(is_kept(number));
+  }
+}
+
+TEST_CASE("a number that its field cannot hold is refused with its path") {
+  constexpr auto range =
+    "$.ratio: expected a number from -1.7976931348623157e+308 to "
+    "1.7976931348623157e+308, got one that no double holds";
+  for (auto number : {"1e400", "-1e400", "1.7976931348623159e308", "1e-400"})
+    CHECK(has(error_of("{\"ratio\":" + std::string{number} + "}"), range));
+  CHECK(read("{\"ratio\":0e400}")->ratio == 0);
+  CHECK(has(error_of("{\"low\":1e2}"), "$.low: expected an integer, got 100"));
+}
+
 TEST_CASE("missing fields keep their defaults, an integer is a number") {
   auto w = read("{\"ratio\":3}");
   REQUIRE(w);
@@ -121,4 +159,22 @@ TEST_CASE("what is no JSON is refused with its character") {
   CHECK(has(error_of("{\"low\":"), "incomplete"));
   std::string deep(100'000, '[');
   CHECK(has(error_of(deep), "at character"));
+}
+
+TEST_CASE("a line of stdin that does not end is refused") {
+  std::ifstream zeros{"/dev/zero"};
+  json_lines lines{"-", zeros};
+  std::string json, place;
+  CHECK_FALSE(lines.next(json, place));
+  REQUIRE(lines.broken());
+  CHECK(lines.broken()->message == "line 1 of stdin is longer than 64MiB");
+
+  std::istringstream some{"{}\n\n  \n{\"low\":1}"};
+  json_lines good{"-", some};
+  REQUIRE(good.next(json, place));
+  REQUIRE(good.next(json, place));
+  CHECK(json == "{\"low\":1}");
+  CHECK(place == "line 4");
+  CHECK_FALSE(good.next(json, place));
+  CHECK_FALSE(good.broken());
 }

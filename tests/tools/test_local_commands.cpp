@@ -30,6 +30,41 @@ TEST_CASE("bench measures between two processes, one line a kind of handler", "[
   CHECK(has(measured.out, "{\"workload\":\"W3\""));
 }
 
+TEST_CASE("what has no end is not read to its end", "[process]") {
+  for (const auto& words : std::vector<std::vector<std::string>>{
+         {"config", "check", "/dev/zero"},
+         {"up", "/dev/zero"},
+         {"members", "-c", "/dev/zero"},
+         {"sim", "--level", "machines", "--faults", "/dev/zero"}}) {
+    auto r = run_app(words);
+    INFO(r.err);
+    CHECK(r.exit == 2);
+    CHECK(has(r.err, "more than 1MiB"));
+  }
+}
+
+TEST_CASE("addresses to connect to are read before anybody is asked", "[process]") {
+  for (auto address : {"::1:8745", "n1", "a b:1", "256.0.0.1:1"}) {
+    auto r = run_app({"--connect", address, "members"});
+    INFO(r.err);
+    CHECK(r.exit == 2);
+    CHECK(has(r.err, "is not host:port"));
+  }
+}
+
+TEST_CASE("the longest durations are for ever, a simulated run has an end", "[process]") {
+  auto replayed = run_app({"sim", "replay", "1", "--level", "machines", "--for", "1s", "--calm",
+                           "--until", "2562047h", "-o", "json"});
+  INFO(replayed.err);
+  CHECK(replayed.exit == 0);
+  auto longer = run_app({"sim", "--level", "machines", "--for", "25h"});
+  CHECK(longer.exit == 2);
+  CHECK(has(longer.err, "at most 1d"));
+  auto negative = run_app({"sim", "--level", "machines", "--for=-1s"});
+  CHECK(negative.exit == 2);
+  CHECK(has(negative.err, "\"-1s\" is negative"));
+}
+
 TEST_CASE("usage errors", "[process]") {
   auto misspelt = run_app({"strt"});
   CHECK(misspelt.exit == 2);

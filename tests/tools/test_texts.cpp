@@ -1,10 +1,10 @@
 #include <carrick/core/base64.hpp>
-#include <carrick/tools/durations.hpp>
 #include <carrick/tools/failure.hpp>
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/log_line.hpp>
 #include <carrick/tools/node_event.hpp>
 #include <carrick/tools/progress.hpp>
+#include <carrick/tools/stopwatch.hpp>
 #include <carrick/tools/table.hpp>
 #include <carrick/tools/target.hpp>
 
@@ -27,14 +27,6 @@ TEST_CASE("base64 of every length, and only its own form back") {
   }
   for (auto wrong : {"Z", "Zg", "Zg=", "Zg===", "Zh==", "Z===", "Zm9=", "Zm9v\n", "Zm 9", "=Zg="})
     CHECK(!from_base64(wrong));
-}
-
-TEST_CASE("durations have three digits and a unit") {
-  CHECK(show_duration(870ns) == "870 ns");
-  CHECK(show_duration(87us) == "87.0 us");
-  CHECK(show_duration(1240us) == "1.24 ms");
-  CHECK(show_duration(3200ms) == "3.20 s");
-  CHECK(show_duration(125s) == "2 min 5 s");
 }
 
 TEST_CASE("a table without lines") {
@@ -118,6 +110,11 @@ TEST_CASE("a log line as text, as JSON and back") {
   CHECK(back->level == line.level);
   CHECK(back->component == "link");
   CHECK(back->text == "two\nlines");
+  line.time = std::chrono::system_clock::from_time_t(-1) + 42ms;
+  json = to_json(line);
+  CHECK(has(json, "\"time\":\"1969-12-31T23:59:59.042Z\""));
+  CHECK(parse_log_line(json)->time == line.time);
+  CHECK(to_text(line, false).substr(8, 4) == ".042");
   CHECK(!parse_log_line("plain"));
   CHECK(!parse_log_line("{\"time\":1}"));
 }
@@ -141,4 +138,11 @@ TEST_CASE("a node's events as JSON and back") {
 TEST_CASE("a progress bar's text") {
   CHECK(progress_text("load", 1, 2, "") == "load [############............] 1/2 50%");
   CHECK(progress_text("load", 7, 0, "3 MB/s") == "load 7 3 MB/s");
+}
+
+TEST_CASE("a time limit of the command line may be for ever") {
+  CHECK(!deadline{duration::max()}.over());
+  CHECK(!deadline{duration::max() - 1h}.over());
+  CHECK(deadline{duration::max()}.left() > 1h);
+  CHECK(deadline{0s}.over());
 }

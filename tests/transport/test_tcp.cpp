@@ -358,7 +358,7 @@ TEST_CASE("a look-up that hangs does not hold a dial beyond its limit", "[tcp]")
     w.dial(dialing, "slow.test:7101", 100ms);
     REQUIRE(w.until([&] { return dialing.done(); }));
     CHECK(*dialing.outcome == code::unreachable);
-    CHECK(dialing.outcome->message() == "looking up slow.test took longer than 100 ms");
+    CHECK(dialing.outcome->message() == "looking up slow.test took longer than 100ms");
   }
   SECTION("given up") {
     w.dial(dialing, "slow.test:7101");
@@ -399,7 +399,7 @@ TEST_CASE("without descriptors a listener pauses and comes back", "[tcp]") {
     ok = ok && accepting.accepted.empty() && accepting.pauses[0] == code::overloaded;
     ok = ok &&
       accepting.pauses[0].message() ==
-        "nothing is accepted at " + listener->address() + " for 100 ms: Too many open files";
+        "nothing is accepted at " + listener->address() + " for 100ms: Too many open files";
 
     // A dial fails at once, and not because of the peer.
     dialer refused;

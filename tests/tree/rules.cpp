@@ -7,6 +7,7 @@
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -293,6 +294,66 @@ findings paths_of_one_machine(const source_tree& tree) {
   findings found;
   for (const source_file& file : tree) {
     append(found, matches(file, file.text, path, "is a path of one machine"));
+  }
+  return found;
+}
+
+findings log_components_agree(const source_tree& tree) {
+  static const std::regex listed{"log_components\\[\\] = \\{([^}]*)\\}"};
+  static const std::regex name{"\"([a-z]+)\""};
+  static const std::regex line{
+    "\\b(?:(?:debug|info|warn|error)\\(|write\\(\\s*[\\w:]+,)\\s*\"([a-z]+)\","};
+  const source_file* spec = file_named(tree, "config/cluster_spec.hpp");
+  std::smatch list;
+  if (spec == nullptr || !std::regex_search(spec->text, list, listed))
+    return {"config/cluster_spec.hpp: names no log_components"};
+  std::set<std::string> silent;
+  const std::string names = list[1];
+  for (std::sregex_iterator at{names.begin(), names.end(), name}, end; at != end; ++at)
+    silent.insert((*at)[1]);
+  const auto known = silent;
+  findings found;
+  for (const source_file& file : tree) {
+    if (is_for_tests(file) || file.folder() == "examples") continue;
+    for (std::sregex_iterator at{file.text.begin(), file.text.end(), line}, end; at != end; ++at) {
+      silent.erase((*at)[1]);
+      if (!known.contains((*at)[1]))
+        found.push_back(finding(file, line_of(file.text, static_cast<std::size_t>(at->position())),
+                                "no level is for \"" + (*at)[1].str() + '"'));
+    }
+  }
+  for (const auto& one : silent)
+    found.push_back("config/cluster_spec.hpp: no log line comes from \"" + one + '"');
+  return found;
+}
+
+findings types_of_users_differ(const source_tree& tree) {
+  static const std::regex opened{"^namespace (carrick|carrick::config|carrick::sim) \\{"};
+  static const std::regex type{
+    "^(?:class|struct|enum class|enum|using) (?:\\[\\[nodiscard\\]\\] )?(\\w+)(?: =| :| final| "
+    "\\{|$)"};
+  std::map<std::string, std::pair<std::string, std::string>> declared; // namespace and place
+  findings found;
+  for (const source_file& file : tree) {
+    if (!file.is_header() || is_for_tests(file)) continue;
+    std::string inside;
+    std::istringstream lines{file.code};
+    std::size_t number = 0;
+    std::ptrdiff_t depth = 0; // of braces before the line
+    for (std::string text; std::getline(lines, text);) {
+      ++number;
+      std::smatch match;
+      if (depth == 0) inside = std::regex_search(text, match, opened) ? match[1] : std::string{};
+      if (depth == 1 && !inside.empty() && std::regex_search(text, match, type)) {
+        const auto place = file.path + ':' + std::to_string(number);
+        const auto [before, is_new] = declared.try_emplace(match[1], inside, place);
+        if (!is_new && before->second.first != inside)
+          found.push_back(place + ": " + match[1].str() + " is a type of " + inside + " and of " +
+                          before->second.first + " (" + before->second.second + ')');
+      }
+      depth +=
+        std::count(text.begin(), text.end(), '{') - std::count(text.begin(), text.end(), '}');
+    }
   }
   return found;
 }

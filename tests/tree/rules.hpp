@@ -41,6 +41,12 @@ findings banned_calls(const source_tree& tree, const std::vector<allowed_call>& 
 findings dead_headers(const source_tree& tree);
 findings pragma_once(const source_tree& tree);
 findings paths_of_one_machine(const source_tree& tree);
+/// The components of config/cluster_spec.hpp are those that log lines name: a level for one that
+/// logs nothing would change nothing, and one without a level could not be silenced.
+findings log_components_agree(const source_tree& tree);
+/// Types that headers of carrick, carrick::config and carrick::sim declare have different names:
+/// users open all three.
+findings types_of_users_differ(const source_tree& tree);
 /// CMakeLists.txt and core/version.hpp name the same version.
 findings versions_agree(const source_tree& tree);
 /// CMake files never name caf::io, but for the peer that it is.

@@ -173,3 +173,29 @@ TEST_CASE("CAF's distribution in a CMake file") {
   CHECK(no_caf_distribution(tree_of({{"bench/CMakeLists.txt", "caf_io"}})).size() == 1);
   CHECK(no_caf_distribution(tree_of({{"bench/peers/CMakeLists.txt", "caf_io"}})).empty());
 }
+
+TEST_CASE("log components: each has a line and a level") {
+  const auto with = [](const std::string& line) {
+    return log_components_agree(
+      tree_of({{"config/cluster_spec.hpp", "x log_components[] = {\"link\", \"node\"};\n"},
+               {"actors/a.cpp", "log().warn(\n  \"link\", text);\n" + line}}));
+  };
+  CHECK(with("log->write(log_level::info, \"node\", text);").empty());
+  CHECK(with("") == findings{"config/cluster_spec.hpp: no log line comes from \"node\""});
+  CHECK(with("write(level, \"node\", x);\nlog().info(\"loop\", x);") ==
+        findings{"actors/a.cpp:4: no level is for \"loop\""});
+}
+
+TEST_CASE("types of users: one name, one type") {
+  const auto with = [](const std::string& text) {
+    return types_of_users_differ(
+      tree_of({{"actors/a.hpp", "namespace carrick {\nstruct a {\n};\nclass b;\n}\n"},
+               {"config/b.hpp", text}}));
+  };
+  CHECK(with("namespace carrick::config {\nstruct b {};\n}").empty());
+  CHECK(with("namespace carrick::net {\nstruct a {};\n}").empty());
+  CHECK(with("namespace carrick::config {\nnamespace detail {\nstruct a {};\n}\n}").empty());
+  CHECK(with("namespace carrick::config {\nclass c {\n};\nenum class a : int {};\n}") ==
+        findings{"config/b.hpp:4: a is a type of carrick::config and of carrick "
+                 "(actors/a.hpp:2)"});
+}

@@ -1,3 +1,5 @@
+#include <carrick/core/processors.hpp>
+#include <carrick/core/quantity.hpp>
 #include <carrick/sim/report/report.hpp>
 #include <carrick/tools/command.hpp>
 #include <carrick/tools/json_view.hpp>
@@ -8,7 +10,6 @@
 
 #include <fstream>
 #include <optional>
-#include <thread>
 
 namespace carrick::tools {
 namespace {
@@ -35,7 +36,7 @@ class sim_command final : public command {
     args.option("--report", report_, "run, replay: write a page that shows the run");
     args.option("--until", until_, "replay: look no further than that");
     args.option("--seeds", seeds_, "explore: 1..1000, or how many (default: 1000)");
-    args.option("--jobs", jobs_, 1, "explore: processes (default: one a core)");
+    args.option("--jobs", jobs_, 1, "explore: processes (default: one a usable processor)");
     args.option("--shard", shard_, "explore: only the part i/n of the seeds");
     args.flag("--shrink", shrink_, "explore: make the first finding smaller");
     args.flag("--go-on", go_on_, "explore: do not stop at the first finding");
@@ -69,7 +70,7 @@ class sim_command final : public command {
     if (!seeds) return at.fail(seeds.error());
     if (action_ == "work") return explore_worker(at, runs, *seeds, step_);
     options.seeds = *seeds;
-    options.jobs = jobs_ != 0 ? jobs_ : std::max(1u, std::thread::hardware_concurrency());
+    options.jobs = jobs_ != 0 ? jobs_ : usable_processors();
     options.shrink = shrink_;
     options.go_on = go_on_;
     return explore(at, runs, options);
@@ -105,9 +106,8 @@ class sim_command final : public command {
              number(done.requests), number(done.posts), number(done.items)});
     at.out.text(out.text(at.out.color_out()));
     if (done.found)
-      at.out.line(done.found->invariant + " at " +
-                  number(std::chrono::duration<double>(done.found->at).count()) +
-                  " s: " + done.found->text);
+      at.out.line(done.found->invariant + " at " + format_duration(done.found->at) + ": " +
+                  done.found->text);
     else
       at.out.line("every invariant held");
   }

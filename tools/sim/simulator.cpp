@@ -1,29 +1,23 @@
 #include <carrick/tools/sim/simulator.hpp>
 
-#include <carrick/config/quantity.hpp>
+#include <carrick/config/toml_text.hpp>
+#include <carrick/core/quantity.hpp>
+#include <carrick/core/read_file.hpp>
 #include <carrick/sim/machines/run_machines.hpp>
 #include <carrick/sim/nodes/run_nodes.hpp>
 #include <carrick/sim/plan_text.hpp>
 #include <carrick/tools/load_cluster.hpp>
-
-#include <fstream>
-#include <sstream>
 
 namespace carrick::tools {
 namespace {
 
 constexpr std::size_t nodes_default = 5; // of a plan whose run has a drawn number of nodes
 
-outcome<std::string> text_of_file(const std::string& path) {
-  std::ifstream file{path};
-  std::ostringstream text;
-  if (file && text << file.rdbuf()) return text.str();
-  return usage_failure("the fault plan \"" + path + "\" cannot be read");
-}
-
 outcome<sim::fault_plan> read_plan(const std::string& path, std::size_t nodes) {
-  auto text = text_of_file(path);
-  if (!text) return text.error();
+  auto text = read_file(path, config::text_bytes_max);
+  if (!text)
+    return usage_failure("the fault plan \"" + path +
+                         "\" cannot be read: " + text.error().message());
   auto parsed = sim::parse_plan(*text, path, nodes);
   if (auto* findings = std::get_if<std::vector<config::finding>>(&parsed))
     return failure_of(*findings, path);
@@ -33,6 +27,10 @@ outcome<sim::fault_plan> read_plan(const std::string& path, std::size_t nodes) {
 } // namespace
 
 outcome<simulator> simulator::make(const invocation& at, const sim_options& options) {
+  if (options.length > sim_options::length_max)
+    return usage_failure(
+      "--for " + format_duration(options.length) + " is more than a run may take",
+      {"at most " + format_duration(sim_options::length_max)});
   simulator made;
   made.pattern_.nodes = options.nodes;
   made.pattern_.length = options.length;
@@ -54,7 +52,7 @@ outcome<simulator> simulator::make(const invocation& at, const sim_options& opti
     made.pattern_.plan = std::move(*plan);
   }
   made.arguments_ = {"--level", sim_options::levels[options.level], "--for",
-                     config::format_duration(options.length)};
+                     format_duration(options.length)};
   if (options.nodes != 0)
     made.arguments_.insert(made.arguments_.end(), {"--nodes", std::to_string(options.nodes)});
   if (options.calm) made.arguments_.push_back("--calm");

@@ -18,6 +18,8 @@ struct sim_options {
   std::size_t level = 0;   ///< of `levels`
   std::uint64_t nodes = 0; ///< 0: as the file says, or drawn
   duration length = std::chrono::seconds(60);
+  /// A plan of faults grows with the length.
+  static constexpr duration length_max = std::chrono::hours(24);
   std::string plan_file; ///< TOML; empty: drawn from each seed
   bool calm = false;     ///< no faults at all
 };

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 carrick::sim::cluster three_stores(std::uint64_t seed) {
-  return {kv::actors(), carrick::config::load(KV_CLUSTER_FILE).spec, {.seed = seed}};
+  return {kv::actors(), carrick::config::load(KV_CLUSTER_FILE).value(), {.seed = seed}};
 }
 
 kv::put put_of(const std::string& key, const std::string& text) {

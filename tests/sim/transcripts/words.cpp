@@ -1,6 +1,6 @@
 #include "words.hpp"
 
-#include <carrick/config/quantity.hpp>
+#include <carrick/core/quantity.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -50,8 +50,7 @@ std::size_t words::next_number() {
 
 duration words::next_duration() {
   const auto word = next();
-  const auto parsed = config::parse_duration(word);
-  if (const auto* value = std::get_if<duration>(&parsed)) return *value;
+  if (const auto parsed = parse_duration(word)) return *parsed;
   fail_at("a duration such as 200ms", word);
 }
 
