@@ -63,6 +63,7 @@ TEST_CASE("a layout says fields in words") {
                                  "duration<i64,ms>",
                                  "duration<f64,s>",
                                  "duration<i64,7/3 s>",
+                                 "time",
                                  "zoo.tree",
                                  "zoo.note"});
   std::vector<std::string> parts;
