@@ -2,6 +2,7 @@
 
 #include <carrick/serialization/codec.hpp>
 #include <carrick/serialization/declare_for.hpp>
+#include <carrick/serialization/layout_compare.hpp>
 
 #include <chrono>
 
@@ -178,6 +179,9 @@ inline everything full() {
 }
 
 } // namespace zoo
+
+/// Whose layouts are compared.
+inline constexpr carrick::layout_sides n1_and_n2{"n1", "n2"};
 
 /// The encoding of a message, in a vector so that a read beyond its end is seen by the sanitizer.
 template <class T>
