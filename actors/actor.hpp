@@ -174,14 +174,23 @@ class actor_base : public hosted<caf::event_based_actor> {
   /// Seeded, of this actor alone. Never draw from another source.
   random_source& random() noexcept;
 
-  /// One line, put together from texts, numbers and statuses.
+  /// One line, put together from texts, numbers and statuses; not put together at all where its
+  /// level is off.
+  template <class... Parts>
+  void log_debug(const Parts&... parts) const {
+    log_parts(log_level::debug, parts...);
+  }
   template <class... Parts>
   void log_info(const Parts&... parts) const {
-    log(log_level::info, log_text(parts...));
+    log_parts(log_level::info, parts...);
   }
   template <class... Parts>
   void log_warn(const Parts&... parts) const {
-    log(log_level::warn, log_text(parts...));
+    log_parts(log_level::warn, parts...);
+  }
+  template <class... Parts>
+  void log_error(const Parts&... parts) const {
+    log_parts(log_level::error, parts...);
   }
 
   /// The id of the node it runs on. Any thread.
@@ -242,7 +251,12 @@ class actor_base : public hosted<caf::event_based_actor> {
   behavior serves(detail::behavior_builder& handlers);
   void offer();
   void set_start_failure(status why);
+  bool logs(log_level level) const;
   void log(log_level level, std::string_view text) const;
+  template <class... Parts>
+  void log_parts(log_level level, const Parts&... parts) const {
+    if (logs(level)) log(level, log_text(parts...));
+  }
   void set_handlers();
   caf::result<caf::message> on_unexpected(caf::message_view& what);
   void run_event(actor_event& event);

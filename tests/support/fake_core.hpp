@@ -22,11 +22,13 @@ namespace carrick::test {
 /// Log lines, for tests to look at.
 class kept_log final : public logger {
  public:
-  void write(log_level, std::string_view component, std::string_view text) override;
-  bool enabled(log_level level) const noexcept override { return level >= log_level::info; }
-  /// Whether a line contains `text`.
+  void write(log_level level, std::string_view component, std::string_view text) override;
+  bool enabled(log_level level) const noexcept override { return level >= least; }
+  /// Whether a line contains `text`; lines look like "warn store: text".
   bool has(std::string_view text) const;
   std::size_t size() const;
+
+  log_level least = log_level::info;
 
  private:
   mutable std::mutex mutex_;
@@ -167,7 +169,7 @@ class fake_core final : public node_core {
   kept_log lines_;
   registry types_;
   node_options options_;
-  handler_table handlers_;
+  handler_table handlers_{"n1"};
   node_system_config config_{*this};
   std::unique_ptr<caf::actor_system> system_;
   std::vector<std::unique_ptr<peer_record>> records_;
