@@ -20,6 +20,7 @@ node_home::node_home(node_core& core, loop& where, net::identity identity)
       where_(where),
       identity_(std::move(identity)),
       started_at_(where.now()),
+      handlers_(identity_.node.text()),
       acceptor_(*this),
       strangers_(*this),
       intake_(*this) {}

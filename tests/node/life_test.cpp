@@ -1,3 +1,4 @@
+#include "../support/allocation_meter.hpp"
 #include "../support/kv_messages.hpp"
 #include "../support/node_world.hpp"
 
@@ -56,6 +57,20 @@ class endless_load final : public answer_sink {
 };
 
 } // namespace
+
+TEST_CASE("each of many actors costs as much to start and to stop as one of few") {
+  auto taken = [](std::size_t actors) {
+    std::vector<actor_options> options;
+    for (std::size_t i = 0; i < actors; ++i)
+      options.push_back({"a" + std::to_string(i), "test.store", nullptr});
+    node_world world{1};
+    allocation_meter meter; // of this thread: what it looks at, it copies
+    REQUIRE(world.start(0, load_registry(), std::move(options)).ok());
+    REQUIRE(world.stop(0).ok());
+    return meter.bytes();
+  };
+  CHECK(taken(800) < 6 * taken(200));
+}
 
 TEST_CASE("a node starts and stops a thousand times under load and leaves nothing", "[slow]") {
   node_world world{2};
