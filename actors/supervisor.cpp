@@ -3,7 +3,7 @@
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/registry.hpp>
 
-#include <algorithm>
+#include <vector>
 
 namespace carrick {
 namespace {

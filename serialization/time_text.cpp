@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <type_traits>
 
 namespace carrick {
 namespace {

@@ -5,6 +5,7 @@
 
 #include <caf/send.hpp>
 
+#include <functional>
 #include <stdexcept>
 
 namespace carrick::test {
@@ -157,6 +158,36 @@ TEST_CASE("an actor subscribes to members and gets events as messages") {
   caf::anon_send(node.member_watchers[0], event);
   node.settle();
   CHECK(seen == std::vector<std::string>{"n2"});
+}
+
+TEST_CASE("what an actor monitors is one monitor each, until it is demonitored or the actor ends") {
+  fake_core node;
+  auto standing = [&] {
+    std::vector<std::string> names;
+    for (const auto& [number, name] : node.monitors) names.push_back(name);
+    return names;
+  };
+  using names = std::vector<std::string>;
+  std::function<void(actor_base*)> next;
+  auto actor = node.run(
+    "a", [&](actor_base* self) -> behavior { return {[&, self](caf::tick_atom) { next(self); }}; });
+  auto in_actor = [&](std::function<void(actor_base*)> f) {
+    next = std::move(f);
+    caf::anon_send(actor, caf::tick_atom_v);
+    node.settle();
+  };
+  in_actor([&](actor_base* self) {
+    self->monitor(node.to(), "x");
+    self->monitor(node.to(), "x");
+    self->monitor(node.to(), "y");
+  });
+  CHECK(standing() == names{"x", "y"});
+  in_actor([&](actor_base* self) { self->demonitor(node.to(), "x"); });
+  CHECK(standing() == names{"y"});
+  in_actor([&](actor_base* self) { self->monitor(node.to(), "x"); });
+  CHECK(standing() == names{"y", "x"});
+  in_actor([](actor_base* self) { self->quit(); });
+  CHECK(standing().empty());
 }
 
 TEST_CASE("blocking work comes back with its value, its exception, or why it did not run") {

@@ -5,6 +5,7 @@
 
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/handler_table.hpp>
+#include <carrick/actors/monitor_plan.hpp>
 #include <carrick/actors/node.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/node_system_config.hpp>
@@ -12,6 +13,7 @@
 #include <carrick/actors/receiver.hpp>
 #include <carrick/actors/registry.hpp>
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -122,6 +124,7 @@ class fake_core final : public node_core {
   std::vector<std::unique_ptr<blocking_work>> work; ///< for the test to run
   status refuse_work_with;
   std::vector<caf::actor> member_watchers;
+  std::map<std::uint64_t, std::string> monitors; ///< that stand, by their numbers: of which actor
 
   // node_core
   loop& home() const noexcept override { return loops_.at(0); }
@@ -137,8 +140,12 @@ class fake_core final : public node_core {
   void actor_ended(actor_base& who, const actor_end& end) override;
   system_messages::actor_rows list_actors() const override;
   void subscribe_members(actor_base& who) override;
-  void monitor(actor_base&, std::uint64_t, const monitored_actor&) override {}
-  void drop_monitors(std::vector<std::uint64_t>) override {}
+  void monitor(actor_base&, std::uint64_t number, const monitored_actor& of) override {
+    monitors.emplace(number, of.name);
+  }
+  void drop_monitors(std::vector<std::uint64_t> numbers) override {
+    for (auto number : numbers) monitors.erase(number);
+  }
   void actor_serves(actor_base& who) override { serving.push_back(who.actor_name()); }
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override;
   status post(peer_record& to, const outgoing& message) override;
