@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/node.hpp>
+#include <carrick/actors/verb.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/serialization/message_type.hpp>
@@ -27,7 +28,7 @@ class client {
 
   /// One request. `to` is "n1", "n1/store". Never waits longer than the deadline; when `stop` is
   /// requested it ends as `cancelled`, and the handler hears of it.
-  template <request_message T>
+  template <sent_by_ask T>
   result<reply_of<T>> ask(std::string_view to, const T& message, duration deadline = {},
                           std::stop_token stop = {}) {
     buffer body;
@@ -39,7 +40,7 @@ class client {
   /// Taken into the buffer of unsent posts, or why not. With `when_full::block` it waits for room:
   /// up to `limit` (0: `ask_deadline`), then it is `deadline_exceeded`. flush() waits until they
   /// arrived.
-  template <post_message T>
+  template <sent_by_post T>
   status post(std::string_view to, const T& message, duration limit = {}) {
     buffer body;
     encode(message, body);

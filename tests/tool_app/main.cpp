@@ -86,9 +86,9 @@ carrick::behavior store(carrick::stateful<state>* self, const options& given) {
     },
     [](const explode&) -> everything { throw std::runtime_error{"it exploded"}; },
     [self](const nap& q, carrick::responder<everything> to) {
-      self->blocking([ms = q.ms] { wait_ms(ms); })
-        .then([to = std::make_shared<carrick::responder<everything>>(std::move(to)),
-               ms = q.ms](const carrick::status&) { to->reply(numbered(ms)); });
+      self->blocking([ms = q.ms] { wait_ms(ms); }).then([to, ms = q.ms](const carrick::status&) {
+        to.reply(numbered(ms));
+      });
     },
     [](const hold& q) -> everything {
       wait_ms(q.ms);
