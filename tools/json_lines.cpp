@@ -1,10 +1,27 @@
 #include <carrick/tools/json_lines.hpp>
 
+#include <carrick/core/limits.hpp>
 #include <carrick/tools/json_view.hpp>
 
-#include <istream>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <utility>
 
 namespace carrick::tools {
+namespace {
+
+// The largest message, each byte of it as an escape of six characters.
+constexpr std::size_t json_line_max = 6 * limits::message_bytes;
+constexpr int look_whether_given_up_ms = 100;
+
+} // namespace
+
+json_lines::json_lines(std::string argument, std::function<bool()> given_up)
+    : argument_(std::move(argument)),
+      given_up_(std::move(given_up)),
+      reader_(STDIN_FILENO, json_line_max) {}
 
 bool json_lines::next(std::string& json, std::string& place) {
   if (!from_input()) {
@@ -12,13 +29,31 @@ bool json_lines::next(std::string& json, std::string& place) {
     place.clear();
     return !std::exchange(done_, true);
   }
-  while (std::getline(in_, json)) {
+  while (wait()) {
+    json = std::move(waiting_.front());
+    waiting_.pop_front();
     ++line_;
     if (json.find_first_not_of(" \t\r") == json.npos) continue;
     place = "line " + std::to_string(line_);
     return true;
   }
   return false;
+}
+
+bool json_lines::wait() {
+  while (waiting_.empty()) {
+    if (reader_.at_end() || (given_up_ && given_up_())) return false;
+    pollfd ready{.fd = reader_.descriptor(), .events = POLLIN, .revents = 0};
+    ::poll(&ready, 1, given_up_ ? look_whether_given_up_ms : -1);
+    reader_.read([this](std::string_view line) { waiting_.emplace_back(line); });
+  }
+  return true;
+}
+
+std::optional<failure> json_lines::broken() const {
+  if (reader_.error() == 0) return {};
+  return usage_failure(std::string{"stdin cannot be read: "} + std::strerror(reader_.error()),
+                       {"- reads a message a line from stdin: from a file or a pipe"});
 }
 
 outcome<message_value> message_at(const message_type& type, const std::string& json,

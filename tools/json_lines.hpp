@@ -2,26 +2,36 @@
 
 #include <carrick/serialization/message_type.hpp>
 #include <carrick/tools/failure.hpp>
+#include <carrick/tools/line_reader.hpp>
 
+#include <cstddef>
+#include <deque>
 #include <functional>
-#include <iosfwd>
+#include <optional>
 #include <string>
 
 namespace carrick::tools {
 
-/// Where a command's messages come from: its argument, or, if that is "-", a line of `in` each
-/// (empty ones are skipped).
+/// Where a command's messages come from: its argument, or, if that is "-", a line of stdin each, as
+/// it comes (empty ones are skipped).
 class json_lines {
  public:
-  json_lines(std::string argument, std::istream& in) : argument_(std::move(argument)), in_(in) {}
+  /// `given_up` ends the input; looked at ten times a second while none comes.
+  explicit json_lines(std::string argument, std::function<bool()> given_up = {});
 
   bool from_input() const noexcept { return argument_ == "-"; }
-  /// False at the end. `place` is "line 3", or empty for the argument.
+  /// Waits for one; false at the end. `place` is "line 3", or empty for the argument.
   bool next(std::string& json, std::string& place);
+  /// Wrong usage, if stdin could not be read to its end.
+  std::optional<failure> broken() const;
 
  private:
+  bool wait();
+
   std::string argument_;
-  std::istream& in_;
+  std::function<bool()> given_up_;
+  line_reader reader_;
+  std::deque<std::string> waiting_;
   std::size_t line_ = 0;
   bool done_ = false;
 };
