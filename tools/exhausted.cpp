@@ -9,7 +9,6 @@
 #include <cstdlib>
 #include <new>
 #include <stdexcept>
-#include <string_view>
 #include <system_error>
 
 namespace carrick::tools {
@@ -38,17 +37,13 @@ int error_of(const std::exception& thrown) {
 std::string out_of_memory; // said before, since then there is none for it
 std::terminate_handler abort_as_before = nullptr;
 
-[[noreturn]] void end_at_limit(std::string_view text) {
-  line_output{STDERR_FILENO}.write(text);
-  ::_exit(static_cast<int>(exit_code::negative));
-}
-
 [[noreturn]] void carrick_terminate() {
   try {
     if (std::current_exception()) throw;
   } catch (const std::bad_alloc&) {
-    end_at_limit(out_of_memory);
-  } catch (...) {
+    line_output{STDERR_FILENO}.write(out_of_memory);
+    ::_exit(static_cast<int>(exit_code::negative));
+  } catch (...) { // for who aborts
   }
   abort_as_before();
   std::abort();

@@ -26,8 +26,8 @@ constexpr duration patience = 1s;
 /// is no other description.
 net::unique_fd opened_again(int descriptor) {
   struct stat what {};
-  if (::fstat(descriptor, &what) != 0 || !(S_ISFIFO(what.st_mode) || S_ISCHR(what.st_mode)))
-    return {};
+  const bool is_pipe = ::fstat(descriptor, &what) == 0 && S_ISFIFO(what.st_mode);
+  if (!is_pipe && ::isatty(descriptor) != 1) return {};
   auto path = "/proc/self/fd/" + std::to_string(descriptor);
   return net::unique_fd{::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)};
 }

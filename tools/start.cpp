@@ -27,7 +27,8 @@ class start final : public command {
     auto id = chosen_node(*spec);
     if (!id) return at.fail(id.error());
     signals::outlive_outputs();
-    at.out.hold_nobody_up([&at, &id](const lost_lines& lost) { return lost_line(at, *id, lost); });
+    at.out.hold_nobody_up(
+      [&at, id = *id](const lost_lines& lost) { return lost_line(at, id, lost); });
     signals taken{SIGINT, SIGTERM, SIGHUP};
     if (at.out.format() == output_format::text)
       at.out.line(banner_of(*spec, cluster_file(at, file_)));
