@@ -1,13 +1,7 @@
-#include <carrick/sim/cluster.hpp>
 #include <carrick/sim/machines/run_machines.hpp>
-#include <carrick/sim/nodes/run_nodes.hpp>
 #include <carrick/sim/report/report.hpp>
 
-#include "../support/chatter.hpp"
-
 #include <catch2/catch.hpp>
-
-#include <optional>
 
 namespace carrick::sim {
 namespace {
@@ -56,44 +50,13 @@ TEST_CASE("a report marks the first violation, and escapes what it says") {
   CHECK(occurrences(page, "<line class=\"violation\"") == 2);
 }
 
-TEST_CASE("a report shows nodes, links and requests of a run of whole nodes") {
-  scenario what;
-  what.seed = 2;
-  what.nodes = 3;
-  what.length = 30s;
-  what.wants_timeline = true;
-  auto run = run_nodes(what, test::chatter(), alike(1, "chatter.talker"));
-  REQUIRE(run.shown);
-  CHECK(run.shown->nodes == 3);
-  CHECK(run.shown->lives.size() >= 3);
-  CHECK(run.shown->links.size() >= 3);
-  CHECK(run.shown->requests.size() > 100);
-  for (const auto& link : run.shown->links) CHECK(link.during.from < link.during.to);
-  // At the end of the run every node leaves in good order.
-  for (std::size_t node = 0; node < 3; ++node) {
-    std::optional<timeline::life> last;
-    for (const auto& life : run.shown->lives)
-      if (life.node == node) last = life;
-    REQUIRE(last);
-    CHECK(!last->crashed);
-  }
-  auto page = html_report(run, "kv sim replay 2");
-  CHECK(occurrences(page, "class=\"life\"") == run.shown->lives.size());
-  CHECK(occurrences(page, "class=\"link\"") == run.shown->links.size());
-}
-
 TEST_CASE("a timeline changes nothing in a run") {
   scenario what;
   what.seed = 3;
   what.length = 10s;
-  auto hash_of = [&](bool with, bool whole_nodes) {
-    what.wants_timeline = with;
-    auto run = whole_nodes ? run_nodes(what, test::chatter(), alike(1, "chatter.talker"))
-                           : run_machines(what);
-    return run.trace_hash;
-  };
-  for (bool whole_nodes : {false, true})
-    CHECK(hash_of(true, whole_nodes) == hash_of(false, whole_nodes));
+  auto without = run_machines(what);
+  what.wants_timeline = true;
+  CHECK(run_machines(what).trace_hash == without.trace_hash);
 }
 
 } // namespace
