@@ -3,6 +3,13 @@
 #include <carrick/tools/paint.hpp>
 #include <carrick/tools/table.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
 namespace carrick::tools {
 namespace {
 
@@ -48,6 +55,13 @@ std::string console::text_of(const failure& why) const {
 int console::fail(const failure& why) {
   err_.write(text_of(why));
   return static_cast<int>(why.exit);
+}
+
+void console::take_stdout() {
+  taken_ = net::unique_fd{::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
+  if (!taken_ || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+    throw std::system_error{errno, std::generic_category(), "stdout"};
+  out_ = line_output{taken_.get()};
 }
 
 void console::hold_nobody_up(std::function<std::string(const lost_lines&)> out) {

@@ -54,6 +54,11 @@ class console {
   /// Prints it and returns its exit code.
   int fail(const failure& why);
 
+  /// For a reader that is a program of ours: from now on stdout is this console's alone, and what
+  /// others in this process print there, such as actors, goes to stderr, so that it stands neither
+  /// among our lines nor inside one. Before hold_nobody_up(). Throws std::system_error when there
+  /// is no descriptor for it.
+  void take_stdout();
   /// For a program that does not live to print: from now on no line waits for its reader for longer
   /// than a second. What was lost is told when there is room again, by the line that `out` makes
   /// for stdout, and by a note on stderr.
@@ -67,6 +72,7 @@ class console {
  private:
   std::string program_;
   console_options options_;
+  net::unique_fd taken_; // what stdout was
   line_output out_;
   line_output err_;
 };

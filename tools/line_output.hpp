@@ -46,7 +46,7 @@ class line_output {
   std::int64_t write_some(std::string_view bytes) const;
   bool wait_for_room(time_point over_at) const;
 
-  const int descriptor_;
+  int descriptor_;
   net::unique_fd own_; // a description of its own, so that nobody else's is made non-blocking
   std::function<std::string(const lost_lines&)> tell_;
   lost_lines lost_;

@@ -19,6 +19,8 @@ class start final : public command {
   void declare(command_args& args) override {
     args.optional("FILE", file_, "the cluster's file (default: as --config)");
     args.option("-n,--node", node_, "which node of the file (also: CARRICK_NODE)", "CARRICK_NODE");
+    args.flag("--events-apart", events_apart_,
+              "nothing but events on stdout: what actors print goes to stderr, as `up` wants it");
   }
 
   int run(invocation& at) override {
@@ -26,6 +28,7 @@ class start final : public command {
     if (!spec) return at.fail(spec.error());
     auto id = chosen_node(*spec);
     if (!id) return at.fail(id.error());
+    if (events_apart_) at.out.take_stdout();
     signals::outlive_outputs();
     at.out.hold_nobody_up(
       [&at, id = *id](const lost_lines& lost) { return lost_line(at, id, lost); });
@@ -91,6 +94,7 @@ class start final : public command {
   }
 
   std::string file_, node_;
+  bool events_apart_ = false;
 };
 
 } // namespace

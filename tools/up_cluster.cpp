@@ -38,7 +38,8 @@ std::optional<failure> up_cluster::start() {
 }
 
 std::vector<std::string> up_cluster::arguments_for(const std::string& node) const {
-  std::vector<std::string> out{"start", options_.file, "--node", node, "-o", "jsonl", "--no-color"};
+  std::vector<std::string> out{"start", options_.file, "--node",     node,
+                               "-o",    "jsonl",       "--no-color", "--events-apart"};
   auto globals = at_.globals.arguments();
   out.insert(out.end(), globals.begin(), globals.end());
   for (const auto& set : options_.sets) out.insert(out.end(), {"--set", set});

@@ -76,14 +76,6 @@ void up_output::log(const std::string& node, std::string_view line) {
   to_file(node, to_text(shown, false));
 }
 
-void up_output::printed(const std::string& node, std::string_view line) {
-  if (text_)
-    out_.line(prefix(node, out_.color_out()) + std::string{line});
-  else
-    out_.warn(line); // stdout is for events
-  to_file(node, line);
-}
-
 void up_output::failed(const std::string& node, const failure& why) {
   if (!text_) return out_.warn(to_json(why));
   std::istringstream lines{to_text(why, out_.program(), out_.color_err())};

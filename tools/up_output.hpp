@@ -37,10 +37,8 @@ class up_output {
 
   void tell(const node_event& event);
   void tell(const up_event& event);
-  /// A line of a node's log, in its own form or not.
+  /// A line of a node's log, or that an actor printed.
   void log(const std::string& node, std::string_view line);
-  /// A line that the application printed.
-  void printed(const std::string& node, std::string_view line);
   void failed(const std::string& node, const failure& why);
 
  private:

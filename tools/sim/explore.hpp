@@ -22,6 +22,7 @@ int explore(invocation& at, const simulator& runs, const explore_options& option
 
 /// The process of an exploration that runs the seeds `from`, `from + step`, ... of the range: a
 /// line with its number before each, and one of JSON after it. What actors print is on stderr.
-int explore_worker(const simulator& runs, const seed_range& seeds, std::uint64_t step);
+int explore_worker(invocation& at, const simulator& runs, const seed_range& seeds,
+                   std::uint64_t step);
 
 } // namespace carrick::tools

@@ -1,14 +1,6 @@
-#include <carrick/net/socket/unique_fd.hpp>
 #include <carrick/tools/json_view.hpp>
-#include <carrick/tools/line_output.hpp>
 #include <carrick/tools/sim/explore.hpp>
 #include <carrick/tools/sim/run_line.hpp>
-
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <system_error>
 
 namespace carrick::tools {
 namespace {
@@ -29,23 +21,14 @@ run_line run_seed(const simulator& runs, std::uint64_t seed) {
   return line;
 }
 
-/// What stdout was. Whatever an actor prints goes to stderr from now on: it would stand among our
-/// lines, or inside one.
-net::unique_fd taken_stdout() {
-  net::unique_fd out{::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)};
-  if (!out || ::dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
-    throw std::system_error{errno, std::generic_category(), "stdout"};
-  return out;
-}
-
 } // namespace
 
-int explore_worker(const simulator& runs, const seed_range& seeds, std::uint64_t step) {
-  const auto descriptor = taken_stdout();
-  line_output out{descriptor.get()};
+int explore_worker(invocation& at, const simulator& runs, const seed_range& seeds,
+                   std::uint64_t step) {
+  at.out.take_stdout();
   for (auto seed = seeds.first; seed <= seeds.last; seed += step) {
-    out.write(std::to_string(seed) + '\n'); // whoever dies of it has named it
-    out.write(json_of(run_seed(runs, seed)) + '\n');
+    at.out.line(std::to_string(seed)); // whoever dies of it has named it
+    at.out.line(json_of(run_seed(runs, seed)));
   }
   return 0;
 }

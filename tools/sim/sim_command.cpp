@@ -69,7 +69,7 @@ class sim_command final : public command {
     auto seeds = parse_seeds(seeds_);
     if (seeds && !shard_.empty()) seeds = shard_of(*seeds, shard_);
     if (!seeds) return at.fail(seeds.error());
-    if (action_ == "work") return explore_worker(runs, *seeds, step_);
+    if (action_ == "work") return explore_worker(at, runs, *seeds, step_);
     options.seeds = *seeds;
     options.jobs = jobs_ != 0 ? jobs_ : std::max(1u, std::thread::hardware_concurrency());
     options.shrink = shrink_;
