@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/actors/item_queue.hpp>
 #include <carrick/actors/node.hpp>
 #include <carrick/actors/verb.hpp>
 #include <carrick/core/bytes.hpp>
@@ -60,8 +61,9 @@ class client {
 
   /// What happens on a stream, told on the calling thread.
   struct stream_options {
-    std::vector<buffer> items; ///< sent as credit allows, while items from the other side are taken
-    bool half_close = true;    ///< after the last of them
+    /// Sent as they come and credit allows, while items from the other side are taken; null: none.
+    item_queue* items = nullptr;
+    bool half_close = true; ///< after the last of them
     /// Looked at about ten times a second; true cancels the stream.
     std::function<bool()> cancelled;
     /// Each item in order; false cancels the stream.
