@@ -56,10 +56,10 @@ void actor_base::set_handlers() {
     [this](caf::scheduled_actor*, caf::message_view& what) { return on_unexpected(what); });
   // CAF's own end the actor for an error that any actor can send, and print the rest.
   set_error_handler([this](caf::scheduled_actor*, caf::error& what) {
-    log(log_level::info, "was sent an error: " + to_string(status_of(what)));
+    log_info("was sent an error: ", status_of(what));
   });
   set_down_handler([this](caf::scheduled_actor*, caf::down_msg& what) {
-    log(log_level::debug, "an actor that it monitors has ended: " + to_string(what.reason));
+    log_debug("an actor that it monitors has ended: ", status_of_end(what.reason));
   });
   set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
     auto why = fail(code::internal,
@@ -91,7 +91,7 @@ bool actor_base::cleanup(caf::error&& reason, caf::execution_unit* host) {
 }
 
 void actor_base::fail_start(status why) {
-  log(log_level::error, why.message());
+  log_error(why.message());
   caf::error reason{why};
   set_start_failure(std::move(why));
   quit(std::move(reason));
@@ -158,7 +158,7 @@ void actor_base::run_event(actor_event& event) {
 
 caf::error actor_base::on_handler_exception(std::string_view what) {
   status why{code::internal, std::string{cut_text(what, limits::error_text_bytes)}};
-  log(log_level::error, "the handler of " + current_message_name() + " threw: " + why.message());
+  log_error("the handler of ", current_message_name(), " threw: ", why.message());
   return why;
 }
 
@@ -169,14 +169,14 @@ caf::result<caf::message> actor_base::on_unexpected(caf::message_view& what) {
   bool optional =
     what.content().match_elements<drain>() || what.content().match_elements<member_event>();
   if (!optional && parts_->unexpected++ == 0)
-    log(log_level::warn, "has no handler for " + text + "; later ones are not logged");
+    log_warn("has no handler for ", text, "; later ones are not logged");
   return caf::message{};
 }
 
 void actor_base::took(duration time) {
   auto message = current_message_name();
   if (time >= core_.options().handler_warn)
-    log(log_level::warn, "the handler of " + message + " held its loop for " + show_duration(time));
+    log_warn("the handler of ", message, " held its loop for ", show_duration(time));
   if (stats_.is_slowest(time)) stats_.set_slowest(time, std::move(message));
 }
 

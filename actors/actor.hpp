@@ -15,6 +15,7 @@
 #include <carrick/actors/responder.hpp>
 #include <carrick/actors/send_status.hpp>
 #include <carrick/actors/stream.hpp>
+#include <carrick/actors/verb.hpp>
 #include <carrick/core/log.hpp>
 #include <carrick/core/random.hpp>
 #include <carrick/core/result.hpp>
@@ -66,6 +67,10 @@ class actor_base : public hosted<caf::event_based_actor> {
   ///     void f(const post&)
   ///     stream_callback<in> f(const opening&, stream<out, in>)
   ///
+  /// What actors of one process send() each other needs no conversation, but CAF must know its
+  /// type: a CARRICK_DATA, or CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type) in the global namespace for what
+  /// shall never leave the process.
+  ///
   /// The node offers the messages under the actor's name, once the first behavior stands; serving
   /// again replaces them. Actors without a configured name are for their own process.
   template <class... Handlers>
@@ -81,11 +86,11 @@ class actor_base : public hosted<caf::event_based_actor> {
   /// one or the node's `ask_deadline`, and never later than that of the request being handled; it
   /// is cancelled when the caller of that gives up, when this actor ends, and by what then()
   /// returns.
-  template <request_message T>
+  template <sent_by_ask T>
   asking<T> ask(const peer& to, T request, duration deadline = {}) {
     return {*this, to, std::move(request), {.deadline = deadline}};
   }
-  template <request_message T>
+  template <sent_by_ask T>
   asking<T> ask(const peer& to, T request, const call_options& options) {
     return {*this, to, std::move(request), options};
   }
@@ -93,21 +98,21 @@ class actor_base : public hosted<caf::event_based_actor> {
   /// A post. Without a link it waits in the buffer of unsent posts. The status is known, and not
   /// just ok, only when this actor happens to run on the node's home loop; what is refused or
   /// dropped is counted in any case.
-  template <post_message T>
+  template <sent_by_post T>
   send_status post(const peer& to, const T& message) {
     return post_erased(to, message_type_of<T>(), &message);
   }
 
   /// One post to each of those, encoded once, in their order. What fails for one does not hinder
   /// the others; `on_failure` runs in this actor, later, for each peer that it was not taken for.
-  template <post_message T>
+  template <sent_by_post T>
   void post(std::span<const peer> to, const T& message, post_failed on_failure = {}) {
     post_to_all(to, message_type_of<T>(), &message, std::move(on_failure));
   }
 
   /// A post whose status is told in any case: ok when it was taken, into the buffer of unsent posts
   /// or onto the link.
-  template <post_message T>
+  template <sent_by_post T>
   void post(const peer& to, const T& message, status_told f) {
     post_told(to, message_type_of<T>(), &message, std::move(f));
   }
@@ -119,16 +124,22 @@ class actor_base : public hosted<caf::event_based_actor> {
   void on_room(const peer& to, status_told f, duration limit = {});
 
   /// Opens a stream and returns this side's end.
-  template <stream_message T>
-  stream<item_in_of<T>, item_out_of<T>> open(
-    const peer& to, const T& opening,
-    std::type_identity_t<stream_callback<item_out_of<T>>> callbacks = {},
-    const call_options& options = {}) {
+  template <sent_by_open T, class Callbacks = detail::callbacks_of<T>>
+  stream<item_in_of<T>, item_out_of<T>> open(const peer& to, const T& opening,
+                                             Callbacks callbacks = {},
+                                             const call_options& options = {}) {
     using in = item_out_of<T>;
-    return stream<item_in_of<T>, in>{
-      open_erased({to, &message_type_of<T>(), &opening, options},
-                  std::unique_ptr<detail::stream_callbacks>{
-                    new detail::typed_stream_callbacks<in>{std::move(callbacks)}})};
+    constexpr bool fits = std::is_same_v<Callbacks, stream_callback<in>>;
+    static_assert(fits,
+                  "carrick: the callbacks of open() are a carrick::stream_callback of the "
+                  "items from the handler");
+    if constexpr (fits)
+      return stream<item_in_of<T>, in>{
+        open_erased({to, &message_type_of<T>(), &opening, options},
+                    std::unique_ptr<detail::stream_callbacks>{
+                      new detail::typed_stream_callbacks<in>{std::move(callbacks)}})};
+    else
+      return {};
   }
 
   /// From now on this actor gets member_event: one `snapshot` for each member, then changes.
@@ -173,14 +184,23 @@ class actor_base : public hosted<caf::event_based_actor> {
   /// Seeded, of this actor alone. Never draw from another source.
   random_source& random() noexcept;
 
-  /// One line, put together from texts, numbers and statuses.
+  /// One line, put together from texts, numbers and statuses; not put together at all where its
+  /// level is off.
+  template <class... Parts>
+  void log_debug(const Parts&... parts) const {
+    log_parts(log_level::debug, parts...);
+  }
   template <class... Parts>
   void log_info(const Parts&... parts) const {
-    log(log_level::info, log_text(parts...));
+    log_parts(log_level::info, parts...);
   }
   template <class... Parts>
   void log_warn(const Parts&... parts) const {
-    log(log_level::warn, log_text(parts...));
+    log_parts(log_level::warn, parts...);
+  }
+  template <class... Parts>
+  void log_error(const Parts&... parts) const {
+    log_parts(log_level::error, parts...);
   }
 
   /// The id of the node it runs on. Any thread.
@@ -249,7 +269,12 @@ class actor_base : public hosted<caf::event_based_actor> {
   behavior serves(detail::behavior_builder& handlers);
   void offer();
   void set_start_failure(status why);
+  bool logs(log_level level) const;
   void log(log_level level, std::string_view text) const;
+  template <class... Parts>
+  void log_parts(log_level level, const Parts&... parts) const {
+    if (logs(level)) log(level, log_text(parts...));
+  }
   void set_handlers();
   caf::result<caf::message> on_unexpected(caf::message_view& what);
   void run_event(actor_event& event);

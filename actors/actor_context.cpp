@@ -67,8 +67,10 @@ void actor_base::fill(system_messages::actor_row& row) const {
   stats_.fill(row);
 }
 
+bool actor_base::logs(log_level level) const { return core_.log().enabled(level); }
+
 void actor_base::log(log_level level, std::string_view text) const {
-  if (!core_.log().enabled(level)) return;
+  if (!logs(level)) return;
   const auto& own = parts_->name;
   core_.log().write(level, "actor",
                     own.empty() ? std::string{text} : own + ": " + std::string{text});

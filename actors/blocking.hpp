@@ -92,8 +92,8 @@ class [[nodiscard]] blocking_work_of {
   blocking_work_of(actor_base& self, Work work) : self_(self), work_(std::move(work)) {}
 
   /// Runs the work on a thread of the node's pool, and then `on_result` in this actor with a result
-  /// of what it returned (a status for void). An exception becomes `internal`, a full pool
-  /// `overloaded`.
+  /// of what it returned (a status for void). An exception becomes `internal`; a full pool,
+  /// or no thread to be had for it, is `overloaded`, and the work was not run.
   template <class OnResult>
   void then(OnResult on_result) && {
     static_assert(std::is_invocable_v<OnResult&, outcome>,

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 
 namespace carrick {
 
@@ -33,11 +34,23 @@ status blocking_pool::run(std::unique_ptr<blocking_work> work) {
   if (c.stopping) return fail(code::draining, "the node is stopping");
   if (c.queue.size() >= waiting_max)
     return fail(code::overloaded, "1024 pieces of blocking work are waiting already");
+  if (c.idle <= c.queue.size() && threads_.size() < running_max) {
+    auto more = add_thread();
+    // One thread is enough for all of the work, sooner or later.
+    if (!more.ok() && threads_.empty()) return more;
+  }
   c.queue.push_back(std::move(work));
-  if (c.idle < c.queue.size() && threads_.size() < running_max)
-    threads_.emplace_back([of = crew_] { work_loop(of); });
   c.ready.notify_one();
   return {};
+}
+
+status blocking_pool::add_thread() {
+  try {
+    threads_.emplace_back([of = crew_] { work_loop(of); });
+    return {};
+  } catch (const std::system_error& thrown) {
+    return fail(code::overloaded, std::string{"no thread for blocking work: "} + thrown.what());
+  }
 }
 
 std::vector<std::string> blocking_pool::stop(duration limit) {

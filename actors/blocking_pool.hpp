@@ -27,6 +27,7 @@ class blocking_pool final : public blocking_runner {
 
  private:
   struct crew;
+  status add_thread();
   static void work_loop(const std::shared_ptr<crew>& of);
 
   const std::shared_ptr<crew> crew_; // shared with the threads, which may outlive this

@@ -18,7 +18,8 @@ class blocking_runner {
 
   virtual ~blocking_runner() = default;
 
-  /// `overloaded` when too much waits, `draining` after stop().
+  /// `overloaded` when too much waits or there is no thread, `draining` after stop(): then it is
+  /// never run.
   virtual status run(std::unique_ptr<blocking_work> work) = 0;
   /// Drops what waits, and waits for what runs, at most for that long; the longest duration:
   /// however long it takes. Returns whose work runs then still.

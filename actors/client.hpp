@@ -1,6 +1,8 @@
 #pragma once
 
+#include <carrick/actors/item_queue.hpp>
 #include <carrick/actors/node.hpp>
+#include <carrick/actors/verb.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/serialization/message_type.hpp>
@@ -27,7 +29,7 @@ class client {
 
   /// One request. `to` is "n1", "n1/store". Never waits longer than the deadline; when `stop` is
   /// requested it ends as `cancelled`, and the handler hears of it.
-  template <request_message T>
+  template <sent_by_ask T>
   result<reply_of<T>> ask(std::string_view to, const T& message, duration deadline = {},
                           std::stop_token stop = {}) {
     buffer body;
@@ -39,7 +41,7 @@ class client {
   /// Taken into the buffer of unsent posts, or why not. With `when_full::block` it waits for room:
   /// up to `limit` (0: `ask_deadline`), then it is `deadline_exceeded`. flush() waits until they
   /// arrived.
-  template <post_message T>
+  template <sent_by_post T>
   status post(std::string_view to, const T& message, duration limit = {}) {
     buffer body;
     encode(message, body);
@@ -59,8 +61,9 @@ class client {
 
   /// What happens on a stream, told on the calling thread.
   struct stream_options {
-    std::vector<buffer> items; ///< sent as credit allows, while items from the other side are taken
-    bool half_close = true;    ///< after the last of them
+    /// Sent as they come and credit allows, while items from the other side are taken; null: none.
+    item_queue* items = nullptr;
+    bool half_close = true; ///< after the last of them
     /// Looked at about ten times a second; true cancels the stream.
     std::function<bool()> cancelled;
     /// Each item in order; false cancels the stream.

@@ -26,6 +26,7 @@ void client_stream::open(byte_span opening) {
 
 status client_stream::follow(byte_span opening, const client::stream_options& options) {
   open(opening);
+  if (options.items) options.items->begin([this] { item_waits(); });
   bool cancelled = false;
   while (true) {
     if (!cancelled) {
@@ -36,33 +37,53 @@ status client_stream::follow(byte_span opening, const client::stream_options& op
     }
     std::unique_lock guard{mutex_};
     if (ended_ && (items_.empty() || cancelled)) break;
-    wait_for(home_, guard, changed_, look_for_cancel,
-             [&] { return ended_.has_value() || !items_.empty() || (writable_ && !half_closed_); });
+    wait_for(home_, guard, changed_, look_for_cancel, [&] {
+      return ended_.has_value() || !items_.empty() || (writable_ && news_ && !half_closed_);
+    });
   }
+  if (options.items) options.items->stop();
   consumed(waiting_items());
   call_on(home_, [&] { credited_.reset(); });
   return *ended_;
 }
 
+void client_stream::item_waits() {
+  std::lock_guard guard{mutex_};
+  news_ = true;
+  changed_.notify_one();
+}
+
+/// True while there may be more to do.
 bool client_stream::send_next(const client::stream_options& options) {
   {
     std::lock_guard guard{mutex_};
     if (!writable_ || ended_ || half_closed_) return false;
+    news_ = false; // before the look at what is there
   }
-  bool all_sent = sent_ == options.items.size();
-  half_closed_ = all_sent; // nothing more to send, whether it is said or not
-  if (all_sent && !options.half_close) return false;
+  const bool has = has_next(options);
+  if (!has && !half_closed_) return false;
   return call_on(home_, [&] {
     if (!link) return false;
-    if (all_sent) {
-      link->half_close(id);
+    if (!has) {
+      if (options.half_close) link->half_close(id);
       return false;
     }
     std::lock_guard guard{mutex_};
-    writable_ = link->send_item(id, options.items[sent_].bytes()).ok();
-    if (writable_) ++sent_;
+    writable_ = link->send_item(id, next_->bytes()).ok();
+    if (writable_) next_.reset();
     return writable_;
   });
+}
+
+/// False with `half_closed_`: nothing more will be sent, whether that is said or not.
+bool client_stream::has_next(const client::stream_options& options) {
+  if (!next_ && options.items) {
+    half_closed_ = options.items->over();
+    next_ = options.items->take();
+  } else if (!next_) {
+    half_closed_ = true;
+  }
+  return next_.has_value();
 }
 
 std::deque<client_stream::item> client_stream::waiting_items() {
@@ -110,7 +131,7 @@ void client_stream::on_item(byte_span body, std::uint32_t cost) noexcept {
 
 void client_stream::on_writable() noexcept {
   std::lock_guard guard{mutex_};
-  writable_ = true;
+  writable_ = news_ = true;
   changed_.notify_one();
 }
 

@@ -33,7 +33,9 @@ class client_stream final : private stream_sink {
   void on_ended(carrick::code code, std::string_view text) noexcept override;
 
   void open(byte_span opening);
+  void item_waits();
   bool send_next(const client::stream_options& options);
+  bool has_next(const client::stream_options& options);
   bool take_items(const client::stream_options& options);
   std::deque<item> waiting_items();
   void consumed(const std::deque<item>& items);
@@ -42,7 +44,7 @@ class client_stream final : private stream_sink {
   const peer to_;
   const message_type& type_;
   loop& home_;
-  std::size_t sent_ = 0;
+  std::optional<buffer> next_; // to be sent, when there is credit
   bool half_closed_ = false;
   std::shared_ptr<link_session> credited_; // of the loop: items may outlive their stream
 
@@ -50,6 +52,7 @@ class client_stream final : private stream_sink {
   std::condition_variable changed_;
   std::deque<item> items_;
   bool writable_ = true;
+  bool news_ = true; // there may be something to send that was not there before
   std::optional<status> ended_;
 };
 

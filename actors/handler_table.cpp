@@ -8,14 +8,30 @@
 namespace carrick {
 namespace {
 
-std::string names_or_nothing(const std::vector<std::string>& names) {
-  return names.empty() ? "nothing" : joined(names);
-}
+constexpr std::size_t names_told = 8;
 
 std::string label(const message_handler& handler) {
   auto actor = handler.actor_name();
   auto prefix = actor.empty() ? std::string{} : std::string{actor} + "/";
   return prefix + std::string{handler.message_name()};
+}
+
+/// "a/kv.get, b/kv.get and 3,998 more".
+template <class Names, class Text>
+std::string some_of(const Names& names, Text text_of) {
+  std::vector<std::string> told;
+  for (const auto& [name, handler] : names) {
+    if (told.size() == names_told) break;
+    told.push_back(text_of(*handler));
+  }
+  auto more = names.size() - told.size();
+  return joined(told) + (more > 0 ? " and " + std::to_string(more) + " more" : "");
+}
+
+template <class Index>
+auto find_in(const Index& index, std::uint32_t key) {
+  auto found = index.find(key);
+  return found == index.end() ? nullptr : &found->second;
 }
 
 } // namespace
@@ -28,47 +44,53 @@ status handler_table::add(endpoint at, std::shared_ptr<message_handler> handler)
     return fail(
       code::invalid_argument,
       "two handlers for one endpoint: " + label(*existing->second) + " and " + label(*handler));
+  of_message_[at.message].emplace(handler->actor_name(), handler);
+  of_target_[at.target].emplace(handler->message_name(), handler);
   handlers_[at] = std::move(handler);
   refresh_alias(at.message);
   return {};
 }
 
 void handler_table::remove_target(std::uint32_t target, const actor_base* actor) {
-  std::vector<std::uint32_t> messages;
-  boost::unordered::erase_if(handlers_, [&](const auto& entry) {
-    if (entry.first.target != target || entry.second->served_by() != actor) return false;
-    messages.push_back(entry.first.message);
-    return true;
-  });
-  for (auto message : messages) refresh_alias(message);
-}
-
-std::vector<const message_handler*> handler_table::serving(std::uint32_t message) const {
-  std::vector<const message_handler*> found;
-  for (const auto& [at, handler] : handlers_)
-    if (at.message == message && at.target != 0) found.push_back(handler.get());
-  return found;
+  auto known = of_target_.find(target);
+  if (known == of_target_.end()) return;
+  auto& served = known->second;
+  for (auto at = served.begin(); at != served.end();) {
+    const auto handler = at->second;
+    if (handler->served_by() != actor) {
+      ++at;
+      continue;
+    }
+    at = served.erase(at);
+    auto message = name_hash(handler->message_name());
+    handlers_.erase({target, message});
+    auto& servers = of_message_[message];
+    servers.erase(handler->actor_name());
+    if (servers.empty()) of_message_.erase(message);
+    refresh_alias(message);
+  }
+  if (served.empty()) of_target_.erase(known);
 }
 
 void handler_table::refresh_alias(std::uint32_t message) {
   last_ = nullptr;
   endpoint alias{0, message};
-  auto own = handlers_.find(alias);
-  if (own != handlers_.end() && own->second->actor_name().empty()) return;
-  if (own != handlers_.end()) handlers_.erase(own);
-  if (serving(message).size() != 1) return;
-  for (const auto& [at, handler] : handlers_) {
-    if (at.message != message) continue;
-    auto only = handler;
-    handlers_[alias] = std::move(only);
+  const auto* servers = find_in(of_message_, message);
+  if (servers == nullptr) {
+    handlers_.erase(alias);
     return;
   }
+  if (servers->contains({})) return; // the node itself
+  if (servers->size() == 1)
+    handlers_[alias] = servers->begin()->second;
+  else
+    handlers_.erase(alias);
 }
 
 std::vector<const message_handler*> handler_table::all() const {
   std::vector<const message_handler*> found;
-  for (const auto& [at, handler] : handlers_)
-    if (at.target != 0 || handler->actor_name().empty()) found.push_back(handler.get());
+  for (const auto& [target, served] : of_target_)
+    for (const auto& [name, handler] : served) found.push_back(handler.get());
   std::sort(found.begin(), found.end(), [](auto* a, auto* b) {
     return std::tuple{a->actor_name(), a->message_name()} <
       std::tuple{b->actor_name(), b->message_name()};
@@ -77,27 +99,20 @@ std::vector<const message_handler*> handler_table::all() const {
 }
 
 std::string handler_table::no_handler_text(endpoint at) const {
-  std::vector<std::string> at_target, of_message;
-  std::string message, actor;
-  for (const auto* handler : all()) {
-    bool same_message = name_hash(handler->message_name()) == at.message;
-    bool same_target = at.target != 0 && name_hash(handler->actor_name()) == at.target;
-    if (same_message) {
-      of_message.push_back(label(*handler));
-      message = handler->message_name();
-    }
-    if (same_target) {
-      at_target.emplace_back(handler->message_name());
-      actor = handler->actor_name();
-    }
+  const auto* servers = find_in(of_message_, at.message);
+  if (at.target == 0) {
+    if (servers == nullptr) return "nothing on " + node_ + " serves this message";
+    return std::string{servers->begin()->second->message_name()} + " is served by " +
+      some_of(*servers, label) + ": name one of them";
   }
-  if (at.target == 0 && of_message.size() > 1)
-    return message + " is served by " + names_or_nothing(of_message) + ": name one of them";
-  if (!at_target.empty())
-    return actor + " does not serve this message; it accepts: " + names_or_nothing(at_target);
-  if (at.target != 0 && !of_message.empty())
-    return "no such actor here; " + message + " is served by " + names_or_nothing(of_message);
-  return at.target != 0 ? "no such actor here" : "nothing here serves this message";
+  if (const auto* served = find_in(of_target_, at.target))
+    return std::string{served->begin()->second->actor_name()} +
+      " does not serve this message; it accepts: " +
+      some_of(*served, [](const auto& each) { return std::string{each.message_name()}; });
+  auto text = "no such actor on " + node_;
+  if (servers == nullptr) return text;
+  return text + "; " + std::string{servers->begin()->second->message_name()} + " is served by " +
+    some_of(*servers, label);
 }
 
 } // namespace carrick

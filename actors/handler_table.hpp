@@ -5,8 +5,11 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace carrick {
@@ -17,6 +20,9 @@ namespace carrick {
 /// the actor that serves it if there is exactly one.
 class handler_table {
  public:
+  /// `node` names it in texts.
+  explicit handler_table(std::string node) : node_(std::move(node)) {}
+
   /// `invalid_argument` if the endpoint is taken, or if two names share a hash.
   status add(endpoint at, std::shared_ptr<message_handler> handler);
   /// Those of `actor` there, and no others: one that came too late for the name has none.
@@ -30,7 +36,8 @@ class handler_table {
     last_at_ = at;
     return last_ = found->second.get();
   }
-  /// Why find() gave null, with the nearest names: for the answer and the log.
+  /// Why find() gave null, with some of the names that would do: for the answer. Costs the same
+  /// however many handlers there are, since any peer can ask for it at any rate.
   std::string no_handler_text(endpoint at) const;
 
   /// All handlers but the aliases at target 0, sorted by actor and message.
@@ -40,10 +47,17 @@ class handler_table {
   using map =
     boost::unordered_flat_map<endpoint, std::shared_ptr<message_handler>, std::hash<endpoint>>;
 
-  std::vector<const message_handler*> serving(std::uint32_t message) const;
+  /// The names are the handlers'.
+  using by_name = std::map<std::string_view, std::shared_ptr<message_handler>>;
+  using index = boost::unordered_flat_map<std::uint32_t, by_name>;
+
   void refresh_alias(std::uint32_t message);
 
-  map handlers_;
+  std::string node_;
+  map handlers_; // aliases too
+  // All but the aliases.
+  index of_message_; // by the names of the actors that serve it; empty: the node itself
+  index of_target_;  // by the names of the messages
   // What was found last: messages of one kind come in a row.
   mutable endpoint last_at_;
   mutable message_handler* last_ = nullptr;

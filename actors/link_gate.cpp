@@ -48,6 +48,11 @@ auto link_gate::identity_known(const net::identity& peer, status& why, bool& tem
   return judged.verdict;
 }
 
+result<std::optional<buffer>> link_gate::application_round(const net::identity& peer, int round,
+                                                           byte_span peers) {
+  return layouts_.round(round, peers, {home_.identity().node.text(), peer.node.text()});
+}
+
 std::shared_ptr<net::post_state> link_gate::posts_of(const node_id& peer) {
   if (home_.identity().role != net::role::member) return {};
   auto* dispatch = home_.dispatcher_of(peer);

@@ -23,9 +23,8 @@ class link_gate final : public net::admission {
   verdict establish(const net::identity& peer, status& why, bool& temporary) override;
   std::shared_ptr<net::post_state> posts_of(const node_id& peer) override;
   byte_span application_hello() override { return layouts_.hello(); }
-  result<std::optional<buffer>> application_round(int round, byte_span peers) override {
-    return layouts_.round(round, peers);
-  }
+  result<std::optional<buffer>> application_round(const net::identity& peer, int round,
+                                                  byte_span peers) override;
 
   peer_layouts layouts() const { return peer_layouts{layouts_.verdict()}; }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <system_error>
 
 #include <pthread.h>
 
@@ -50,11 +51,16 @@ void loops::make_loops() {
 }
 
 void loops::start_threads() {
-  for (const auto& each : loops_)
-    threads_.emplace_back([&one = *each] {
-      name_this_thread(one.index());
-      one.run();
-    });
+  try {
+    for (const auto& each : loops_)
+      threads_.emplace_back([&one = *each] {
+        name_this_thread(one.index());
+        one.run();
+      });
+  } catch (const std::system_error&) {
+    end_threads();
+    throw;
+  }
 }
 
 loop& loops::next_for_links() noexcept { return next_of(for_links_, next_link_loop_); }
@@ -76,6 +82,10 @@ void loops::stop() {
   }
   if (threads_.empty()) return;
   ENSURE(loop::current() == nullptr || &loop::current()->owner() != this);
+  end_threads();
+}
+
+void loops::end_threads() noexcept {
   for (const auto& each : loops_) each->request_stop();
   for (std::thread& each : threads_) each.join();
   threads_.clear();

@@ -19,6 +19,8 @@ namespace carrick {
 /// Outlives every actor system that is installed on it. Made and destroyed outside of its loops.
 class loops {
  public:
+  /// Throws what the system throws (std::system_error, boost::system::system_error) when there are
+  /// no threads or descriptors for them; then nothing of it runs.
   explicit loops(const loops_options& options = {});
   ~loops();
   loops(const loops&) = delete;
@@ -53,6 +55,7 @@ class loops {
  private:
   void make_loops();
   void start_threads();
+  void end_threads() noexcept;
 
   const loops_options options_;
   std::vector<std::unique_ptr<loop>> loops_;

@@ -452,7 +452,7 @@ void node::impl::end_actors(caf::exit_reason why, caf::message_priority when) {
   in_time_at(home_loop_, [this] { supervisor_.let_go(); });
 }
 
-bool node::impl::all_ended() const { return running_actors(*system_).count == 0; }
+bool node::impl::all_ended() const { return running_count(*system_) == 0; }
 
 status node::impl::end_system() {
   if (still_blocking_.empty() && all_ended() && loops_answer()) {

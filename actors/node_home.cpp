@@ -22,6 +22,7 @@ node_home::node_home(node_core& core, loop& where, net::identity identity)
       identity_(std::move(identity)),
       started_at_(where.now()),
       told_(core, where),
+      handlers_(identity_.node.text()),
       acceptor_(*this),
       strangers_(*this),
       intake_(*this) {}

@@ -21,6 +21,7 @@ void owed_answer::handler_threw(std::string_view text) {
 }
 
 void owed_answer::responder_dropped() {
+  if (responders_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   if ((set(dropped_flag) & handling_flag) == 0) refuse_dropped();
 }
 

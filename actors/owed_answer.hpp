@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <string_view>
+#include <utility>
 
 namespace carrick {
 
@@ -36,12 +37,13 @@ class owed_answer : public caf::ref_counted {
   void taken_up() noexcept { set(taken_flag); }
   bool is_taken_up() const noexcept { return has(taken_flag); }
 
-  /// Around the handler that got the responder: if that is dropped meanwhile, the reason may be an
-  /// exception whose text is not known yet.
+  /// Around the handler that got the responder: if the last is dropped meanwhile, the reason may be
+  /// an exception whose text is not known yet.
   void handler_begins() noexcept { set(handling_flag); }
   void handler_ends();
   void handler_threw(std::string_view text);
-  /// The responder is gone.
+  /// One more responder has it; one less. It is due when the last is gone.
+  void responder_made() noexcept { responders_.fetch_add(1, std::memory_order_relaxed); }
   void responder_dropped();
 
  protected:
@@ -62,10 +64,39 @@ class owed_answer : public caf::ref_counted {
   void refuse_dropped();
 
   std::atomic<unsigned> flags_{0};
+  std::atomic<unsigned> responders_{0};
   const time_point deadline_;
 };
 
 using owed_answer_ptr = caf::intrusive_ptr<owed_answer>;
+
+/// What a responder holds: a share in an owed answer. Copies are shares in the same; the last that
+/// goes without an answer has the caller told `internal`.
+template <class Owed>
+class answer_share {
+ public:
+  answer_share() = default;
+  explicit answer_share(caf::intrusive_ptr<Owed> owed) : owed_(std::move(owed)) {
+    if (owed_) owed_->responder_made();
+  }
+  answer_share(const answer_share& other) : answer_share(other.owed_) {}
+  answer_share(answer_share&& other) noexcept = default;
+  answer_share& operator=(answer_share other) noexcept {
+    owed_.swap(other.owed_);
+    return *this;
+  }
+  ~answer_share() {
+    if (owed_) owed_->responder_dropped();
+  }
+
+  /// Null for a default-constructed or moved one.
+  Owed* get() const noexcept { return owed_.get(); }
+  bool is_open() const noexcept { return owed_ != nullptr && !owed_->answered(); }
+  bool is_cancelled() const noexcept { return owed_ != nullptr && owed_->cancelled(); }
+
+ private:
+  caf::intrusive_ptr<Owed> owed_;
+};
 
 /// The answer to a CAF request of an actor of this process; to nobody if it was no request.
 class local_answer final : public owed_answer {

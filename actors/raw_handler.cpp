@@ -6,22 +6,12 @@
 
 namespace carrick {
 
-raw_responder& raw_responder::operator=(raw_responder&& other) noexcept {
-  raw_responder old{std::move(*this)};
-  call_.swap(other.call_);
-  return *this;
+void raw_responder::reply(byte_span body) const {
+  if (auto* call = call_.get()) call->reply_bytes(body);
 }
 
-raw_responder::~raw_responder() {
-  if (call_) call_->responder_dropped();
-}
-
-void raw_responder::reply(byte_span body) {
-  if (auto call = std::exchange(call_, nullptr)) call->reply_bytes(body);
-}
-
-void raw_responder::fail(carrick::code why, std::string_view text) {
-  if (auto call = std::exchange(call_, nullptr)) call->refuse({why, std::string{text}});
+void raw_responder::fail(carrick::code why, std::string_view text) const {
+  if (auto* call = call_.get()) call->refuse({why, std::string{text}});
 }
 
 const node_id& raw_request::from() const noexcept { return link_->peer().id(); }

@@ -9,23 +9,20 @@
 
 namespace carrick {
 
-/// The answer to a raw request, given later, from any thread. Moves; dropped without an answer, the
-/// caller gets `internal`.
+/// The answer to a raw request, given later, from any thread; otherwise as a responder.
 class raw_responder {
  public:
   raw_responder() = default;
   explicit raw_responder(call_ptr call) : call_(std::move(call)) {}
-  raw_responder(raw_responder&& other) noexcept { call_.swap(other.call_); }
-  raw_responder& operator=(raw_responder&& other) noexcept;
-  ~raw_responder();
 
-  explicit operator bool() const noexcept { return call_ != nullptr; }
-  void reply(byte_span body);
-  void fail(carrick::code why, std::string_view text);
-  bool cancelled() const noexcept { return call_ != nullptr && call_->cancelled(); }
+  /// Still owes an answer.
+  explicit operator bool() const noexcept { return call_.is_open(); }
+  void reply(byte_span body) const;
+  void fail(carrick::code why, std::string_view text) const;
+  bool cancelled() const noexcept { return call_.is_cancelled(); }
 
  private:
-  call_ptr call_;
+  answer_share<call_state> call_;
 };
 
 /// A request as bytes, while its handler runs. Answered once, here or by defer(); otherwise the

@@ -26,8 +26,8 @@ class registry {
   registry();
 
   /// Messages with their replies and items. Every message that an actor serves or asks is here.
-  template <message... T>
-  requires(sizeof...(T) > 0) registry& messages() {
+  template <class... T>
+  requires(sizeof...(T) > 0 && (detail::is_message<T>() && ...)) registry& messages() {
     messages_.add<T...>();
     return *this;
   }
@@ -49,9 +49,13 @@ class registry {
   }
   /// A kind of actor that is a class derived from actor_base, constructed with
   /// (caf::actor_config&), or with (caf::actor_config&, A::options) if it has such a type.
-  template <std::derived_from<actor_base> A>
+  template <class A>
   registry& add(std::string_view name) {
-    return add(detail::class_actor_type<A, typename detail::options_of_class<A>::type>(name));
+    static_assert(std::derived_from<A, actor_base>,
+                  "carrick: the class of an actor must be derived from carrick::actor_base");
+    if constexpr (std::derived_from<A, actor_base>)
+      add(detail::class_actor_type<A, typename detail::options_of_class<A>::type>(name));
+    return *this;
   }
   registry& add(actor_type type);
   /// All of another registry.
@@ -60,8 +64,8 @@ class registry {
   /// An inline handler of a request or post, on the node itself: `reply f(const T&)`,
   /// `result<reply> f(const T&)`, `void f(const T&, responder<reply>)`, `void f(const T&)`.
   /// `factory()` makes one for each node. T is registered by this.
-  template <message T, class Factory>
-  registry& handle(Factory factory) {
+  template <class T, class Factory>
+  requires(detail::is_message<T>()) registry& handle(Factory factory) {
     messages_.add<T>();
     return add_handler(name_of_message<T>(), [factory = std::move(factory)] {
       return detail::make_inline_handler<T>(factory());

@@ -7,46 +7,32 @@
 
 namespace carrick {
 
-/// Answers one request, at any time, from any actor or thread. Moves, does not copy. Dropped
-/// without an answer, the caller gets `internal`, not silence.
+/// Answers one request, at any time, from any actor or thread. Copies owe the same answer, so that
+/// any callback can hold one: the first answer counts, later ones are ignored. When the last copy
+/// is gone without an answer, the caller gets `internal`, not silence.
 template <data_message Reply>
 class responder {
  public:
   responder() = default;
   explicit responder(owed_answer_ptr owed) : owed_(std::move(owed)) {}
-  responder(responder&& other) noexcept { owed_.swap(other.owed_); }
-  responder& operator=(responder&& other) noexcept {
-    responder old{std::move(*this)};
-    owed_.swap(other.owed_);
-    return *this;
-  }
-  ~responder() {
-    if (owed_) owed_->responder_dropped();
-  }
 
   /// Still owes an answer.
-  explicit operator bool() const noexcept { return owed_ != nullptr; }
+  explicit operator bool() const noexcept { return owed_.is_open(); }
 
-  void reply(Reply value) {
-    if (auto owed = take()) owed->reply(&value);
+  void reply(Reply value) const {
+    if (auto* owed = owed_.get()) owed->reply(&value);
   }
-  void fail(const status& why) {
-    if (auto owed = take()) owed->refuse(why);
+  void fail(const status& why) const {
+    if (auto* owed = owed_.get()) owed->refuse(why);
   }
 
   /// The caller gave up; it is told nothing any more, but the answer is still owed.
-  bool cancelled() const noexcept { return owed_ != nullptr && owed_->cancelled(); }
+  bool cancelled() const noexcept { return owed_.is_cancelled(); }
   /// When the caller stops to wait. `never` for callers in this process.
-  time_point deadline() const noexcept { return owed_ ? owed_->deadline() : never; }
+  time_point deadline() const noexcept { return owed_.get() ? owed_.get()->deadline() : never; }
 
  private:
-  owed_answer_ptr take() noexcept {
-    owed_answer_ptr owed;
-    owed.swap(owed_);
-    return owed;
-  }
-
-  owed_answer_ptr owed_;
+  answer_share<owed_answer> owed_;
 };
 
 } // namespace carrick

@@ -26,8 +26,10 @@ std::vector<actor_entry> roster::entries() const {
   return result;
 }
 
+std::size_t running_count(caf::actor_system& system) { return system.registry().running(); }
+
 running_actors_report running_actors(caf::actor_system& system) {
-  return {system.registry().running(), loop_host::of(system).actors().entries()};
+  return {running_count(system), loop_host::of(system).actors().entries()};
 }
 
 std::string to_string(const running_actors_report& report) {

@@ -36,6 +36,8 @@ struct running_actors_report {
   std::vector<actor_entry> known; // those of our bases; the others are CAF's own kinds
 };
 
+/// How many actors run, by CAF. Any thread.
+std::size_t running_count(caf::actor_system& system);
 /// Who still runs. Destroying the system blocks until `count` is 0. Any thread; `system` runs on
 /// loops or in simulation.
 running_actors_report running_actors(caf::actor_system& system);

@@ -5,6 +5,8 @@
 #include <carrick/actors/message_case.hpp>
 #include <carrick/actors/signature.hpp>
 
+#include <caf/make_message.hpp>
+
 #include <concepts>
 
 namespace carrick {
@@ -150,6 +152,17 @@ caf::match_case* new_local_case(F f) {
     return new caf::trivial_match_case<F>{std::move(f)};
 }
 
+/// CAF carries values of this type between actors of one process.
+template <class T>
+inline constexpr bool carried_locally =
+  is_atom<T> || caf::type_nr<T>::value != 0 || caf::is_serializable_or_whitelisted<T>::value;
+
+template <class List>
+inline constexpr bool all_carried_locally = false;
+template <class... Parameter>
+inline constexpr bool all_carried_locally<caf::detail::type_list<Parameter...>> =
+  (carried_locally<std::decay_t<Parameter>> && ...);
+
 /// Adds a handler, to what is served to other nodes if it is one of their messages.
 template <class F>
 void add_case(behavior_builder& to, actor_base& self, F f) {
@@ -162,7 +175,12 @@ void add_case(behavior_builder& to, actor_base& self, F f) {
       "carrick: a handler must have one call operator with parameters of known types: no "
       "auto, no overloads");
   } else if constexpr (!serves_message<F>()) {
-    to.add(owned{new_local_case(std::move(f))});
+    constexpr bool arrives = all_carried_locally<typename trait_of<F>::arg_types>;
+    static_assert(arrives,
+                  "carrick: this handler takes a type that actors of one process cannot send each "
+                  "other: give it CARRICK_DATA, or, if it shall never leave the process, "
+                  "CAF_ALLOW_UNSAFE_MESSAGE_TYPE(type) in the global namespace");
+    if constexpr (arrives) to.add(owned{new_local_case(std::move(f))});
   } else {
     using type = typename parameters_of<F>::first_value;
     static_assert(std::copy_constructible<type>,

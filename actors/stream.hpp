@@ -6,8 +6,26 @@
 
 #include <functional>
 #include <memory>
+#include <type_traits>
+#include <utility>
 
 namespace carrick {
+
+/// A callback of a stream: anything that can be called with what it is told, or nothing.
+template <class... Told>
+class stream_function : public std::function<void(Told...)> {
+ public:
+  stream_function() = default;
+  template <class F>
+  requires(!std::is_base_of_v<stream_function, F>) stream_function(F f) {
+    constexpr bool callable = std::is_invocable_v<F&, Told...>;
+    static_assert(callable,
+                  "carrick: on_item takes an item of the stream's other side by const reference, "
+                  "on_item_async a carrick::stream_credit as well, on_end a const "
+                  "carrick::status&, on_half_close and on_writable nothing");
+    if constexpr (callable) std::function<void(Told...)>::operator=(std::move(f));
+  }
+};
 
 /// What an actor does with the events of a stream. Callbacks run in the actor, like handlers; all
 /// are optional.
@@ -15,21 +33,21 @@ template <data_message In>
 struct stream_callback {
   /// An item from the other side, which gets its credit back when this has returned. What a
   /// callback throws ends the stream as `internal`, on both sides.
-  std::function<void(const In& item)> on_item{};
+  stream_function<const In&> on_item{};
   /// Instead of on_item, for items whose work is done elsewhere or later (in blocking(), by another
   /// actor, behind an ask): the other side gets the credit back when the last copy of `credit` is
   /// gone, and so never sends more than a window ahead of that work.
-  std::function<void(const In& item, stream_credit credit)> on_item_async{};
+  stream_function<const In&, stream_credit> on_item_async{};
   /// The other side sends no more items; this side still may.
-  std::function<void()> on_half_close{};
+  stream_function<> on_half_close{};
   /// The stream has ended, however: by the other side, by a loss (`link_lost`, and never `ok` after
   /// one), or by this side's own close(), with its status. The last callback, once. It comes behind
   /// the items, but for a stream that was broken off (`cancelled`, `deadline_exceeded`,
   /// `link_lost`, `removed`, `stalled`): then those that still wait in the mailbox are dropped, and
   /// it comes at once.
-  std::function<void(const status& why)> on_end{};
+  stream_function<const status&> on_end{};
   /// There is room again, after send() or writable() said that there was none.
-  std::function<void()> on_writable{};
+  stream_function<> on_writable{};
 };
 
 /// One end of a stream on which an actor sends `Out` and receives `In`: what open() returns and
@@ -73,6 +91,18 @@ class stream {
 };
 
 namespace detail {
+
+template <class T>
+struct listener_of {
+  using type = stream_callback<nothing>; // of no stream: open() says so
+};
+template <stream_message T>
+struct listener_of<T> {
+  using type = stream_callback<item_out_of<T>>;
+};
+/// What listens to the stream that T opens.
+template <class T>
+using callbacks_of = typename listener_of<T>::type;
 
 template <data_message In>
 class typed_stream_callbacks final : public stream_callbacks {

@@ -4,7 +4,7 @@
 #include <carrick/actors/registry.hpp>
 #include <carrick/core/quantity.hpp>
 
-#include <algorithm>
+#include <vector>
 
 namespace carrick {
 namespace {
@@ -62,6 +62,7 @@ void supervisor::ended(const actor_end& end) {
 void supervisor::judge(entry& actor) {
   auto now = where_.now();
   tell(actor, actor.plan.ended(!actor.last_end.why.ok(), now), now);
+  if (actor.plan.due() != never) due_.emplace(actor.plan.due(), actor.options.name);
   arm_timer();
 }
 
@@ -95,16 +96,17 @@ void supervisor::start_again(entry& actor) {
 }
 
 void supervisor::on_timer() {
-  for (auto& [name, actor] : actors_)
-    if (actor.plan.start(where_.now())) start_again(actor);
+  // Apart first: one that cannot be started is judged again in here.
+  std::vector<entry*> starting;
+  for (auto now = where_.now(); !due_.empty() && due_.begin()->first <= now;) {
+    auto& actor = actors_.at(due_.extract(due_.begin()).value().second);
+    if (actor.plan.start(now)) starting.push_back(&actor);
+  }
+  for (auto* actor : starting) start_again(*actor);
   arm_timer();
 }
 
-void supervisor::arm_timer() {
-  auto next = never;
-  for (const auto& [name, actor] : actors_) next = std::min(next, actor.plan.due());
-  timer_.arm(next);
-}
+void supervisor::arm_timer() { timer_.arm(due_.empty() ? never : due_.begin()->first); }
 
 std::uint64_t supervisor::life(const std::string& name) const {
   auto found = actors_.find(name);
@@ -125,17 +127,18 @@ bool supervisor::all_serve() const {
 }
 
 void supervisor::fill(system_messages::actor_rows& rows) const {
+  std::map<std::string, std::size_t> running;
+  for (std::size_t i = 0; i < rows.actors.size(); ++i) running.emplace(rows.actors[i].name, i);
   for (const auto& [name, actor] : actors_) {
-    auto same = [&](const auto& row) { return row.name == name; };
-    auto row = std::find_if(rows.actors.begin(), rows.actors.end(), same);
-    if (row == rows.actors.end()) {
-      row = rows.actors.emplace(row);
-      row->name = name;
-      row->type = actor.options.type;
-      row->state = actor.plan.due() == never ? "ended" : "restarting";
+    auto found = running.find(name);
+    auto& row = found != running.end() ? rows.actors[found->second] : rows.actors.emplace_back();
+    if (found == running.end()) {
+      row.name = name;
+      row.type = actor.options.type;
+      row.state = actor.plan.due() == never ? "ended" : "restarting";
     }
-    row->restarts = actor.plan.restarts();
-    row->lost = actor.lost;
+    row.restarts = actor.plan.restarts();
+    row.lost = actor.lost;
   }
 }
 

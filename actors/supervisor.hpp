@@ -9,7 +9,9 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
 
 namespace carrick {
 
@@ -63,6 +65,7 @@ class supervisor {
   node_core& core_;
   loop& where_;
   std::map<std::string, entry> actors_;
+  std::set<std::pair<time_point, std::string>> due_; // restarts, and of whom
   bool judges_ = false;
   member_timer<supervisor, &supervisor::on_timer> timer_;
 };

@@ -223,7 +223,7 @@ void handshake::parts::ask_judge(time_point now) {
 }
 
 void handshake::parts::next_round(byte_span peers, time_point now) {
-  auto reply = judge.application_round(round, peers);
+  auto reply = judge.application_round(*peer, round, peers);
   if (!reply) return refuse(reply.error(), !is_permanent(reply.error().code()));
   if (!reply->has_value()) {
     at = stage::verdicts;

@@ -43,7 +43,8 @@ class admission {
   /// The peer's bytes of a round arrived; returns ours for the next round, or nothing when this
   /// side needs no more rounds. Both sides come to the same number of rounds from the same bytes.
   /// A failure refuses the connection.
-  virtual result<std::optional<buffer>> application_round(int round, byte_span peers) = 0;
+  virtual result<std::optional<buffer>> application_round(const identity& peer, int round,
+                                                          byte_span peers) = 0;
 };
 
 /// The handshake as a machine without I/O (docs/protocol.md, section 3).

@@ -27,11 +27,13 @@ inline constexpr decode_plan plan_of{name_of_message<T>(), field_names<T>, &load
 status decode_into(byte_span bytes, const decode_options& options, const decode_plan& plan,
                    void* value);
 
+/// Whether T is a message; that it is none is one sentence.
 template <class T>
-constexpr void require_message() {
+consteval bool is_message() {
   static_assert(message<T>,
                 "carrick: this type is no message: give it CARRICK_DATA, CARRICK_POST, "
                 "CARRICK_REQUEST or CARRICK_STREAM");
+  return message<T>;
 }
 
 } // namespace detail
@@ -39,8 +41,7 @@ constexpr void require_message() {
 /// Appends the fields of a message to `out`, in one pass.
 template <class T>
 void encode(const T& value, buffer& out) {
-  detail::require_message<T>();
-  if constexpr (message<T>) {
+  if constexpr (detail::is_message<T>()) {
     byte_writer writer{out};
     detail::save_each(writer, detail::places_of(value));
   }
@@ -50,9 +51,8 @@ void encode(const T& value, buffer& out) {
 /// Takes no memory beyond a small multiple of the bytes that are there.
 template <class T>
 result<T> decode(byte_span bytes, const decode_options& options = {}) {
-  detail::require_message<T>();
   result<T> out{std::in_place};
-  if constexpr (message<T>)
+  if constexpr (detail::is_message<T>())
     if (auto done = detail::decode_into(bytes, options, detail::plan_of<T>, &*out); !done.ok())
       out = std::move(done);
   return out;

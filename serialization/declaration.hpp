@@ -62,9 +62,37 @@ struct field_places {
   const void* at[count == 0 ? 1 : count];
 };
 
+/// Not by const reference: that would bind to a copy of a bit-field, which has no place.
 template <class... Field>
-field_places<Field...> places_of_each(const Field&... field) noexcept {
+field_places<std::remove_const_t<Field>...> places_of_each(Field&... field) noexcept {
   return {{static_cast<const void*>(std::addressof(field))...}};
+}
+
+/// Stands for any member in an initialiser.
+struct any_member {
+  template <class Member>
+  operator Member() const noexcept;
+};
+template <class Field>
+using any_member_for = any_member;
+
+/// Stands for a base of T in an initialiser, and for nothing else.
+template <class T>
+struct any_base_of {
+  template <class Base>
+  requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>) operator Base() const noexcept;
+};
+
+/// False when T takes one initialiser more than the fields that were listed. Only where that is
+/// sure: an array takes many, and who has bases may list the fields of a base.
+template <class T, class... Field>
+consteval bool lists_all_members(const field_places<Field...>*) {
+  if constexpr (!std::is_aggregate_v<T> || (std::is_array_v<Field> || ...))
+    return true;
+  else if constexpr (requires { T{any_member_for<Field>{}..., any_member{}}; })
+    return requires { T{any_base_of<T>{}}; };
+  else
+    return true;
 }
 
 } // namespace detail

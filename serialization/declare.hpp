@@ -12,8 +12,8 @@
 ///                    CARRICK_STREAM(watch, "kv.watch", change, pause, prefix) };
 ///
 /// The name is what the wire (as a hash), the shell and errors show: 1 to 255 of A-Z a-z 0-9 . _ -
-/// The fields go over the wire in the order listed. Over a message's life fields may only be
-/// appended.
+/// The fields go over the wire in the order listed, and all members are listed; a member that has
+/// no address (a bit-field) cannot be. Over a message's life fields may only be appended.
 
 /// A reply, an item, or a part of other messages. As a part it is frozen: any change of its fields
 /// is incompatible.
@@ -58,4 +58,14 @@
 #define CARRICK_DETAIL_FIELDS(type, ...)                                                           \
   using carrick_self [[maybe_unused]] = type;                                                      \
   static constexpr ::std::string_view carrick_field_list() { return #__VA_ARGS__; }                \
-  auto carrick_fields() const { return ::carrick::detail::places_of_each(__VA_ARGS__); }
+  auto carrick_fields() {                                                                          \
+    using listed = decltype(::carrick::detail::places_of_each(__VA_ARGS__));                       \
+    CARRICK_DETAIL_CHECK_LISTED(type, ::std::remove_reference_t<decltype(*this)>, listed)          \
+    return ::carrick::detail::places_of_each(__VA_ARGS__);                                         \
+  }
+
+#define CARRICK_DETAIL_CHECK_LISTED(text, type, places)                                            \
+  static_assert(::carrick::detail::lists_all_members<type>(static_cast<const places*>(nullptr)),   \
+                "carrick: " #text                                                                  \
+                " has more members than its macro lists: one that is not listed would arrive as "  \
+                "its default; list all of them");

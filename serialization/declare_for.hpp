@@ -1,6 +1,6 @@
 #pragma once
 
-#include <carrick/serialization/declaration.hpp>
+#include <carrick/serialization/declare.hpp>
 
 /// CARRICK_DATA for a type that is not yours to change; its fields must be public. Stands in the
 /// global namespace, before the first message that has such a field:
@@ -16,7 +16,10 @@
     using conversation = ::carrick::conversation::data;                                            \
     static constexpr ::std::string_view name() { return wire_name; }                               \
     static constexpr ::std::string_view field_list() { return #__VA_ARGS__; }                      \
-    static auto places(const type& x_) {                                                           \
+    static auto places(type& x_) {                                                                 \
+      using listed =                                                                               \
+        decltype(::carrick::detail::places_of_each(CARRICK_DETAIL_OF(x_, __VA_ARGS__)));           \
+      CARRICK_DETAIL_CHECK_LISTED(type, type, listed)                                              \
       return ::carrick::detail::places_of_each(CARRICK_DETAIL_OF(x_, __VA_ARGS__));                \
     }                                                                                              \
   };

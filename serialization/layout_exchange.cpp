@@ -117,12 +117,14 @@ message_layout layout_from(const described_message& from) {
   return out;
 }
 
-layout_comparison judge(const message_layout& ours, const layout_descriptions& theirs) {
+layout_comparison judge(const message_layout& ours, const layout_descriptions& theirs,
+                        const layout_sides& sides) {
   auto described = theirs.by_id.find(ours.id);
   if (described == theirs.by_id.end())
     return {layout_relation::incompatible, 0,
-            ours.name + " differs on the two nodes, as do more messages than can be described"};
-  auto found = compare(ours, layout_from(described->second));
+            ours.name + " differs on " + std::string{sides.ours} + " and " +
+              std::string{sides.theirs} + ", as do more messages than can be described"};
+  auto found = compare(ours, layout_from(described->second), sides);
   found.sentence.resize(cut_text(found.sentence, limits::error_text_bytes).size());
   return found;
 }
@@ -140,14 +142,15 @@ result<T> decode_round(byte_span peers) {
 
 layout_exchange::layout_exchange(const message_registry& ours) : ours_(ours), hello_(ours.hash()) {}
 
-result<std::optional<buffer>> layout_exchange::round(int number, byte_span peers) {
+result<std::optional<buffer>> layout_exchange::round(int number, byte_span peers,
+                                                     const layout_sides& sides) {
   switch (number) {
     case 0:
       return judge_hash(peers);
     case 1:
       return judge_hashes(peers);
     case 2:
-      return judge_descriptions(peers);
+      return judge_descriptions(peers, sides);
     default:
       return fail(code::malformed, "layouts are exchanged in three rounds");
   }
@@ -175,14 +178,15 @@ result<std::optional<buffer>> layout_exchange::judge_hashes(byte_span peers) {
   return encoded(described(differing_));
 }
 
-result<std::optional<buffer>> layout_exchange::judge_descriptions(byte_span peers) {
+result<std::optional<buffer>> layout_exchange::judge_descriptions(byte_span peers,
+                                                                  const layout_sides& sides) {
   auto decoded = decode_round<layout_descriptions>(peers);
   if (!decoded) return decoded.error();
   const auto& theirs = decoded.value();
   for (const auto& [id, message] : theirs.by_id)
     if (!legible(message)) return fail(code::malformed, "the peer's layouts are not printable");
   for (const auto* each : differing_) {
-    auto found = judge(each->layout, theirs);
+    auto found = judge(each->layout, theirs, sides);
     if (found.relation != layout_relation::equal)
       verdict_.add(each->type->id, {each->layout.name, std::move(found)});
   }

@@ -26,8 +26,8 @@ class layout_exchange {
   byte_span hello() const noexcept { return hello_; }
   /// Takes the peer's bytes of a round, 0 first, and returns ours for the next one, or nothing when
   /// no more are needed. Both sides come to the same number of rounds. `malformed` ends the
-  /// exchange.
-  result<std::optional<buffer>> round(int number, byte_span peers);
+  /// exchange; `sides` are named in what is found.
+  result<std::optional<buffer>> round(int number, byte_span peers, const layout_sides& sides);
 
   /// Complete once round() has returned nothing.
   const layout_verdict& verdict() const noexcept { return verdict_; }
@@ -35,7 +35,7 @@ class layout_exchange {
  private:
   result<std::optional<buffer>> judge_hash(byte_span peers) const;
   result<std::optional<buffer>> judge_hashes(byte_span peers);
-  result<std::optional<buffer>> judge_descriptions(byte_span peers);
+  result<std::optional<buffer>> judge_descriptions(byte_span peers, const layout_sides& sides);
   void refuse_dependents();
 
   const message_registry& ours_;

@@ -94,10 +94,12 @@ field_places<std::remove_const_t<Field>...> places_in(const std::tuple<Field&...
 
 template <declared T>
 auto places_of(const T& x) {
-  if constexpr (requires { x.carrick_fields(); })
-    return x.carrick_fields();
-  else if constexpr (requires { declaration<T>::places(x); })
-    return declaration<T>::places(x);
+  // Only to have their addresses.
+  auto& listed = const_cast<T&>(x);
+  if constexpr (requires { listed.carrick_fields(); })
+    return listed.carrick_fields();
+  else if constexpr (requires { declaration<T>::places(listed); })
+    return declaration<T>::places(listed);
   else
     return places_in(declaration<T>::tie(x));
 }

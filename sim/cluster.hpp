@@ -83,12 +83,12 @@ class cluster final : public subject {
   // -- messages from outside, handed in at a node -------------------------------------------------
 
   /// One request. `to` is "n1", "n1/store". Returns at the deadline at the latest; 0: the node's.
-  template <request_message T>
+  template <sent_by_ask T>
   result<reply_of<T>> ask(std::string_view to, const T& message, duration deadline = {}) {
     return ask_from(to.substr(0, to.find('/')), to, message, deadline);
   }
   /// The same over the link from another node.
-  template <request_message T>
+  template <sent_by_ask T>
   result<reply_of<T>> ask_from(std::string_view from, std::string_view to, const T& message,
                                duration deadline = {}) {
     buffer body;
@@ -98,11 +98,11 @@ class cluster final : public subject {
     return decode<reply_of<T>>(answer->body.bytes(), answer->decoding);
   }
   /// One post; ok: on its way.
-  template <post_message T>
+  template <sent_by_post T>
   status post(std::string_view to, const T& message) {
     return post_from(to.substr(0, to.find('/')), to, message);
   }
-  template <post_message T>
+  template <sent_by_post T>
   status post_from(std::string_view from, std::string_view to, const T& message) {
     buffer body;
     encode(message, body);

@@ -29,7 +29,7 @@ struct timeline {
   struct link {
     std::size_t a = 0, b = 0; ///< a < b
     span during{};
-    std::string why; ///< of its end; empty: it stood to the end of the run
+    std::string why; ///< of its end; empty: not known, or it stood to the end of the run
   };
   struct fault {
     span during{};

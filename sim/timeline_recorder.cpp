@@ -27,6 +27,10 @@ timeline_recorder::timeline_recorder(observer& next, std::size_t nodes, bool wan
 
 void timeline_recorder::see(const observation& what, duration at) {
   next_.see(what, at);
+  record(what, at);
+}
+
+void timeline_recorder::record(const observation& what, duration at) {
   if (wanted_) std::visit([&](const auto& e) { note(e, at); }, what);
 }
 
@@ -52,7 +56,8 @@ void timeline_recorder::note(const link_began& e, duration at) {
 }
 
 void timeline_recorder::note(const link_closed& e, duration at) {
-  change(pair_of(e.at.node, e.peer.node), e.at.node, -1, std::string{name_of(e.why)}, at);
+  auto why = e.why == code::ok ? std::string{} : std::string{name_of(e.why)};
+  change(pair_of(e.at.node, e.peer.node), e.at.node, -1, why, at);
 }
 
 void timeline_recorder::change(node_pair pair, std::size_t by, int links, const std::string& why,

@@ -1,3 +1,4 @@
+#include <carrick/core/limits.hpp>
 #include <carrick/tools/bench_plan.hpp>
 #include <carrick/tools/command.hpp>
 
@@ -12,8 +13,10 @@ class bench_command final : public command {
 
   void declare(command_args& args) override {
     args.list_option("--only", plan_.only, "W1 round trip, W2 in flight, W3 posts, W4 large posts");
-    args.option("--size", plan_.bytes, 1, "of a message of W1 to W3 in bytes (default: 64)");
-    args.option("--in-flight", plan_.in_flight, 1, "requests open at a time in W2 (default: 512)");
+    args.option("--size", plan_.bytes, {1, limits::message_bytes},
+                "of a message of W1 to W3 in bytes (default: 64)");
+    args.option("--in-flight", plan_.in_flight, {1, limits::open_requests},
+                "requests open at a time in W2 (default: 512)");
     args.option("--duration", plan_.time, "of each measurement (default: 2s)");
     args.flag("--serve", plan_.serve, "be the other process; ends with its parent");
   }

@@ -7,12 +7,15 @@
 #include <carrick/tools/bench/window_log.hpp>
 #include <carrick/tools/child_process.hpp>
 #include <carrick/tools/invocation.hpp>
+#include <carrick/tools/line_reader.hpp>
 #include <carrick/tools/stopwatch.hpp>
 
 #include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 namespace carrick::tools {
 namespace {
@@ -25,7 +28,7 @@ constexpr auto start_limit = 10s;
 constexpr auto warm_up = 300ms;
 
 int fail_with(invocation& at, const status& why) {
-  return at.fail({why.code(), why.message(), {}, exit_code::negative});
+  return at.fail(failure_of(why, exit_code::negative));
 }
 
 /// The other process: its address on stdout, then it serves.
@@ -40,19 +43,26 @@ int serve(invocation& at) {
   return 0;
 }
 
-/// The first line that a child prints.
+/// The first line that a child prints, or what it says in place of it.
 result<std::string> first_line(child_process& child) {
-  std::string line;
-  for (deadline limit{start_limit}; !limit.over() && !child.look();) {
+  line_reader out{child.out()}, err{child.err()};
+  std::optional<std::string> line;
+  std::string complaint;
+  const auto take_first = [&](std::string_view text) {
+    if (!line) line = text;
+  };
+  const auto take_complaint = [&](std::string_view text) {
+    if (complaint.empty()) complaint = text;
+  };
+  for (deadline limit{start_limit}; !line && !out.at_end() && !limit.over();) {
     pollfd ready{child.out(), POLLIN, 0};
     poll(&ready, 1, 100);
-    char c = 0;
-    while (read(child.out(), &c, 1) == 1) {
-      if (c == '\n') return line;
-      line += c;
-    }
+    out.read(take_first);
+    err.read(take_complaint);
   }
-  return fail(code::unreachable, "the other process did not start");
+  if (line) return *line;
+  return fail(code::unreachable,
+              "the other process did not start" + (complaint.empty() ? "" : "\n" + complaint));
 }
 
 /// One run of all workloads against one server process.

@@ -5,8 +5,6 @@
 #include <carrick/tools/progress.hpp>
 #include <carrick/tools/tally.hpp>
 
-#include <iostream>
-
 namespace carrick::tools {
 namespace {
 
@@ -20,7 +18,7 @@ class call final : public command {
     args.required("NAME", name_, "of the request, as `handlers` shows it");
     args.optional("JSON", json_, "its fields (default: {}); - reads one request a line from stdin");
     args.option("--deadline", deadline_, "of each request (default: --timeout)");
-    args.option("--repeat", repeat_, 1, "send each request so many times");
+    args.option("--repeat", repeat_, {.min = 1}, "send each request so many times");
   }
 
   int run(invocation& at) override {
@@ -37,9 +35,9 @@ class call final : public command {
  private:
   int send_all(invocation& at, cluster_access& cluster, const target& to,
                const message_type& type) {
-    json_lines lines{json_, std::cin};
+    json_lines lines{json_};
     tally results;
-    for (std::string json, place; lines.next(json, place);) {
+    for (std::string json, place; !at.out.in_vain() && lines.next(json, place);) {
       auto message = message_at(type, json, place);
       if (!message) {
         results.add(at.fail(message.error()));
@@ -48,12 +46,12 @@ class call final : public command {
       buffer body;
       message->encode(body);
       progress_bar bar{at.out, "calling", repeat_};
-      for (std::uint64_t i = 0; i < repeat_; ++i) {
+      for (std::uint64_t i = 0; i < repeat_ && !at.out.in_vain(); ++i) {
         results.add(send(at, cluster, to, type, body));
         if (repeat_ > 1) bar.show(i + 1);
       }
     }
-    if (lines.broken()) results.add(at.fail(*lines.broken()));
+    if (auto broken = lines.broken()) results.add(at.fail(*broken));
     return results.exit();
   }
 

@@ -1,5 +1,6 @@
 #include <carrick/tools/child_process.hpp>
 
+#include <carrick/tools/exhausted.hpp>
 #include <carrick/tools/signals.hpp>
 
 #include <fcntl.h>
@@ -50,7 +51,10 @@ void close_both(const pipe_ends& ends) {
 }
 
 status cannot(const std::string& what) {
-  return fail(code::internal, "cannot " + what + ": " + std::strerror(errno));
+  auto error = errno;
+  if (auto limit = limit_reached(error))
+    return fail(code::overloaded, "cannot " + what + ": " + *limit);
+  return fail(code::internal, "cannot " + what + ": " + std::strerror(error));
 }
 
 process_end end_of(int state) {

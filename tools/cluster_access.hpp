@@ -29,12 +29,12 @@ class cluster_access {
   outcome<std::vector<std::string>> chosen(const std::string& node) const;
 
   /// One question to one node.
-  template <request_message T>
+  template <sent_by_ask T>
   result<reply_of<T>> ask(const std::string& node, const T& question) {
     return client_->ask(node, question, timeout_);
   }
   /// The same to the first of `nodes` that answers; the failure of the last one if none does.
-  template <request_message T>
+  template <sent_by_ask T>
   outcome<reply_of<T>> ask_first(const std::vector<std::string>& nodes, const T& question) {
     status last{code::unreachable, "there is no node to ask"};
     for (const auto& node : nodes) {

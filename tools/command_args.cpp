@@ -15,11 +15,16 @@ namespace {
   throw CLI::ValidationError(names, text);
 }
 
-std::uint64_t number_of(const std::string& names, const std::string& text, std::uint64_t min) {
+std::uint64_t number_of(const std::string& names, const std::string& text,
+                        command_args::bounds within) {
   std::uint64_t value = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && value >= min) return value;
-  wrong(names, "expected a whole number from " + std::to_string(min) + ", got \"" + text + "\"");
+  bool whole = error == std::errc{} && end == text.data() + text.size();
+  if (whole && value >= within.min && value <= within.max) return value;
+  auto up_to = within.max == UINT64_MAX ? "" : " to " + std::to_string(within.max);
+  wrong(names,
+        "expected a whole number from " + std::to_string(within.min) + up_to + ", got \"" + text +
+          "\"");
 }
 
 duration duration_of(const std::string& names, const std::string& text) {
@@ -73,10 +78,11 @@ void command_args::list_option(const std::string& names, std::vector<std::string
   if (!variable.empty()) added->envname(variable);
 }
 
-void command_args::option(const std::string& names, std::uint64_t& into, std::uint64_t min,
+void command_args::option(const std::string& names, std::uint64_t& into, bounds within,
                           const std::string& what) {
   app_.add_option_function<std::string>(
-    names, [&into, names, min](const std::string& text) { into = number_of(names, text, min); },
+    names,
+    [&into, names, within](const std::string& text) { into = number_of(names, text, within); },
     what);
 }
 

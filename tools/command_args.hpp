@@ -35,8 +35,11 @@ class command_args {
   /// "a,b,c", or several times.
   void list_option(const std::string& names, std::vector<std::string>& into,
                    const std::string& what, const std::string& variable = {});
-  /// A whole number, at least `min`.
-  void option(const std::string& names, std::uint64_t& into, std::uint64_t min,
+  /// A whole number within bounds.
+  struct bounds {
+    std::uint64_t min = 0, max = UINT64_MAX;
+  };
+  void option(const std::string& names, std::uint64_t& into, bounds within,
               const std::string& what);
   /// "200ms", "1.5s".
   void option(const std::string& names, duration& into, const std::string& what);

@@ -1,8 +1,9 @@
 #pragma once
 
 #include <carrick/tools/failure.hpp>
+#include <carrick/tools/line_output.hpp>
 
-#include <iosfwd>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,8 @@ struct console_options {
 /// Where a command speaks: data on stdout; notes, progress and errors on stderr. One thread.
 class console {
  public:
-  console(std::string program, console_options options);
-  console(std::string program, console_options options, std::ostream& out, std::ostream& err);
+  /// The descriptors stay the caller's.
+  console(std::string program, console_options options, int out, int err);
 
   const std::string& program() const noexcept { return program_; }
   output_format format() const noexcept { return options_.format; }
@@ -35,7 +36,7 @@ class console {
   bool progress() const noexcept { return options_.progress; }
   bool quiet() const noexcept { return options_.quiet; }
 
-  /// Data: one line, flushed, so that a reader behind a pipe has it at once.
+  /// Data: one line, at once, so that a reader behind a pipe has it.
   void line(std::string_view text);
   /// Data as they are.
   void text(std::string_view text);
@@ -46,16 +47,34 @@ class console {
   void note(std::string_view text);
   /// For people and always.
   void warn(std::string_view text);
+  /// What moves on a terminal: no line, and not missed if it gets lost.
+  void draw(std::string_view text);
+  /// As fail() prints it, with its line ends.
+  std::string text_of(const failure& why) const;
   /// Prints it and returns its exit code.
   int fail(const failure& why);
 
-  std::ostream& err() noexcept { return err_; }
+  /// For a reader that is a program of ours: from now on stdout is this console's alone, and what
+  /// others in this process print there, such as actors, goes to stderr, so that it stands neither
+  /// among our lines nor inside one. Before hold_nobody_up(). Throws std::system_error when there
+  /// is no descriptor for it.
+  void take_stdout();
+  /// For a program that does not live to print: from now on no line waits for its reader for longer
+  /// than a second. What was lost is told when there is room again, by the line that `out` makes
+  /// for stdout, and by a note on stderr.
+  void hold_nobody_up(std::function<std::string(const lost_lines&)> out);
+  /// Data could not be printed, so that going on is in vain. Never with hold_nobody_up().
+  bool in_vain() const noexcept;
+  /// The command is over, with that exit code. If data could not be printed it says so and makes a
+  /// success a failure; with hold_nobody_up() it only says so.
+  int finish(int exit);
 
  private:
   std::string program_;
   console_options options_;
-  std::ostream& out_;
-  std::ostream& err_;
+  net::unique_fd taken_; // what stdout was
+  line_output out_;
+  line_output err_;
 };
 
 } // namespace carrick::tools

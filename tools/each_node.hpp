@@ -10,7 +10,7 @@ namespace carrick::tools {
 /// Asks every node of `nodes` the same; `take` gets each answer. A node that does not answer is an
 /// error on stderr and the others go on: the exit code is then `partial`, or the failure's if none
 /// answered.
-template <request_message T>
+template <sent_by_ask T>
 int ask_each(invocation& at, cluster_access& cluster, const std::vector<std::string>& nodes,
              const T& question,
              const std::function<void(const std::string& node, const reply_of<T>&)>& take) {

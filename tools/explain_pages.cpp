@@ -76,7 +76,8 @@ to the registry does not exist. The message names those that do.
   // overloaded
   R"(A limit was reached, and taking more would have used memory without bound: too
 many requests open or running, too many bytes being assembled, or a full buffer of
-unsent posts whose policy is "fail". The message names the limit.
+unsent posts whose policy is "fail". Or it is a limit of the system on this process:
+descriptors, threads, memory. The message names the limit.
 
 It goes away when the work that is there is done. Send less at once, spread the
 work over more nodes, or raise the limit if memory allows it.

@@ -35,6 +35,14 @@ void global_options::declare(command_args& args) {
 
 void global_options::finish() { format = static_cast<output_format>(format_chosen_); }
 
+std::vector<std::string> global_options::arguments() const {
+  std::vector<std::string> out{"--config", config};
+  if (!profile.empty()) out.insert(out.end(), {"--profile", profile});
+  for (const auto& one : set) out.insert(out.end(), {"--set", one});
+  if (verbose) out.push_back("--verbose");
+  return out;
+}
+
 console_options global_options::console() const {
   bool colors = color && !no_color_wanted();
   return {.format = format,

@@ -28,6 +28,9 @@ struct global_options {
   /// What declare() could not say by itself; call it once the line is parsed.
   void finish();
 
+  /// The flags that say which cluster is meant and how much is logged, for the line of the shell of
+  /// a process that does the same.
+  std::vector<std::string> arguments() const;
   /// For this process' stdout and stderr.
   console_options console() const;
 

@@ -1,5 +1,7 @@
 #include <carrick/tools/interruption.hpp>
 
+#include <carrick/tools/signals.hpp>
+
 #include <unistd.h>
 #include <atomic>
 #include <csignal>
@@ -26,7 +28,8 @@ void take() {
   struct sigaction action {};
   action.sa_handler = carrick_note_signal;
   action.sa_flags = SA_RESTART;
-  for (int number : {SIGINT, SIGTERM}) ::sigaction(number, &action, nullptr);
+  for (int number : {SIGINT, SIGTERM})
+    if (number == SIGTERM || !signals::is_ignored(number)) ::sigaction(number, &action, nullptr);
   action.sa_handler = carrick_end_now;
   ::sigaction(SIGALRM, &action, nullptr);
 }

@@ -4,15 +4,25 @@
 #include <carrick/tools/console.hpp>
 #include <carrick/tools/global_options.hpp>
 
+#include <unistd.h>
+
+#include <string>
+#include <utility>
+
 namespace carrick::tools {
 
 /// One run of the command line: what a command works with.
 class invocation {
  public:
-  invocation(std::string program, const registry& known, global_options given)
-      : types(known), globals(std::move(given)), out(std::move(program), globals.console()) {}
+  /// `as_typed`: the program as the shell was told, with its path.
+  invocation(std::string program, std::string as_typed, const registry& known, global_options given)
+      : types(known),
+        typed(std::move(as_typed)),
+        globals(std::move(given)),
+        out(std::move(program), globals.console(), STDOUT_FILENO, STDERR_FILENO) {}
 
   const registry& types; ///< actors and messages of the application
+  const std::string typed;
   const global_options globals;
   console out;
 

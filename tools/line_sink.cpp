@@ -2,48 +2,39 @@
 
 #include <carrick/tools/stopwatch.hpp>
 
-#include <poll.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <climits>
+#include <utility>
 
 namespace carrick::tools {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr duration patience = 1s;
-// What a pipe that is ready takes without blocking.
-constexpr std::size_t at_once = PIPE_BUF;
+constexpr duration last_words = 1s;
 
 } // namespace
 
+line_sink::line_sink(int descriptor, std::function<std::string(const lost_lines&)> tell)
+    : output_(descriptor) {
+  output_.hold_nobody_up(std::move(tell));
+}
+
 void line_sink::sink_it_(const spdlog::details::log_msg& message) {
   spdlog::memory_buf_t line;
-  if (inside_line_) line.push_back('\n');
   formatter_->format(message, line);
-  if (!write(line.data(), line.size())) ++lost_;
+  look_for_overrun();
+  auto lost_before = output_.lost_in_all();
+  output_.write({line.data(), line.size()}, over_at_);
+  lost_ += output_.lost_in_all() - lost_before;
 }
 
-bool line_sink::write(const char* bytes, std::size_t size) {
-  for (std::size_t done = 0; done < size;) {
-    if (!is_ready()) return false;
-    auto count = ::write(descriptor_, bytes + done, std::min(size - done, at_once));
-    if (count < 0) return false;
-    done += static_cast<std::size_t>(count);
-    inside_line_ = done < size;
-  }
-  return true;
+void line_sink::look_for_overrun() {
+  if (!overrun_) return;
+  auto now = overrun_();
+  output_.add_lost(now - std::exchange(overrun_seen_, now));
 }
 
-bool line_sink::is_ready() const {
-  auto left = std::clamp(over_at_.load() - clock_now(), duration::zero(), patience);
-  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
-  pollfd ready{.fd = descriptor_, .events = POLLOUT, .revents = 0};
-  return ::poll(&ready, 1, static_cast<int>(ms)) > 0;
-}
+void line_sink::hurry() noexcept { over_at_ = clock_now() + last_words; }
 
-void line_sink::hurry() noexcept { over_at_ = clock_now() + patience; }
+void line_sink::finish() { output_.tell_lost(over_at_); }
 
 } // namespace carrick::tools

@@ -37,6 +37,7 @@ std::vector<std::string> text_of(const node_event& event) {
   if (event.event == "ready") return {ready_text(event)};
   if (event.event == "stopping") return {"stopping: finishing what runs"};
   if (event.event == "held_up") return with_prefix("still held up by ", event.lines);
+  if (event.event == "lost") return event.lines;
   if (event.event == "stopped") return {"stopped after " + seconds_text(event.seconds)};
   return {};
 }

@@ -54,7 +54,7 @@ class ping final : public command {
 
   void declare(command_args& args) override {
     args.optional("NODE", node_, "(default: all nodes)");
-    args.option("-c,--count", count_, 1, "round trips to each (default: 3)");
+    args.option("-c,--count", count_, {.min = 1}, "round trips to each (default: 3)");
     args.flag("--matrix", matrix_, "the links between all pairs of nodes");
   }
 

@@ -4,8 +4,6 @@
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/tally.hpp>
 
-#include <iostream>
-
 namespace carrick::tools {
 namespace {
 
@@ -43,13 +41,13 @@ class post final : public command {
  private:
   int send_all(invocation& at, cluster_access& cluster, const target& to,
                const message_type& type) {
-    json_lines lines{json_, std::cin};
+    json_lines lines{json_};
     tally results;
     for (std::string json, place; lines.next(json, place);) {
       auto message = message_at(type, json, place);
       results.add(message ? send(at, cluster, to, *message) : at.fail(message.error()));
     }
-    if (lines.broken()) results.add(at.fail(*lines.broken()));
+    if (auto broken = lines.broken()) results.add(at.fail(*broken));
     auto arrived = cluster.link().flush(to.node, at.globals.timeout);
     if (!arrived.ok()) return at.fail(failure_of(arrived, exit_code_of_answer(arrived.code())));
     say(at, {to.text(), name_, results.good()});

@@ -3,7 +3,6 @@
 #include <carrick/tools/stopwatch.hpp>
 
 #include <algorithm>
-#include <ostream>
 
 namespace carrick::tools {
 namespace {
@@ -20,7 +19,7 @@ progress_bar::progress_bar(console& out, std::string what, std::uint64_t total)
     : out_(out), what_(std::move(what)), total_(total) {}
 
 progress_bar::~progress_bar() {
-  if (drawn_ != time_point{}) out_.err() << clear_line << std::flush;
+  if (drawn_ != time_point{}) out_.draw(clear_line);
 }
 
 void progress_bar::show(std::uint64_t done, const std::string& detail) {
@@ -28,7 +27,7 @@ void progress_bar::show(std::uint64_t done, const std::string& detail) {
   auto at = clock_now();
   if (drawn_ != time_point{} && at - drawn_ < redraw_after) return;
   drawn_ = at;
-  out_.err() << clear_line << progress_text(what_, done, total_, detail) << std::flush;
+  out_.draw(std::string{clear_line} + progress_text(what_, done, total_, detail));
 }
 
 std::string progress_text(const std::string& what, std::uint64_t done, std::uint64_t total,

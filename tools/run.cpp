@@ -2,14 +2,17 @@
 
 #include <carrick/actors/registry.hpp>
 #include <carrick/tools/command_line.hpp>
+#include <carrick/tools/exhausted.hpp>
+#include <carrick/tools/standard_descriptors.hpp>
+
+#include <algorithm>
+#include <exception>
+#include <string>
+#include <utility>
+#include <variant>
 
 namespace carrick {
 namespace {
-
-std::string name_of_program(const char* path) {
-  std::string name = path == nullptr ? "carrick" : path;
-  return name.substr(name.rfind('/') + 1);
-}
 
 struct outcome_of_parse {
   tools::invocation& at;
@@ -25,11 +28,18 @@ struct outcome_of_parse {
 } // namespace
 
 int run(int argc, char** argv, registry types) {
-  auto program = name_of_program(argc > 0 ? argv[0] : nullptr);
+  tools::fill_standard_descriptors();
+  std::string typed = argc > 0 && argv[0] != nullptr ? argv[0] : "carrick";
+  auto program = typed.substr(typed.rfind('/') + 1);
   tools::command_line line{program, tools::all_commands()};
   auto parsed = line.parse({argv + std::min(argc, 1), argv + argc});
-  tools::invocation at{program, types, line.globals()};
-  return std::visit(outcome_of_parse{at}, parsed);
+  tools::invocation at{program, std::move(typed), types, line.globals()};
+  tools::tell_limits_at_terminate(at.out);
+  try {
+    return at.out.finish(std::visit(outcome_of_parse{at}, parsed));
+  } catch (const std::exception& thrown) { // a limit of the process, wherever it was met
+    return at.fail(tools::failure_of(thrown));
+  }
 }
 
 } // namespace carrick

@@ -1,7 +1,5 @@
 #include <carrick/tools/signals.hpp>
 
-#include <carrick/core/ensure.hpp>
-
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -9,6 +7,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
 
 namespace carrick::tools {
 namespace {
@@ -18,15 +19,25 @@ int milliseconds_of(duration d) {
   return static_cast<int>(std::clamp<std::int64_t>(count, 0, 60'000));
 }
 
+// What ends a process when it writes.
+constexpr std::array<int, 2> of_outputs{SIGPIPE, SIGXFSZ};
+
 } // namespace
+
+bool signals::is_ignored(int signal) noexcept {
+  struct sigaction now {};
+  return ::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
 
 signals::signals(std::initializer_list<int> taken) {
   sigset_t set;
   sigemptyset(&set);
-  for (int one : taken) sigaddset(&set, one);
-  ENSURE(pthread_sigmask(SIG_BLOCK, &set, nullptr) == 0);
+  // A signal that is blocked waits here even if it is ignored.
+  for (int one : taken)
+    if (one == SIGTERM || !is_ignored(one)) sigaddset(&set, one);
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   descriptor_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  ENSURE(descriptor_ >= 0);
+  if (descriptor_ < 0) throw std::system_error{errno, std::generic_category(), "signals"};
 }
 
 // The signals stay blocked: one that comes late must not end the program in the middle of its end.
@@ -40,11 +51,15 @@ std::optional<int> signals::wait(duration limit) {
   return static_cast<int>(info.ssi_signo);
 }
 
+void signals::outlive_outputs() noexcept {
+  for (int one : of_outputs) ::signal(one, SIG_IGN);
+}
+
 void signals::give_back() noexcept {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  ::signal(SIGPIPE, SIG_DFL);
+  for (int one : of_outputs) ::signal(one, SIG_DFL);
 }
 
 } // namespace carrick::tools

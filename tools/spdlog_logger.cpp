@@ -1,6 +1,7 @@
 #include <carrick/tools/spdlog_logger.hpp>
 
 #include <carrick/config/cluster_spec.hpp>
+#include <carrick/core/wall_clock.hpp>
 #include <carrick/tools/line_sink.hpp>
 #include <carrick/tools/log_line.hpp>
 
@@ -47,27 +48,37 @@ std::string packed(std::string_view component, std::string_view text) {
   return out.append(component).append(text);
 }
 
+/// How the lines of one node look.
+struct line_form {
+  std::string node;
+  bool json, color;
+
+  std::string text_of(log_line line) const {
+    line.node = node;
+    return (json ? to_json(line) : to_text(line, color)) + '\n';
+  }
+};
+
 class line_formatter final : public spdlog::formatter {
  public:
-  line_formatter(std::string node, bool json, bool color)
-      : node_(std::move(node)), json_(json), color_(color) {}
+  explicit line_formatter(line_form form) : form_(std::move(form)) {}
 
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& to) override {
     std::string_view payload{message.payload.data(), message.payload.size()};
     auto length = static_cast<std::size_t>(payload[0]);
-    log_line line{message.time, level_of(message.level), node_, payload.substr(1, length),
-                  payload.substr(1 + length)};
-    auto text = json_ ? to_json(line) : to_text(line, color_);
-    text += '\n';
+    auto text = form_.text_of({message.time,
+                               level_of(message.level),
+                               {},
+                               payload.substr(1, length),
+                               payload.substr(1 + length)});
     to.append(text.data(), text.data() + text.size());
   }
   std::unique_ptr<formatter> clone() const override {
-    return std::make_unique<line_formatter>(node_, json_, color_);
+    return std::make_unique<line_formatter>(form_);
   }
 
  private:
-  std::string node_;
-  bool json_, color_;
+  line_form form_;
 };
 
 void tell_of_trouble(const std::string& what) {
@@ -92,12 +103,15 @@ struct spdlog_logger::parts {
 
 spdlog_logger::spdlog_logger(logger_options options)
     : levels_(std::move(options.levels)), parts_(std::make_unique<parts>()) {
-  parts_->sink = std::make_shared<line_sink>(options.descriptor);
+  line_form form{std::move(options.node), options.json, options.color};
+  parts_->sink = std::make_shared<line_sink>(options.descriptor, [form](const lost_lines& lost) {
+    return form.text_of({system_wall_clock().now(), log_level::warn, {}, "node", to_string(lost)});
+  });
   parts_->pool = std::make_shared<spdlog::details::thread_pool>(options.queue, 1);
+  parts_->sink->count_also([pool = parts_->pool.get()] { return pool->overrun_counter(); });
   parts_->log = std::make_shared<spdlog::async_logger>(
     "carrick", parts_->sink, parts_->pool, spdlog::async_overflow_policy::overrun_oldest);
-  parts_->log->set_formatter(
-    std::make_unique<line_formatter>(options.node, options.json, options.color));
+  parts_->log->set_formatter(std::make_unique<line_formatter>(form));
   parts_->log->set_level(spdlog::level::trace); // levels are ours
   parts_->log->set_error_handler(tell_of_trouble);
 }
@@ -107,9 +121,10 @@ std::uint64_t spdlog_logger::lost() const noexcept {
 }
 
 spdlog_logger::~spdlog_logger() {
-  if (auto count = lost(); count > 0)
-    write(log_level::warn, "node", std::to_string(count) + " lines were lost: nobody took them");
-  parts_->sink->hurry(); // the pool's end waits until the queue is empty
+  parts_->sink->hurry();
+  parts_->log.reset();
+  parts_->pool.reset(); // waits until the queue is empty
+  parts_->sink->finish();
 }
 
 void spdlog_logger::write(log_level level, std::string_view component, std::string_view text) {

@@ -19,6 +19,8 @@ class start final : public command {
   void declare(command_args& args) override {
     args.optional("FILE", file_, "the cluster's file (default: as --config)");
     args.option("-n,--node", node_, "which node of the file (also: CARRICK_NODE)", "CARRICK_NODE");
+    args.flag("--events-apart", events_apart_,
+              "nothing but events on stdout: what actors print goes to stderr, as `up` wants it");
   }
 
   int run(invocation& at) override {
@@ -26,11 +28,14 @@ class start final : public command {
     if (!spec) return at.fail(spec.error());
     auto id = chosen_node(*spec);
     if (!id) return at.fail(id.error());
-    std::signal(SIGPIPE, SIG_IGN); // a log that nobody reads does not end a node
-    auto taken = taken_signals(*spec);
+    if (events_apart_) at.out.take_stdout();
+    signals::outlive_outputs();
+    at.out.hold_nobody_up(
+      [&at, id = *id](const lost_lines& lost) { return lost_line(at, id, lost); });
+    signals taken{SIGINT, SIGTERM, SIGHUP};
     if (at.out.format() == output_format::text)
       at.out.line(banner_of(*spec, cluster_file(at, file_)));
-    return run_node(at, *spec, *id, *taken);
+    return run_node(at, *spec, *id, taken);
   }
 
  private:
@@ -64,28 +69,32 @@ class start final : public command {
     for (const auto& line : text_of(event)) at.out.line(event.node + "  " + line);
   }
 
-  /// SIGHUP ends a node, as everything, unless it has something to read again.
-  static std::unique_ptr<signals> taken_signals(const config::cluster_spec& spec) {
-    if (spec.membership.provider == config::membership_provider::fixed)
-      return std::make_unique<signals>(std::initializer_list{SIGINT, SIGTERM});
-    return std::make_unique<signals>(std::initializer_list{SIGINT, SIGTERM, SIGHUP});
+  static std::string lost_line(const invocation& at, const node_id& id, const lost_lines& lost) {
+    auto text = to_string(lost);
+    if (at.out.format() == output_format::text) return id.text() + "  " + text;
+    node_event event;
+    event.event = "lost";
+    event.node = id.text();
+    event.lines = {text};
+    return json_of(event);
   }
 
   int run_node(invocation& at, const config::cluster_spec& spec, const node_id& id,
                signals& taken) {
     spdlog_logger log{logger_options_for(at, spec, id)};
-    auto running =
-      std::make_unique<started_node>(spec, file_to_load(at, file_), id, at.types, log,
-                                     [&at](const node_event& event) { tell(at, event); });
+    auto running = std::make_unique<started_node>(
+      spec, file_to_load(at, file_), id, at.types, log,
+      [&at](const node_event& event) { tell(at, event); }, taken);
     if (auto failed = running->start()) return at.fail(*failed);
-    running->run(taken);
-    auto stopped = running->stop(taken);
+    running->run();
+    auto stopped = running->stop();
     if (stopped.ok()) return static_cast<int>(exit_code::success);
     // Something would not end, and would not let us end either.
     ::_exit(at.fail(failure_of(stopped, exit_code::negative)));
   }
 
   std::string file_, node_;
+  bool events_apart_ = false;
 };
 
 } // namespace

@@ -1,7 +1,6 @@
 #include <carrick/tools/started_node.hpp>
 
 #include <carrick/config/node_from_spec.hpp>
-#include <carrick/tools/stop_watch.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -30,10 +29,12 @@ std::vector<std::string> texts_of(const std::vector<node_id>& ids) {
 } // namespace
 
 started_node::started_node(const config::cluster_spec& spec, const config::loaded_file& file,
-                           const node_id& id, const registry& types, logger& log, teller tell)
+                           const node_id& id, const registry& types, logger& log, teller tell,
+                           signals& taken)
     : spec_(spec),
       types_(types),
       tell_(std::move(tell)),
+      taken_(taken),
       threads_(config::loops_options_from(spec)),
       node_(options_for(spec, file, id, log), types, threads_) {}
 
@@ -58,10 +59,10 @@ failure started_node::why_not_started(const status& why) const {
   return out;
 }
 
-int started_node::run(signals& taken) {
+int started_node::run() {
   while (true) {
     look_at_links();
-    auto signal = taken.wait(ready_ ? look_when_ready : look_until_ready);
+    auto signal = taken_.wait(ready_ ? look_when_ready : look_until_ready);
     if (!signal) continue;
     if (*signal != SIGHUP) return *signal;
     node_.refresh_members();
@@ -103,15 +104,13 @@ void started_node::tell_what_misses() {
   if (!told.lines.empty()) tell_(told);
 }
 
-status started_node::stop(signals& taken) {
+status started_node::stop() {
   view_.reset();
   since_.restart();
   tell_(event("stopping"));
-  status stopped;
-  {
-    stop_watch watch{taken, [this] { tell_what_holds_it_up(); }};
-    stopped = node_.stop(spec_.drain.grace);
-  }
+  watch_.begin();
+  auto stopped = node_.stop(spec_.drain.grace);
+  watch_.end();
   tell_(event("stopped"));
   return stopped;
 }

@@ -8,6 +8,7 @@
 #include <carrick/tools/node_event.hpp>
 #include <carrick/tools/own_view.hpp>
 #include <carrick/tools/signals.hpp>
+#include <carrick/tools/stop_watch.hpp>
 #include <carrick/tools/stopwatch.hpp>
 
 #include <functional>
@@ -20,16 +21,16 @@ class started_node {
  public:
   using teller = std::function<void(const node_event&)>;
 
-  /// `spec` is what `file` said; it, `types` and `log` outlive this. `tell` is called on this
-  /// thread and, while it stops, on another, never at the same time.
+  /// `spec` is what `file` said; it, `types`, `log` and `taken` outlive this. `tell` is called on
+  /// this thread and, while it stops, on another, never at the same time.
   started_node(const config::cluster_spec& spec, const config::loaded_file& file, const node_id& id,
-               const registry& types, logger& log, teller tell);
+               const registry& types, logger& log, teller tell, signals& taken);
 
   std::optional<failure> start();
   /// Runs until a signal comes, and returns it; SIGHUP has it look for its members again.
-  int run(signals& taken);
+  int run();
   /// Drains; `deadline_exceeded` names what is still alive: then this object must not be destroyed.
-  status stop(signals& taken);
+  status stop();
 
  private:
   node_event event(std::string what) const;
@@ -42,9 +43,11 @@ class started_node {
   const config::cluster_spec& spec_;
   const registry& types_;
   teller tell_;
+  signals& taken_;
   stopwatch since_;
   loops threads_;
   node node_;
+  stop_watch watch_{taken_, [this] { tell_what_holds_it_up(); }};
   std::optional<std::vector<node_id>> linked_;
   bool ready_ = false;
   stopwatch told_;

@@ -17,12 +17,16 @@ constexpr auto look_for_signals = 20ms;
 stop_watch::stop_watch(signals& taken, std::function<void()> still_stopping)
     : taken_(taken), still_stopping_(std::move(still_stopping)), thread_([this] { watch(); }) {}
 
-stop_watch::~stop_watch() {
-  over_ = true;
+void stop_watch::begin() { begun_.release(); }
+
+void stop_watch::end() {
+  if (over_.exchange(true)) return;
+  begun_.release();
   thread_.join();
 }
 
 void stop_watch::watch() {
+  begun_.acquire();
   for (stopwatch since; !over_;) {
     // At once, and without destructors: what hangs could hang them, too.
     if (auto signal = taken_.wait(look_for_signals))

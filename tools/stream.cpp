@@ -4,8 +4,6 @@
 #include <carrick/tools/json_lines.hpp>
 #include <carrick/tools/json_view.hpp>
 
-#include <iostream>
-
 namespace carrick::tools {
 namespace {
 
@@ -18,7 +16,8 @@ class stream final : public command {
     args.required("TARGET", target_, "NODE or NODE/ACTOR");
     args.required("NAME", name_, "of the stream, as `handlers` shows it");
     args.optional("JSON", json_, "fields of its opening message (default: {})");
-    args.optional("ITEMS", items_, "- sends the lines of stdin as items, then half-closes");
+    args.optional("ITEMS", items_,
+                  "- sends the lines of stdin as items, as they come, then half-closes");
     args.flag("--half-close", half_close_, "say at once that no items will come");
   }
 
@@ -48,19 +47,12 @@ class stream final : public command {
     followed_stream out;
     out.to = to.text();
     out.type = &type;
+    out.reads_items = !items_.empty();
     out.half_close = half_close_ || !items_.empty();
     out.show = [&at](const message_value& item) { at.out.line(json_of(item)); };
     auto opening = message_at(type, json_, {});
     if (!opening) return opening.error();
     opening->encode(out.opening);
-    if (items_.empty()) return out;
-    json_lines lines{items_, std::cin};
-    for (std::string json, place; lines.next(json, place);) {
-      auto item = message_at(*type.item_in, json, place);
-      if (!item) return item.error();
-      item->encode(out.items.emplace_back());
-    }
-    if (lines.broken()) return *lines.broken();
     return out;
   }
 

@@ -1,6 +1,7 @@
 #include <carrick/tools/banner.hpp>
 #include <carrick/tools/command.hpp>
 #include <carrick/tools/free_ports.hpp>
+#include <carrick/tools/json_view.hpp>
 #include <carrick/tools/load_cluster.hpp>
 #include <carrick/tools/up_cluster.hpp>
 
@@ -51,7 +52,8 @@ class up final : public command {
   }
 
   int run_all(invocation& at, const config::cluster_spec& spec) {
-    std::signal(SIGPIPE, SIG_IGN); // nodes are drained also when nobody reads their log
+    signals::outlive_outputs();
+    at.out.hold_nobody_up([&at](const lost_lines& lost) { return lost_line(at, lost); });
     signals taken{SIGINT, SIGTERM, SIGHUP};
     up_output to{at.out, options_.nodes};
     if (!log_dir_.empty())
@@ -60,6 +62,13 @@ class up final : public command {
     up_cluster cluster{at, spec, options_, to};
     if (auto failed = cluster.start()) return at.fail(*failed);
     return cluster.run(taken);
+  }
+
+  static std::string lost_line(const invocation& at, const lost_lines& lost) {
+    auto text = to_string(lost);
+    return at.out.format() == output_format::text
+      ? text
+      : json_of(up_event{.event = "lost", .node = {}, .text = text, .nodes = {}});
   }
 
   up_options options_;

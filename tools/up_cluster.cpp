@@ -38,13 +38,12 @@ std::optional<failure> up_cluster::start() {
 }
 
 std::vector<std::string> up_cluster::arguments_for(const std::string& node) const {
-  std::vector<std::string> out{"start", options_.file, "--node", node, "-o", "jsonl", "--no-color"};
-  const auto& globals = at_.globals;
-  if (!globals.profile.empty()) out.insert(out.end(), {"--profile", globals.profile});
-  for (const auto* sets : {&globals.set, &options_.sets})
-    for (const auto& set : *sets) out.insert(out.end(), {"--set", set});
+  std::vector<std::string> out{"start", options_.file, "--node",     node,
+                               "-o",    "jsonl",       "--no-color", "--events-apart"};
+  auto globals = at_.globals.arguments();
+  out.insert(out.end(), globals.begin(), globals.end());
+  for (const auto& set : options_.sets) out.insert(out.end(), {"--set", set});
   out.insert(out.end(), {"--set", "log.format=json"});
-  if (globals.verbose) out.push_back("--verbose");
   return out;
 }
 

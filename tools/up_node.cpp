@@ -15,7 +15,7 @@ void up_node::read(up_output& to, bool show_waiting) {
 
 void up_node::take_out(std::string_view line, up_output& to, bool show_waiting) {
   auto event = parse_node_event(line);
-  if (!event) return to.printed(name_, line);
+  if (!event) return to.log(name_, line);
   take(*event);
   // That it is linked with all others is what `up` says of all of them.
   bool waiting = event->event == "waiting" || event->event == "ready";

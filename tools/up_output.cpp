@@ -3,10 +3,26 @@
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/paint.hpp>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <sstream>
+#include <utility>
 
 namespace carrick::tools {
+namespace {
+
+constexpr ::mode_t file_permissions = 0666; // less what the umask takes
+
+} // namespace
+
+up_output::log_file::log_file(net::unique_fd opened)
+    : descriptor(std::move(opened)), lines(descriptor.get()) {
+  lines.hold_nobody_up([](const lost_lines& lost) { return to_string(lost) + '\n'; });
+}
 
 up_output::up_output(console& out, const std::vector<std::string>& nodes)
     : out_(out), text_(out.format() == output_format::text) {
@@ -21,8 +37,12 @@ std::optional<failure> up_output::write_to(const std::filesystem::path& folder) 
   std::filesystem::create_directories(folder, error);
   for (const auto& [node, place] : places_) {
     auto path = folder / (node + ".log");
-    files_[node].open(path, std::ios::app);
-    if (!files_[node]) return usage_failure("--log-dir: cannot write " + path.string());
+    net::unique_fd file{
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, file_permissions)};
+    if (!file)
+      return usage_failure("--log-dir: cannot write " + path.string() + ": " +
+                           std::strerror(errno));
+    files_.try_emplace(node, std::move(file));
   }
   return {};
 }
@@ -56,14 +76,6 @@ void up_output::log(const std::string& node, std::string_view line) {
   to_file(node, to_text(shown, false));
 }
 
-void up_output::printed(const std::string& node, std::string_view line) {
-  if (text_)
-    out_.line(prefix(node, out_.color_out()) + std::string{line});
-  else
-    out_.warn(line); // stdout is for events
-  to_file(node, line);
-}
-
 void up_output::failed(const std::string& node, const failure& why) {
   if (!text_) return out_.warn(to_json(why));
   std::istringstream lines{to_text(why, out_.program(), out_.color_err())};
@@ -81,7 +93,7 @@ std::string up_output::prefix(const std::string& node, bool color) const {
 
 void up_output::to_file(const std::string& node, std::string_view line) {
   auto found = files_.find(node);
-  if (found != files_.end()) found->second << line << std::endl;
+  if (found != files_.end()) found->second.lines.write(std::string{line} + '\n');
 }
 
 } // namespace carrick::tools

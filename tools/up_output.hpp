@@ -1,11 +1,11 @@
 #pragma once
 
 #include <carrick/tools/console.hpp>
+#include <carrick/tools/line_output.hpp>
 #include <carrick/tools/log_line.hpp>
 #include <carrick/tools/node_event.hpp>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,7 +16,7 @@ namespace carrick::tools {
 
 /// What `up` itself tells, beside the events of its nodes.
 struct up_event {
-  std::string event; ///< ready, ended, stopping, draining, stopped
+  std::string event; ///< ready, ended, stopping, draining, stopped, lost
   std::string node;  ///< ended: whose process
   std::string text;
   std::vector<std::string> nodes; ///< ready: those that are; draining: those that still run
@@ -37,21 +37,25 @@ class up_output {
 
   void tell(const node_event& event);
   void tell(const up_event& event);
-  /// A line of a node's log, in its own form or not.
+  /// A line of a node's log, or that an actor printed.
   void log(const std::string& node, std::string_view line);
-  /// A line that the application printed.
-  void printed(const std::string& node, std::string_view line);
   void failed(const std::string& node, const failure& why);
 
  private:
   std::string prefix(const std::string& node, bool color) const;
   void to_file(const std::string& node, std::string_view line);
 
+  struct log_file {
+    explicit log_file(net::unique_fd opened);
+    const net::unique_fd descriptor;
+    line_output lines;
+  };
+
   console& out_;
   bool text_;
   std::size_t width_ = 0;
   std::map<std::string, std::size_t> places_;
-  std::map<std::string, std::ofstream> files_;
+  std::map<std::string, log_file> files_;
 };
 
 } // namespace carrick::tools

@@ -6,6 +6,7 @@
 #include <carrick/net/tcp/tcp_sockets.hpp>
 
 #include <boost/asio/post.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <sys/socket.h>
 
@@ -80,18 +81,25 @@ void tcp_dialing::start(std::string_view address, duration limit) {
 void tcp_dialing::look_up(const host_port& address) {
   looked_up_ = address.host;
   arm(limit_);
-  resolver_.async_resolve(
-    address.host, std::to_string(address.port), boost::asio::ip::resolver_base::numeric_service,
-    [self = boost::intrusive_ptr<tcp_dialing>{this}, step = step_](
-      const boost::system::error_code& error, const resolver::results_type& found) {
-      if (self->step_ == step) self->on_looked_up(error, found);
-    });
+  auto then = [self = boost::intrusive_ptr<tcp_dialing>{this}, step = step_](
+                const boost::system::error_code& error, const resolver::results_type& found) {
+    if (self->step_ == step) self->on_looked_up(error, found);
+  };
+  try {
+    resolver_.async_resolve(address.host, std::to_string(address.port),
+                            boost::asio::ip::resolver_base::numeric_service, then);
+  } catch (const boost::system::system_error& thrown) { // Asio's resolver has no thread yet
+    boost::asio::post(owner_.io(), [then, error = thrown.code()] { then(error, {}); });
+  }
 }
 
 void tcp_dialing::on_looked_up(const boost::system::error_code& error,
                                const resolver::results_type& found) {
-  if (error)
-    return finish(fail(code::unreachable, "cannot look up " + looked_up_ + ": " + error.message()));
+  if (error) {
+    const int limit = out_of_descriptors();
+    const auto why = limit != 0 ? errno_text(limit) : error.message();
+    return finish(fail(code::unreachable, "cannot look up " + looked_up_ + ": " + why));
+  }
   looked_up_.clear();
   for (const auto& entry : found) {
     if (endpoints_.size() == endpoints_max) break;

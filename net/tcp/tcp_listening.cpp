@@ -18,9 +18,12 @@ result<tcp_endpoint> looked_up(const host_port& address) {
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
   const int error = ::getaddrinfo(address.host.c_str(), nullptr, &hints, &list);
-  if (error != 0)
-    return fail(code::invalid_argument,
-                "cannot look up " + address.host + ": " + ::gai_strerror(error));
+  if (error != 0) {
+    const auto what = "cannot look up " + address.host + ": ";
+    if (const int limit = out_of_descriptors(); limit != 0)
+      return fail(code::overloaded, what + errno_text(limit));
+    return fail(code::invalid_argument, what + ::gai_strerror(error));
+  }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner{list, &::freeaddrinfo};
   sockaddr_storage first{};
   std::memcpy(&first, list->ai_addr, list->ai_addrlen);

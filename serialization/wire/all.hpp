@@ -5,3 +5,4 @@
 #include <carrick/serialization/wire/durations.hpp>
 #include <carrick/serialization/wire/maps.hpp>
 #include <carrick/serialization/wire/sequences.hpp>
+#include <carrick/serialization/wire/times.hpp>

@@ -35,8 +35,8 @@ struct wire {
   static_assert(
     any_pointer<T> || std::is_enum_v<T> || is_supported<T>,
     "carrick: a field of this type cannot be sent: use fixed-width numbers, bool, enums, "
-    "std::string, standard containers, optional, variant, tuple, durations, node_id, or "
-    "give the type CARRICK_DATA");
+    "std::string, standard containers, optional, variant, tuple, durations, "
+    "system_clock::time_point, node_id, or give the type CARRICK_DATA");
   static constexpr std::size_t bytes_min = 0;
   static void save(byte_writer&, const T&) {}
   static void load(byte_reader&, T&) {}

@@ -56,7 +56,7 @@ class machine_link final : private net::connection_events, private net::admissio
   verdict establish(const net::identity& peer, status& why, bool& temporary) override;
   std::shared_ptr<net::post_state> posts_of(const node_id& peer) override;
   byte_span application_hello() override { return as_bytes("equal"); }
-  result<std::optional<buffer>> application_round(int, byte_span) override {
+  result<std::optional<buffer>> application_round(const net::identity&, int, byte_span) override {
     return std::optional<buffer>{};
   }
 

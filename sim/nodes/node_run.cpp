@@ -52,8 +52,9 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
       checkers_(what.seed),
       alive_(nodes_of(what)),
       plan_(plan_of(what)),
+      recorder_(checkers_, alive_.size(), what.wants_timeline),
       world_(what.seed),
-      probers_{world_, checkers_} {
+      probers_{world_, recorder_} {
   const auto count = static_cast<int>(alive_.size());
   probers_.nodes = alive_.size();
   probers_.ask_every = node_ask_every * count;
@@ -71,7 +72,7 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
 
 // -- what faults do -------------------------------------------------------------------------------
 
-void node_run::see(const observation& what) { checkers_.see(what, world_.elapsed()); }
+void node_run::see(const observation& what) { recorder_.see(what, world_.elapsed()); }
 
 /// Tells of processes that began or ended since it was called last.
 void node_run::look_who_runs() {
@@ -79,20 +80,39 @@ void node_run::look_who_runs() {
     std::optional<process_id> now;
     if (cluster_->running(i)) now = process_id{i, cluster_->incarnation(i)};
     if (now == alive_[i]) continue;
-    if (alive_[i]) gone(*alive_[i]);
+    if (alive_[i]) gone(*alive_[i], true);
     if (now) see(process_began{*now});
     alive_[i] = now;
   }
+  look_who_is_linked();
 }
 
-void node_run::gone(const process_id& who) {
+/// Whole nodes do not observe their links: for the timeline alone.
+void node_run::look_who_is_linked() {
+  if (!scenario_.wants_timeline) return;
+  std::set<std::pair<std::size_t, std::size_t>> now;
+  for (std::size_t i = 0; i < size(); ++i)
+    for (const auto& other : cluster_->linked(name(i)))
+      now.emplace(i, std::stoul(other.text().substr(1)) - 1);
+  const auto tell = [this](const auto& from, const auto& without, const auto& event) {
+    for (const auto& [a, b] : from)
+      if (a != b && !without.contains({a, b})) recorder_.record(event(a, b), world_.elapsed());
+  };
+  tell(linked_, now, [](std::size_t a, std::size_t b) { return link_closed{{a}, {b}}; });
+  tell(now, linked_, [](std::size_t a, std::size_t b) { return link_began{{a}, {b}}; });
+  linked_ = std::move(now);
+}
+
+/// The checkers take every end for a crash: what its prober still waited for is not judged.
+void node_run::gone(const process_id& who, bool in_order) {
   if (!probers_.gone.insert(who).second) return;
   probers_.open.erase(who);
-  see(process_ended{who, false});
+  checkers_.see(process_ended{who, false}, world_.elapsed());
+  recorder_.record(process_ended{who, in_order}, world_.elapsed());
 }
 
 void node_run::crash(std::size_t node, death how) {
-  if (alive_[node]) gone(*alive_[node]);
+  if (alive_[node]) gone(*alive_[node], false);
   cluster_->crash(node, how);
   look_who_runs();
 }
@@ -263,6 +283,7 @@ outcome node_run::result() {
   out.found = checkers_.found() ? checkers_.found() : found_;
   out.plan = plan_;
   out.trace = world_.trace().lines();
+  out.shown = recorder_.take(plan_, world_.elapsed());
   return out;
 }
 

@@ -5,10 +5,13 @@
 #include <carrick/sim/fault_driver.hpp>
 #include <carrick/sim/nodes/prober.hpp>
 #include <carrick/sim/outcome.hpp>
+#include <carrick/sim/timeline_recorder.hpp>
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace carrick::sim {
@@ -42,8 +45,9 @@ class node_run final : public subject {
  private:
   void see(const observation& what);
   void look_who_runs();
+  void look_who_is_linked();
   void look_who_never_rests();
-  void gone(const process_id& who);
+  void gone(const process_id& who, bool in_order);
   void held(std::size_t node, duration length);
   bool over() const;
   bool run_until(const std::function<bool()>& done, duration limit);
@@ -58,11 +62,13 @@ class node_run final : public subject {
   all_checkers checkers_;
   std::vector<std::optional<process_id>> alive_; // as told, by node
   const fault_plan plan_;
+  timeline_recorder recorder_;
   world world_;
   prober_run probers_;
   std::optional<cluster> cluster_;
   std::optional<fault_driver> faults_;
-  std::optional<violation> found_; // by the run itself
+  std::set<std::pair<std::size_t, std::size_t>> linked_; // as recorded: who, with whom
+  std::optional<violation> found_;                       // by the run itself
   bool complete_ = false;
 };
 

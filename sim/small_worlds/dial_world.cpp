@@ -85,7 +85,7 @@ class end final : private net::admission {
     return judged.verdict;
   }
   byte_span application_hello() override { return {}; }
-  result<std::optional<buffer>> application_round(int, byte_span) override {
+  result<std::optional<buffer>> application_round(const net::identity&, int, byte_span) override {
     return std::optional<buffer>{};
   }
   std::optional<net::standing_link> standing() const {

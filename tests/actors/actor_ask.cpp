@@ -113,15 +113,13 @@ TEST_CASE("what goes on after an ask inherits the deadline of the request being 
   std::vector<duration> lefts;
   node.run("relay", [&](actor_base* self) {
     return self->serve([&, self](const scan&, responder<value> r) {
-      self->ask(node.to("store"), get{"a"})
-        .then(
-          [&, self, r = std::make_shared<responder<value>>(std::move(r))](result<value>) mutable {
-            lefts.push_back(self->remaining());
-            self->ask(node.to("store"), get{"b"}).then([&, self, r](result<value> v) {
-              lefts.push_back(self->remaining());
-              r->reply(v.value());
-            });
-          });
+      self->ask(node.to("store"), get{"a"}).then([&, self, r](result<value>) {
+        lefts.push_back(self->remaining());
+        self->ask(node.to("store"), get{"b"}).then([&, self, r](result<value> v) {
+          lefts.push_back(self->remaining());
+          r.reply(v.value());
+        });
+      });
     });
   });
   node.arrive("relay", scan{"a"}, node.now() + 100ms);

@@ -5,6 +5,7 @@
 
 #include <caf/send.hpp>
 
+#include <functional>
 #include <stdexcept>
 
 namespace carrick::test {
@@ -14,6 +15,15 @@ using namespace std::chrono_literals;
 using kv::get;
 using kv::put;
 using kv::value;
+
+/// Counts how often it is made a text.
+struct part_of_a_line {
+  int& asked;
+};
+std::string to_string(const part_of_a_line& part) {
+  ++part.asked;
+  return "part";
+}
 
 behavior idle(actor_base*) {
   return {[](caf::tick_atom) {}};
@@ -111,6 +121,30 @@ TEST_CASE("log lines are put together from their parts") {
   CHECK(node.lines().has("actor: a: took 3 of x true at n1: overloaded: full"));
 }
 
+TEST_CASE("an actor logs at four levels, and what is off is not put together") {
+  fake_core node;
+  int asked = 0;
+  auto log_all = [&](actor_base* self) -> behavior {
+    self->log_debug("debug ", part_of_a_line{asked});
+    self->log_info("info ", part_of_a_line{asked});
+    self->log_warn("warn ", part_of_a_line{asked});
+    self->log_error("error ", part_of_a_line{asked});
+    return {[](caf::tick_atom) {}};
+  };
+  node.run("a", log_all);
+  CHECK(asked == 3);
+  CHECK_FALSE(node.lines().has("debug"));
+  for (auto line : {"info a: info part", "warn a: warn part", "error a: error part"})
+    CHECK(node.lines().has(line));
+  node.lines().least = log_level::debug;
+  node.run("b", log_all);
+  CHECK(asked == 7);
+  CHECK(node.lines().has("debug b: debug part"));
+  node.lines().least = log_level::off;
+  node.run("c", log_all);
+  CHECK(asked == 7);
+}
+
 TEST_CASE("an actor subscribes to members and gets events as messages") {
   fake_core node;
   std::vector<std::string> seen;
@@ -124,6 +158,36 @@ TEST_CASE("an actor subscribes to members and gets events as messages") {
   caf::anon_send(node.member_watchers[0], event);
   node.settle();
   CHECK(seen == std::vector<std::string>{"n2"});
+}
+
+TEST_CASE("what an actor monitors is one monitor each, until it is demonitored or the actor ends") {
+  fake_core node;
+  auto standing = [&] {
+    std::vector<std::string> names;
+    for (const auto& [number, name] : node.monitors) names.push_back(name);
+    return names;
+  };
+  using names = std::vector<std::string>;
+  std::function<void(actor_base*)> next;
+  auto actor = node.run(
+    "a", [&](actor_base* self) -> behavior { return {[&, self](caf::tick_atom) { next(self); }}; });
+  auto in_actor = [&](std::function<void(actor_base*)> f) {
+    next = std::move(f);
+    caf::anon_send(actor, caf::tick_atom_v);
+    node.settle();
+  };
+  in_actor([&](actor_base* self) {
+    self->monitor(node.to(), "x");
+    self->monitor(node.to(), "x");
+    self->monitor(node.to(), "y");
+  });
+  CHECK(standing() == names{"x", "y"});
+  in_actor([&](actor_base* self) { self->demonitor(node.to(), "x"); });
+  CHECK(standing() == names{"y"});
+  in_actor([&](actor_base* self) { self->monitor(node.to(), "x"); });
+  CHECK(standing() == names{"y", "x"});
+  in_actor([](actor_base* self) { self->quit(); });
+  CHECK(standing().empty());
 }
 
 TEST_CASE("blocking work comes back with its value, its exception, or why it did not run") {
@@ -163,6 +227,25 @@ TEST_CASE("a status and a caf::error convert into each other") {
   CHECK(status_of(caf::make_error(caf::sec::request_timeout)) == code::deadline_exceeded);
   CHECK(status_of(caf::make_error(caf::sec::runtime_error, std::string{"why"})).message() == "why");
   CHECK(status_of(caf::make_error(caf::exit_reason::kill)) == code::ended);
+}
+
+TEST_CASE("each error of CAF's is told in our words") {
+  for (unsigned number = 1; number <= static_cast<unsigned>(caf::sec::connection_timeout);
+       ++number) {
+    auto told = status_of(caf::make_error(static_cast<caf::sec>(number)));
+    INFO(number << ": " << told);
+    CHECK_FALSE(told.ok());
+    CHECK(told.message().size() > 20);
+    CHECK(told.message().find_first_of("_()") == std::string::npos);
+    CHECK(told.message().find("unknown") == std::string::npos);
+  }
+  CHECK(to_string(status_of(caf::make_error(caf::sec::request_receiver_down))) ==
+        "ended: the actor that was asked has ended");
+  CHECK(to_string(status_of(caf::error{7, caf::atom("shop")})) ==
+        "internal: the actor failed with error 7 of its category \"shop\"");
+  CHECK(to_string(status_of_end(caf::make_error(caf::exit_reason::kill))) ==
+        "ended: it was killed");
+  CHECK(status_of_end(caf::make_error(caf::exit_reason::user_shutdown)).ok());
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include <carrick/actors/blocking_pool.hpp>
 
+#include "../support/no_new_threads.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <future>
@@ -80,6 +82,39 @@ TEST_CASE("more than 1024 waiting pieces of work are refused") {
   CHECK(pool.run(std::make_unique<held_work>(one_more, "b")) == code::overloaded);
   for (auto& gate : busy) gate.open.set_value();
   for (auto& gate : waiting) gate.open.set_value();
+}
+
+TEST_CASE("work for which there is no thread is refused, and never run") {
+  held_work::gate first, second;
+  auto gone = first.gone.get_future();
+  auto begun = first.begun.get_future();
+  blocking_pool pool;
+  {
+    no_new_threads none;
+    auto refused = pool.run(std::make_unique<held_work>(first, "a"));
+    CHECK(refused == code::overloaded);
+    CHECK(refused.message().starts_with("no thread for blocking work: "));
+  }
+  CHECK(gone.wait_for(0s) == std::future_status::ready);
+  REQUIRE(pool.run(std::make_unique<held_work>(second, "b")).ok());
+  second.open.set_value();
+  CHECK(pool.stop(60s).empty());
+  CHECK(begun.wait_for(0s) != std::future_status::ready);
+}
+
+TEST_CASE("one thread does all of the work if there are no more") {
+  held_work::gate first, second;
+  blocking_pool pool;
+  REQUIRE(pool.run(std::make_unique<held_work>(first, "a")).ok());
+  first.begun.get_future().wait();
+  {
+    no_new_threads none;
+    REQUIRE(pool.run(std::make_unique<held_work>(second, "b")).ok());
+  }
+  first.open.set_value();
+  second.begun.get_future().wait();
+  second.open.set_value();
+  second.gone.get_future().wait();
 }
 
 } // namespace

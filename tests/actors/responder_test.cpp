@@ -96,6 +96,61 @@ TEST_CASE("a responder that outlives its link is harmless") {
   CHECK(r.node.link().kept.empty());
 }
 
+TEST_CASE("a responder can be held by any callback, and answers from there") {
+  stream_callback<value> callbacks;
+  responding r{[&](responder<value> owed) {
+    callbacks.on_end = [owed](const status& why) { owed.fail(why); };
+  }};
+  r.node.arrive("store", get{"a"});
+  CHECK(r.node.link().kept.empty());
+  callbacks.on_end(fail(code::stalled, "as told"));
+  r.node.settle();
+  CHECK(r.node.last_reply<value>().error().message() == "as told");
+}
+
+TEST_CASE("the last copy of a responder that is dropped answers, and no other") {
+  std::function<void()> first, second;
+  responding r{[&](responder<value> owed) {
+    first = [owed] { owed.reply({}); };
+    second = first;
+  }};
+  r.node.arrive("store", get{"a"});
+  first = {};
+  r.node.settle();
+  CHECK(r.node.link().kept.empty());
+  second = {};
+  r.node.settle();
+  REQUIRE(r.node.link().kept.size() == 1);
+  CHECK(r.node.last_reply<value>().error().message() ==
+        "the responder was dropped without an answer");
+}
+
+TEST_CASE("the first answer of a responder's copies counts") {
+  responder<value> one, other;
+  responding r{[&](responder<value> owed) { one = other = owed; }};
+  r.node.arrive("store", get{"a"});
+  one.reply(value{"first", true});
+  CHECK_FALSE(other);
+  other.fail(fail(code::internal, "second"));
+  one = other = {};
+  r.node.settle();
+  REQUIRE(r.node.link().kept.size() == 1);
+  CHECK(r.node.last_reply<value>()->data == "first");
+}
+
+TEST_CASE("a responder held by on_cancel answers when the request is given up") {
+  fake_core node{registry{}.messages<get>()};
+  node.run("store", [](actor_base* self) {
+    return self->serve([self](const get&, responder<value> owed) {
+      self->on_cancel([owed] { owed.fail(fail(code::cancelled, "given up")); });
+    });
+  });
+  auto id = node.arrive("store", get{"a"});
+  CHECK(node.link().kept.empty());
+  node.at_home([&] { node.link().cancel_request(id); });
+  CHECK(node.last_reply<value>().error().message() == "given up");
+}
+
 TEST_CASE("a responder assigned to is dropped first") {
   responder<value> kept;
   responding r{[&](responder<value> owed) { kept = std::move(owed); }};

@@ -211,6 +211,23 @@ TEST_CASE("a handler learns of its deadline and of a cancel") {
   CHECK(node.link().kept.back().code == code::cancelled);
 }
 
+TEST_CASE("where no request is handled there is no deadline, and nobody gives up") {
+  fake_core node{kv::messages()};
+  int handled = 0, given_up = 0;
+  node.run("store", [&](actor_base* self) {
+    return self->serve([&, self](const put&) {
+      ++handled;
+      CHECK(self->deadline() == never);
+      CHECK(self->remaining() == duration::max());
+      CHECK_FALSE(self->cancelled());
+      self->on_cancel([&] { ++given_up; });
+    });
+  });
+  CHECK(node.arrive_post("store", put{"a", "b"}) == code::ok);
+  CHECK(handled == 1);
+  CHECK(given_up == 0);
+}
+
 TEST_CASE("requests of actors of the same process reach the same handlers") {
   fake_core node{kv::messages()};
   std::vector<std::string> seen;

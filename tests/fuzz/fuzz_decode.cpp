@@ -65,8 +65,8 @@ void check_exchange(byte_span input) {
     message_registry{}.add<kv::get, kv::put, kv::watch, zoo::everything>();
   layout_exchange exchange{registry};
   if (input.empty()) return;
-  (void)exchange.round(std::to_integer<int>(input[0]) % 4, input.subspan(1));
-  (void)exchange.round(2, input.subspan(1));
+  (void)exchange.round(std::to_integer<int>(input[0]) % 4, input.subspan(1), {"n1", "n2"});
+  (void)exchange.round(2, input.subspan(1), {"n1", "n2"});
 }
 
 } // namespace

@@ -22,7 +22,7 @@ struct open_judge final : admission {
   verdict identity_known(const identity&, status&, bool&) override { return verdict::accept; }
   verdict establish(const identity&, status&, bool&) override { return verdict::accept; }
   byte_span application_hello() override { return as_bytes("0123456789abcdef"); }
-  result<std::optional<buffer>> application_round(int round, byte_span) override {
+  result<std::optional<buffer>> application_round(const identity&, int round, byte_span) override {
     if (round >= rounds) return std::optional<buffer>{};
     buffer mine;
     mine.append(as_bytes("round"));

@@ -196,7 +196,21 @@ TEST_CASE("waiting for members: enough, too few in time, more than there are") {
   CHECK(n1.wait_for_members(5, 30s) == code::invalid_argument);
 }
 
-TEST_CASE("nothing after stop: a stopped node takes no members and is not linked again") {
+TEST_CASE("nothing after stop: a stopped node takes no members") {
+  auto on = GENERATE("pipe", "tcp");
+  INFO(on);
+  auto drive = member_drive::make(on, 2);
+  drive->start_all();
+  auto& stopped = (*drive)[1];
+  REQUIRE(stopped.stop(5s).ok());
+  CHECK(drive->set_members(1, {0}) == code::draining);
+  CHECK(drive->set_members(1, {0, 1}) == code::draining);
+  CHECK(stopped.linked().empty());
+  REQUIRE(drive->until([&] { return !drive->linked(0, 1); }));
+  drive->stop(1);
+}
+
+TEST_CASE("nothing after stop: a stopped node is not linked again") {
   auto on = each_transport();
   INFO(on);
   auto drive = member_drive::make(on, 2);

@@ -191,15 +191,26 @@ class simulated_drive final : public member_drive {
 
 // -- what they share ------------------------------------------------------------------------------
 
-void received_posts::add(const node_id& at, std::uint64_t number) {
+void sink_record::add(const node_id& at, std::uint64_t number) {
   std::lock_guard guard{mutex_};
   numbers_[at.text()].push_back(number);
 }
 
-std::vector<std::uint64_t> received_posts::at(std::size_t node) const {
+void sink_record::add(const node_id& at, const member_event& event) {
+  std::lock_guard guard{mutex_};
+  events_[at.text()].push_back(std::string{name_of(event.what)} + " " + event.node.text());
+}
+
+std::vector<std::uint64_t> sink_record::numbers(std::size_t node) const {
   std::lock_guard guard{mutex_};
   auto found = numbers_.find(name(node));
   return found == numbers_.end() ? std::vector<std::uint64_t>{} : found->second;
+}
+
+std::vector<std::string> sink_record::events(std::size_t node) const {
+  std::lock_guard guard{mutex_};
+  auto found = events_.find(name(node));
+  return found == events_.end() ? std::vector<std::string>{} : found->second;
 }
 
 std::unique_ptr<member_drive> member_drive::make(std::string_view transport, std::size_t nodes) {
@@ -211,7 +222,7 @@ node_id member_drive::id(std::size_t node) { return *node_id::parse(name(node));
 
 member_drive::member_drive(std::size_t nodes,
                            const std::function<std::string(std::size_t)>& address)
-    : received_(std::make_shared<received_posts>()), options_(nodes) {
+    : record_(std::make_shared<sink_record>()), options_(nodes) {
   std::vector<member_options> all;
   for (std::size_t i = 0; i < nodes; ++i) all.push_back({.node = id(i), .addresses = {address(i)}});
   for (std::size_t i = 0; i < nodes; ++i) {
@@ -229,11 +240,13 @@ member_drive::member_drive(std::size_t nodes,
 registry member_drive::types() const {
   registry out;
   out.messages<numbered, test::flood, question>();
-  out.add("members.sink", [to = received_](actor_base* self) {
+  out.add("members.sink", [to = record_](actor_base* self) {
+    self->subscribe_members();
     return self->serve(
       [=](const numbered& n) { to->add(self->node(), n.number); },
       [=](const test::flood& f) { flood_on(self, self->find(f.to).at("sink"), 1, f.count); },
-      [](const question&) { return answered{}; });
+      [](const question&) { return answered{}; },
+      [=](const member_event& event) { to->add(self->node(), event); });
   });
   return out;
 }

@@ -4,8 +4,10 @@
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/core/result.hpp>
+#include <carrick/membership/event.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -40,21 +42,25 @@ struct flood {
 };
 
 /// What came to the nodes' actors, in order. Any thread.
-class received_posts {
+class sink_record {
  public:
   void add(const node_id& at, std::uint64_t number);
-  /// All that came to that node, of whichever sender.
-  std::vector<std::uint64_t> at(std::size_t node) const;
+  void add(const node_id& at, const member_event& event);
+  /// All that was posted to that node, by whichever sender.
+  std::vector<std::uint64_t> numbers(std::size_t node) const;
+  /// What the node told its subscriber, as "joined n2".
+  std::vector<std::string> events(std::size_t node) const;
 
  private:
   mutable std::mutex mutex_;
-  std::map<std::string, std::vector<std::uint64_t>> numbers_;
+  std::map<std::string, std::vector<std::uint64_t>> numbers_; // by node
+  std::map<std::string, std::vector<std::string>> events_;    // by node
 };
 
 class held_posts;
 
-/// Nodes n1 to nN, each with one actor, "sink", that keeps what is posted. Numbered from 0; none
-/// runs at first. Where they listen is known before they do.
+/// Nodes n1 to nN, each with one actor, "sink", that keeps what is posted and subscribes to the
+/// members. Numbered from 0; none runs at first. Where they listen is known before they do.
 class member_drive {
  public:
   /// Over "pipe", "tcp" or "simulated".
@@ -103,7 +109,9 @@ class member_drive {
   member_state state(std::size_t of, std::size_t node);
   system_messages::member_row row(std::size_t of, std::size_t node);
   bool linked(std::size_t a, std::size_t b);
-  std::vector<std::uint64_t> received(std::size_t node) const { return received_->at(node); }
+  std::vector<std::uint64_t> received(std::size_t node) const { return record_->numbers(node); }
+  /// What the sink of that node was told of members, as "joined n2".
+  std::vector<std::string> told(std::size_t node) const { return record_->events(node); }
 
  protected:
   member_drive(std::size_t nodes, const std::function<std::string(std::size_t)>& address);
@@ -113,7 +121,7 @@ class member_drive {
  private:
   status post_to(const char* actor, std::size_t from, std::size_t to, std::uint64_t number,
                  std::size_t bytes);
-  std::shared_ptr<received_posts> received_;
+  std::shared_ptr<sink_record> record_;
   std::vector<node_options> options_;
 };
 

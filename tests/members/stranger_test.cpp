@@ -72,7 +72,10 @@ TEST_CASE("promotion is told to subscribers: joined, then reachable") {
   drive->start(0);
   drive->start(1);
   REQUIRE(drive->until([&] { return drive->linked(1, 0); }));
+  CHECK(drive->told(0) == std::vector<std::string>{"snapshot n1"});
   REQUIRE(drive->set_members(0, {0, 1}).ok());
+  REQUIRE(drive->until([&] { return drive->told(0).size() >= 3; }));
+  CHECK(drive->told(0) == std::vector<std::string>{"snapshot n1", "joined n2", "reachable n2"});
   CHECK(drive->row(0, 1).state == "reachable");
 }
 

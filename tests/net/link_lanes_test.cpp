@@ -258,14 +258,23 @@ TEST_CASE("A17 a message above the limit fails alone, and so does one that never
     CHECK_FALSE(p.b.link.ended());
     return;
   }
-  SECTION("never finished") {
+  SECTION("never finished: 30 s after its last part") {
+    const auto stalled = std::string("\x0a\x01\0\0\0", 5) + static_cast<char>(code::stalled);
+    auto refused = [&] { return as_text(p.to_a.recorded).find(stalled) != std::string_view::npos; };
+    auto wait = [&](int seconds) {
+      for (int i = 0; i < seconds; ++i) {
+        p.inject(as_bytes(raw(frame_kind::ping, 1)));
+        p.pass(1s);
+      }
+    };
     begin(1, 1, 100);
-    for (int i = 0; i < 31; ++i) {
-      p.inject(as_bytes(raw(frame_kind::ping, 1)));
-      p.pass(1s);
-    }
-    CHECK(p.to_a.recorded.size() > 0);
-    p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(88, 'x'))));
+    wait(20);
+    p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(40, 'x'), frame_flag::more)));
+    wait(29);
+    CHECK_FALSE(refused());
+    wait(2);
+    CHECK(refused());
+    p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(48, 'x'))));
     CHECK(p.b.events().empty());
   }
   SECTION("later ones are answered as usual") {}

@@ -34,9 +34,8 @@ struct chain {
     registry types = kv::messages();
     types.add("slow", [this](actor_base* self) {
       return self->serve([this, self](const get&, responder<value> r) {
-        auto kept = std::make_shared<responder<value>>(std::move(r));
-        self->on_cancel([this, kept] {
-          CHECK(kept->cancelled());
+        self->on_cancel([this, r] {
+          CHECK(r.cancelled());
           slow_heard.set_value();
         });
         slow_has_it.set_value();
@@ -44,11 +43,10 @@ struct chain {
     });
     types.add("relay", [this](actor_base* self) {
       return self->serve([this, self](const get& q, responder<value> r) {
-        auto kept = std::make_shared<responder<value>>(std::move(r));
         self->on_cancel([this] { relay_heard.set_value(); });
-        self->ask(self->find("n3").at("slow"), q, 1h).then([this, kept](result<value> got) {
+        self->ask(self->find("n3").at("slow"), q, 1h).then([this, r](result<value> got) mutable {
           relay_got.set_value(got.error().code());
-          kept->fail(got.error());
+          r.fail(got.error());
         });
       });
     });

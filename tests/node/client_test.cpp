@@ -141,4 +141,66 @@ TEST_CASE("flush tells what became of the posts since the flush before") {
   CHECK(asker.flush("n1", 10s).ok());
 }
 
+/// Answers each item, and ends with its caller's last one.
+behavior answers_items(actor_base* self) {
+  return self->serve([](const kv::watch&, stream<kv::change, kv::pause> end) {
+    return stream_callback<kv::pause>{.on_item =
+                                        [end](const kv::pause& p) {
+                                          end.send({p.on ? "on" : "off", ""});
+                                        },
+                                      .on_half_close = [end] { end.close(); }};
+  });
+}
+
+buffer pause_item(bool on) {
+  buffer out;
+  encode(kv::pause{on}, out);
+  return out;
+}
+
+TEST_CASE("a client's stream sends items as they come") {
+  node_world world{1};
+  auto types = kv::messages();
+  types.add("answering", answers_items);
+  REQUIRE(world.start(0, types, {{"s", "answering"}}).ok());
+  auto asker = world.client_of(types);
+  item_queue items;
+  std::vector<std::string> got;
+  client::stream_options options;
+  options.items = &items;
+  // The next one is there only when the one before was answered.
+  options.on_item = [&](byte_span item, const decode_options& decoding) {
+    got.push_back(decode<kv::change>(item, decoding)->key);
+    got.size() < 3 ? static_cast<void>(items.put(pause_item(got.size() == 1))) : items.close();
+    return true;
+  };
+  items.put(pause_item(false));
+  buffer opening;
+  encode(kv::watch{}, opening);
+  const auto& type = message_type_of<kv::watch>();
+  CHECK(asker.stream_raw("n1/s", type, opening.bytes(), options).ok());
+  CHECK(got == std::vector<std::string>{"off", "on", "off"});
+  CHECK(!items.put(pause_item(true)));
+}
+
+TEST_CASE("who puts items into a full queue goes on when the stream ends") {
+  node_world world{1};
+  REQUIRE(world.start(0, kv::messages()).ok());
+  auto asker = world.client_of(kv::messages());
+  item_queue items;
+  auto putting = std::async(std::launch::async, [&] {
+    std::size_t taken = 0;
+    while (items.put(pause_item(true))) ++taken;
+    return taken;
+  });
+  client::stream_options options;
+  options.items = &items;
+  options.on_item = [](byte_span, const decode_options&) { return true; };
+  buffer opening;
+  encode(kv::watch{}, opening);
+  const auto& type = message_type_of<kv::watch>();
+  CHECK(asker.stream_raw("n1/s", type, opening.bytes(), options) == code::no_handler);
+  CHECK(putting.get() >= item_queue::waiting_max);
+}
+
 } // namespace carrick::test

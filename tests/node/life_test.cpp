@@ -1,3 +1,4 @@
+#include "../support/allocation_meter.hpp"
 #include "../support/kv_messages.hpp"
 #include "../support/node_world.hpp"
 
@@ -56,6 +57,32 @@ class endless_load final : public answer_sink {
 };
 
 } // namespace
+
+TEST_CASE("each of many actors costs as much to start and to stop as one of few") {
+  // Of this thread: what it looks at, it copies.
+  struct bytes_taken {
+    std::size_t start = 0, stop = 0;
+  };
+  auto taken = [](std::size_t actors) {
+    std::vector<actor_options> options;
+    for (std::size_t i = 0; i < actors; ++i)
+      options.push_back({"a" + std::to_string(i), "test.store", nullptr});
+    node_world world{1};
+    bytes_taken out;
+    {
+      allocation_meter meter;
+      REQUIRE(world.start(0, load_registry(), std::move(options)).ok());
+      out.start = meter.bytes();
+    }
+    allocation_meter meter;
+    REQUIRE(world.stop(0).ok());
+    out.stop = meter.bytes();
+    return out;
+  };
+  auto few = taken(500), many = taken(2'000);
+  CHECK(many.start < 6 * few.start);
+  CHECK(many.stop < 6 * few.stop);
+}
 
 TEST_CASE("a node starts and stops a thousand times under load and leaves nothing", "[slow]") {
   node_world world{2};

@@ -2,6 +2,7 @@
 
 #include <carrick/serialization/codec.hpp>
 #include <carrick/serialization/declare_for.hpp>
+#include <carrick/serialization/layout_compare.hpp>
 
 #include <chrono>
 
@@ -135,12 +136,13 @@ struct everything {
   std::chrono::milliseconds wait{0};
   std::chrono::duration<double> seconds{0};
   std::chrono::duration<std::int32_t, std::ratio<7, 3>> odd{0};
+  std::chrono::system_clock::time_point when;
   tree root;
   note extra;
   friend bool operator==(const everything&, const everything&) = default;
   CARRICK_POST(everything, "zoo.everything", paint, home, text, bytes, node, packed, bits, texts,
                empties, triple, couple, deque, list, map, numbered, hashed, set, hashed_set, maybe,
-               pair, tuple, variant, wait, seconds, odd, root, extra)
+               pair, tuple, variant, wait, seconds, odd, when, root, extra)
 };
 
 inline everything full() {
@@ -170,12 +172,16 @@ inline everything full() {
   x.wait = std::chrono::milliseconds{-1500};
   x.seconds = std::chrono::duration<double>{0.25};
   x.odd = decltype(x.odd){12};
+  x.when = decltype(x.when){std::chrono::nanoseconds{-1}};
   x.root = {"root", {{"leaf", {}}, {"branch", {{"twig", {}}}}}};
   x.extra = {"more"};
   return x;
 }
 
 } // namespace zoo
+
+/// Whose layouts are compared.
+inline constexpr carrick::layout_sides n1_and_n2{"n1", "n2"};
 
 /// The encoding of a message, in a vector so that a read beyond its end is seen by the sanitizer.
 template <class T>

@@ -2,6 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
+#include <optional>
+#include <string>
+
 namespace {
 
 using namespace carrick;
@@ -18,6 +22,25 @@ struct foreign_many {
   int a = 1, b = 2, c = 3, d = 4, e = 5, f = 6, g = 7, h = 8, i = 9, j = 10, k = 11, l = 12, m = 13,
       n = 14, o = 15, p = 16, q = 17, r = 18, s = 19, t = 20, u = 21, v = 22, w = 23, x = 24,
       y = 25;
+};
+
+struct tag {};
+struct tagged : tag {
+  int a = 1;
+  CARRICK_DATA(tagged, "test.tagged", a)
+};
+struct base {
+  int a = 1;
+  std::optional<std::string> b;
+};
+struct derived : base {
+  std::array<int, 2> c{};
+  CARRICK_DATA(derived, "test.derived", a, b, c)
+};
+struct constructed {
+  explicit constructed(int number = 1) : a(number) {}
+  int a, unlisted = 2;
+  CARRICK_DATA(constructed, "test.constructed", a)
 };
 
 static_assert(std::is_aggregate_v<kv::put> && std::is_aggregate_v<kv::watch>);
@@ -62,6 +85,18 @@ TEST_CASE("a declaration takes many fields") {
   CHECK(field_count<foreign_many> == 25);
   foreign_many many;
   CHECK(std::get<24>(fields(many)) == 25);
+}
+
+TEST_CASE("a message may have bases, whose fields it lists, and constructors") {
+  derived original;
+  original.b = "b";
+  original.c = {3, 4};
+  auto back = decode<derived>(bytes_of(original));
+  REQUIRE(back.has_value());
+  CHECK(back->b == "b");
+  CHECK(back->c == original.c);
+  CHECK(decode<tagged>(bytes_of(tagged{{}, 5})).value().a == 5);
+  CHECK(decode<constructed>(bytes_of(constructed{5})).value().a == 5);
 }
 
 TEST_CASE("a type local to a function can be a message") {

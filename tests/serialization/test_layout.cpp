@@ -25,9 +25,9 @@ message_layout layout(std::vector<field_layout> fields, std::vector<part_layout>
 const field_layout key{"key", "string"}, data{"data", "string"}, ttl{"ttl", "u32"};
 
 std::string sentence(const message_layout& ours, const message_layout& theirs) {
-  auto found = compare(ours, theirs);
+  auto found = compare(ours, theirs, n1_and_n2);
   CHECK(found.relation == layout_relation::incompatible);
-  CHECK(compare(theirs, ours).relation == layout_relation::incompatible);
+  CHECK(compare(theirs, ours, n1_and_n2).relation == layout_relation::incompatible);
   return found.sentence;
 }
 
@@ -63,6 +63,7 @@ TEST_CASE("a layout says fields in words") {
                                  "duration<i64,ms>",
                                  "duration<f64,s>",
                                  "duration<i64,7/3 s>",
+                                 "time",
                                  "zoo.tree",
                                  "zoo.note"});
   std::vector<std::string> parts;
@@ -116,43 +117,44 @@ TEST_CASE("everything in a layout is in its hash") {
 }
 
 TEST_CASE("layouts that agree") {
-  CHECK(compare(layout({key}), layout({key})).relation == layout_relation::equal);
-  auto ours_longer = compare(layout({key, data, ttl}), layout({key, data}));
+  CHECK(compare(layout({key}), layout({key}), n1_and_n2).relation == layout_relation::equal);
+  auto ours_longer = compare(layout({key, data, ttl}), layout({key, data}), n1_and_n2);
   CHECK(ours_longer.relation == layout_relation::ours_longer);
   CHECK(ours_longer.known_fields == 2);
-  CHECK(compare(layout({key}), layout({key, data})).relation == layout_relation::theirs_longer);
-  CHECK(compare(layout({}), layout({key})).relation == layout_relation::theirs_longer);
+  CHECK(compare(layout({key}), layout({key, data}), n1_and_n2).relation ==
+        layout_relation::theirs_longer);
+  CHECK(compare(layout({}), layout({key}), n1_and_n2).relation == layout_relation::theirs_longer);
 }
 
 TEST_CASE("a changed field is named") {
   CHECK(
     sentence(layout({key, ttl, data}), layout({key, data})) ==
-    "field \"ttl\" of kv.put was inserted here, or removed there; fields may only be appended, so "
+    "field \"ttl\" of kv.put was inserted on n1, or removed on n2; fields may only be appended, so "
     "the other side would misread kv.put");
   CHECK(
     sentence(layout({key, data}), layout({key, ttl, data})) ==
-    "field \"ttl\" of kv.put was inserted there, or removed here; fields may only be appended, so "
+    "field \"ttl\" of kv.put was inserted on n2, or removed on n1; fields may only be appended, so "
     "the other side would misread kv.put");
   CHECK(sentence(layout({ttl}), layout({{"ttl", "i64"}})) ==
-        "kv.put.ttl is u32 here and i64 there");
+        "kv.put.ttl is u32 on n1 and i64 on n2");
   CHECK(sentence(layout({key, data}), layout({data, key})) ==
-        "the fields of kv.put stand in another order: \"key\" here, \"data\" there");
+        "the fields of kv.put stand in another order: \"key\" on n1, \"data\" on n2");
   CHECK(sentence(layout({key}), layout({{"name", "string"}})) ==
-        "field 1 of kv.put is \"key\" here and \"name\" there");
+        "field 1 of kv.put is \"key\" on n1 and \"name\" on n2");
 }
 
 TEST_CASE("a changed conversation is named") {
   auto ours = layout({key}), theirs = ours;
   theirs.kind = message_kind::request;
-  CHECK(sentence(ours, theirs) == "kv.put is a post here and a request there");
+  CHECK(sentence(ours, theirs) == "kv.put is a post on n1 and a request on n2");
   theirs = ours;
   theirs.reply = "kv.value";
   ours.reply = "kv.item";
-  CHECK(sentence(ours, theirs) == "kv.put is answered by kv.item here and kv.value there");
+  CHECK(sentence(ours, theirs) == "kv.put is answered by kv.item on n1 and kv.value on n2");
   theirs = ours;
   theirs.name = "pv.kut";
   CHECK(sentence(ours, theirs) ==
-        "the names kv.put here and pv.kut there have the same 32-bit hash: rename one of them");
+        "the names kv.put on n1 and pv.kut on n2 have the same 32-bit hash: rename one of them");
   theirs = ours;
   theirs.item_out = "kv.value";
   CHECK_FALSE(sentence(ours, theirs).empty());
@@ -167,12 +169,14 @@ TEST_CASE("a part is frozen unless it is extensible") {
   };
   CHECK(
     sentence(with(false, {key}), with(false, {key, ttl})) ==
-    "kv.put: kv.part.ttl exists only there; a type that is a part of messages is frozen unless it "
+    "kv.put: kv.part.ttl exists only on n2; a type that is a part of messages is frozen unless it "
     "is declared with CARRICK_EXTENSIBLE_DATA");
-  CHECK(compare(with(true, {key}), with(true, {key, ttl})).relation == layout_relation::equal);
-  CHECK(compare(with(true, {key, ttl}), with(true, {key})).relation == layout_relation::equal);
+  CHECK(compare(with(true, {key}), with(true, {key, ttl}), n1_and_n2).relation ==
+        layout_relation::equal);
+  CHECK(compare(with(true, {key, ttl}), with(true, {key}), n1_and_n2).relation ==
+        layout_relation::equal);
   CHECK(sentence(with(true, {key}), with(true, {ttl})) ==
-        "kv.put: field 1 of kv.part is \"key\" here and \"ttl\" there");
+        "kv.put: field 1 of kv.part is \"key\" on n1 and \"ttl\" on n2");
   CHECK(sentence(with(true, {key}), with(false, {key})) ==
-        "kv.put: kv.part is extensible here only");
+        "kv.put: kv.part is extensible on n1 only");
 }

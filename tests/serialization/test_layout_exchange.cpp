@@ -40,7 +40,7 @@ struct costarring {
 
 namespace {
 
-/// Both sides of an exchange, driven as a handshake drives them.
+/// Both n1_and_n2 of an exchange, driven as a handshake drives them.
 struct meeting {
   layout_exchange a, b;
   int rounds = 0;
@@ -54,8 +54,8 @@ struct meeting {
     from_a.append(a.hello());
     from_b.append(b.hello());
     for (;; ++rounds) {
-      auto next_a = a.round(rounds, from_b.bytes()).value();
-      auto next_b = b.round(rounds, from_a.bytes()).value();
+      auto next_a = a.round(rounds, from_b.bytes(), n1_and_n2).value();
+      auto next_b = b.round(rounds, from_a.bytes(), {"n2", "n1"}).value();
       REQUIRE(next_a.has_value() == next_b.has_value());
       if (!next_a) return;
       from_a = std::move(*next_a);
@@ -115,13 +115,13 @@ TEST_CASE("an appended field is read with the defaults") {
   CHECK(from_newer.value().data == "y");
 }
 
-TEST_CASE("a changed message is refused by message and field, on both sides") {
+TEST_CASE("a changed message is refused by message and field, on both n1_and_n2") {
   auto ours = registry_of<kv::put, kv::get>(), theirs = registry_of<older::put, kv::get>();
   meeting m{ours, theirs};
   auto refused = m.a.verdict().options_for(message_id<kv::put>);
   REQUIRE(refused.has_error());
   CHECK(refused.error() == code::version_mismatch);
-  CHECK_THAT(refused.error().message(), Catch::Contains("\"ttl\" of kv.put was inserted there"));
+  CHECK_THAT(refused.error().message(), Catch::Contains("\"ttl\" of kv.put was inserted on n2"));
   CHECK_FALSE(m.b.verdict().compatible(message_id<kv::put>));
   CHECK(m.a.verdict().compatible(message_id<kv::get>));
   CHECK(m.a.verdict().sentences().size() == 1);
@@ -133,45 +133,45 @@ TEST_CASE("a stream whose items differ is refused with them") {
   auto refused = m.a.verdict().options_for(message_id<kv::watch>);
   REQUIRE(refused.has_error());
   CHECK(refused.error().message() ==
-        "kv.watch uses kv.change: kv.change.key is string here and i32 there");
+        "kv.watch uses kv.change: kv.change.key is string on n1 and i32 on n2");
   CHECK_FALSE(m.b.verdict().compatible(message_id<kv::watch>));
 }
 
 TEST_CASE("one id for two names is found when they meet") {
   meeting m{registry_of<older::liquid>(), registry_of<older::costarring>()};
   CHECK(m.a.verdict().sentences() ==
-        std::vector<std::string>{"the names liquid here and costarring there have the same 32-bit "
+        std::vector<std::string>{"the names liquid on n1 and costarring on n2 have the same 32-bit "
                                  "hash: rename one of them"});
 }
 
 TEST_CASE("bytes of a stranger end the exchange as malformed") {
   auto ours = registry_of<kv::get, kv::put>();
   layout_exchange exchange{ours};
-  CHECK(exchange.round(0, from_hex("00 01")).error() == code::malformed);
-  CHECK(exchange.round(1, from_hex("ff ff ff 7f")).error() == code::malformed);
-  CHECK(exchange.round(1, std::vector<std::byte>(100'000)).error() == code::malformed);
-  CHECK(exchange.round(2, from_hex("01")).error() == code::malformed);
-  CHECK(exchange.round(3, {}).error() == code::malformed);
+  CHECK(exchange.round(0, from_hex("00 01"), n1_and_n2).error() == code::malformed);
+  CHECK(exchange.round(1, from_hex("ff ff ff 7f"), n1_and_n2).error() == code::malformed);
+  CHECK(exchange.round(1, std::vector<std::byte>(100'000), n1_and_n2).error() == code::malformed);
+  CHECK(exchange.round(2, from_hex("01"), n1_and_n2).error() == code::malformed);
+  CHECK(exchange.round(3, {}, n1_and_n2).error() == code::malformed);
 }
 
 TEST_CASE("descriptions cut or changed anywhere never pass for others unseen") {
   auto ours = registry_of<kv::put>(), theirs = registry_of<older::put>();
   layout_exchange writer{theirs};
   std::vector<std::byte> hello(16);
-  auto second = writer.round(0, hello);
+  auto second = writer.round(0, hello, n1_and_n2);
   layout_exchange reader{ours};
-  auto ours_list = reader.round(0, writer.hello());
-  auto third = writer.round(1, sent(ours_list));
-  REQUIRE(reader.round(1, sent(second)).value().has_value());
+  auto ours_list = reader.round(0, writer.hello(), n1_and_n2);
+  auto third = writer.round(1, sent(ours_list), n1_and_n2);
+  REQUIRE(reader.round(1, sent(second), n1_and_n2).value().has_value());
   auto bytes = sent(third);
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    auto cut = reader.round(2, byte_span{bytes}.first(size));
+    auto cut = reader.round(2, byte_span{bytes}.first(size), n1_and_n2);
     CHECK(cut.has_error());
   }
   for (auto& byte : bytes) {
     auto kept = byte;
     byte = std::byte{0x1b}; // an escape for terminals
-    auto judged = reader.round(2, bytes);
+    auto judged = reader.round(2, bytes, n1_and_n2);
     if (judged.has_value())
       for (const auto& sentence : reader.verdict().sentences())
         CHECK(sentence.find('\x1b') == std::string::npos);

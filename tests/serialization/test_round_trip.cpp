@@ -49,6 +49,20 @@ TEST_CASE("the bytes of a message") {
   CHECK(bytes_of(kv::put{std::string(200, 'a'), ""}).size() == 203);
 }
 
+TEST_CASE("a time is nanoseconds since 1970") {
+  struct moment {
+    std::chrono::system_clock::time_point at;
+    CARRICK_DATA(moment, "test.moment", at)
+  };
+  for (std::int64_t count : {std::int64_t{0}, std::int64_t{258}, INT64_MIN, INT64_MAX}) {
+    moment original{std::chrono::system_clock::time_point{std::chrono::nanoseconds{count}}};
+    auto back = decode<moment>(bytes_of(original));
+    REQUIRE(back.has_value());
+    CHECK(back->at == original.at);
+    if (count == 258) CHECK(bytes_of(original) == from_hex("02 01 00 00 00 00 00 00"));
+  }
+}
+
 TEST_CASE("encode appends") {
   buffer out;
   encode(kv::put{"a", "b"}, out);

@@ -66,7 +66,7 @@ TEST_CASE("how values look in a tree") {
        {R"("paint":"red")", R"("home":{"door":"shut"})", R"("maybe":"m")",
         R"("map":{"a":{"x":1,"y":2}})", R"("numbered":[[5,[6]]])", R"("variant":{"i64":9})",
         R"("wait":"250ms")", R"("odd":0)", R"("bytes":"hex:ab")", R"("pair":[false,""])",
-        R"("triple":[0,0,0])", R"("node":"")"})
+        R"("triple":[0,0,0])", R"("node":"")", R"("when":"1970-01-01T00:00:00.000000000Z")"})
     CHECK_THAT(text, Catch::Contains(part));
 }
 
@@ -130,7 +130,8 @@ TEMPLATE_TEST_CASE("values of another shape are refused", "", bool, std::uint8_t
                    double, std::string, blob, node_id, zoo::color, std::vector<std::string>,
                    (std::array<int, 2>), (std::map<std::string, int>), (std::map<int, int>),
                    std::set<int>, (std::pair<int, int>), (std::variant<int, bool>),
-                   std::chrono::seconds, kv::value, std::monostate) {
+                   std::chrono::seconds, std::chrono::system_clock::time_point, kv::value,
+                   std::monostate) {
   int refused = 0;
   for (const tree& from : {tree{}, tree{true}, tree{-5}, tree{0.5}, tree{"?"}, tree{list{1}},
                            tree{object{{"?", 1}}}}) {

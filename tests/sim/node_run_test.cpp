@@ -1,6 +1,7 @@
 #include <carrick/core/quantity.hpp>
 #include <carrick/sim/cluster.hpp>
 #include <carrick/sim/nodes/run_nodes.hpp>
+#include <carrick/sim/report/report.hpp>
 
 #include "../support/chatter.hpp"
 
@@ -8,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 using namespace carrick;
 using namespace carrick::test;
@@ -30,6 +32,35 @@ TEST_CASE("whole nodes come right after every fault") {
     CHECK(run.elapsed >= std::chrono::seconds(120));
     if (seed == 1) CHECK(run.trace_hash == run_of(seed).trace_hash);
   }
+}
+
+TEST_CASE("a run of whole nodes has a timeline for its report, which changes nothing") {
+  sim::scenario what;
+  what.seed = 2;
+  what.nodes = 3;
+  what.length = std::chrono::seconds(30);
+  const auto run_it = [&] {
+    return sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+  };
+  const auto without = run_it();
+  CHECK(!without.shown);
+  what.wants_timeline = true;
+  const auto run = run_it();
+  CHECK(run.trace_hash == without.trace_hash);
+  REQUIRE(run.shown);
+  CHECK(run.shown->nodes == 3);
+  CHECK(run.shown->lives.size() >= 3);
+  CHECK(run.shown->links.size() >= 3);
+  CHECK(run.shown->requests.size() > 100);
+  for (const auto& link : run.shown->links) CHECK(link.during.from < link.during.to);
+  for (std::size_t node = 0; node < 3; ++node) {
+    std::optional<sim::timeline::life> last;
+    for (const auto& life : run.shown->lives)
+      if (life.node == node) last = life;
+    REQUIRE(last);
+    CHECK(!last->crashed); // at the end of the run all leave in good order
+  }
+  CHECK(sim::html_report(run, "again").find("class=\"link\"") != std::string::npos);
 }
 
 /// For a look at many: CARRICK_SEEDS=FIRST-LAST, CARRICK_TRACE=LINES.

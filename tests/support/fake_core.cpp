@@ -21,9 +21,9 @@ node_options with_id(node_options options) {
 
 } // namespace
 
-void kept_log::write(log_level, std::string_view component, std::string_view text) {
+void kept_log::write(log_level level, std::string_view component, std::string_view text) {
   std::lock_guard guard{mutex_};
-  lines_.push_back(std::string{component} + ": " + std::string{text});
+  lines_.push_back(log_text(level, ' ', component, ": ", text));
 }
 
 std::size_t kept_log::count(std::string_view text) const {
@@ -59,7 +59,7 @@ fake_core::~fake_core() {
   work.clear();
   member_watchers.clear();
   settle();
-  handlers_ = {};
+  handlers_ = handler_table{"n1"};
   settle();
   system_.reset();
 }

@@ -5,6 +5,7 @@
 
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/handler_table.hpp>
+#include <carrick/actors/monitor_plan.hpp>
 #include <carrick/actors/node.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/node_system_config.hpp>
@@ -12,6 +13,7 @@
 #include <carrick/actors/receiver.hpp>
 #include <carrick/actors/registry.hpp>
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -22,13 +24,15 @@ namespace carrick::test {
 /// Log lines, for tests to look at.
 class kept_log final : public logger {
  public:
-  void write(log_level, std::string_view component, std::string_view text) override;
-  bool enabled(log_level level) const noexcept override { return level >= log_level::info; }
-  /// Whether a line contains `text`.
+  void write(log_level level, std::string_view component, std::string_view text) override;
+  bool enabled(log_level level) const noexcept override { return level >= least; }
+  /// Whether a line contains `text`; lines look like "warn store: text".
   bool has(std::string_view text) const { return count(text) > 0; }
   /// How many do.
   std::size_t count(std::string_view text) const;
   std::size_t size() const;
+
+  log_level least = log_level::info;
 
  private:
   mutable std::mutex mutex_;
@@ -124,6 +128,7 @@ class fake_core final : public node_core {
   std::vector<std::unique_ptr<blocking_work>> work; ///< for the test to run
   status refuse_work_with;
   std::vector<caf::actor> member_watchers;
+  std::map<std::uint64_t, std::string> monitors; ///< that stand, by their numbers: of which actor
 
   // node_core
   loop& home() const noexcept override { return loops_.at(0); }
@@ -140,9 +145,13 @@ class fake_core final : public node_core {
   system_messages::actor_rows list_actors() const override;
   bool actors_serve() const override { return true; }
   void subscribe_members(actor_base& who) override;
-  void monitor(actor_base&, std::uint64_t, const monitored_actor&,
-               const monitor_options&) override {}
-  void drop_monitors(std::vector<std::uint64_t>) override {}
+  void monitor(actor_base&, std::uint64_t number, const monitored_actor& of,
+               const monitor_options&) override {
+    monitors.emplace(number, of.name);
+  }
+  void drop_monitors(std::vector<std::uint64_t> numbers) override {
+    for (auto number : numbers) monitors.erase(number);
+  }
   void actor_serves(actor_base& who) override { serving.push_back(who.actor_name()); }
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override;
   status post(peer_record& to, const outgoing& message) override;
@@ -180,7 +189,7 @@ class fake_core final : public node_core {
   kept_log lines_;
   registry types_;
   node_options options_;
-  handler_table handlers_;
+  handler_table handlers_{"n1"};
   node_system_config config_{*this};
   std::unique_ptr<caf::actor_system> system_;
   std::vector<std::unique_ptr<peer_record>> records_;

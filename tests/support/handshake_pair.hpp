@@ -34,7 +34,8 @@ struct test_judge : admission {
   }
   std::shared_ptr<post_state> posts_of(const node_id&) override { return posts; }
   byte_span application_hello() override { return as_bytes(hello); }
-  result<std::optional<buffer>> application_round(int round, byte_span peers) override {
+  result<std::optional<buffer>> application_round(const identity&, int round,
+                                                  byte_span peers) override {
     heard.emplace_back(as_text(peers));
     if (round_fails) return fail(code::version_mismatch, "layouts differ");
     if (round >= rounds) return std::optional<buffer>{};

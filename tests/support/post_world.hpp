@@ -196,7 +196,7 @@ class post_end final : private admission {
     return of_.box->posts_kept()->resumes() ? of_.box->posts_kept() : nullptr;
   }
   byte_span application_hello() override { return as_bytes("equal"); }
-  result<std::optional<buffer>> application_round(int, byte_span) override {
+  result<std::optional<buffer>> application_round(const identity&, int, byte_span) override {
     return std::optional<buffer>{};
   }
 

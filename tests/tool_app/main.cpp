@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include <iostream>
 #include <stdexcept>
 
 /// A small application whose command line the tests run: one actor that answers in every way there
@@ -86,9 +87,9 @@ carrick::behavior store(carrick::stateful<state>* self, const options& given) {
     },
     [](const explode&) -> everything { throw std::runtime_error{"it exploded"}; },
     [self](const nap& q, carrick::responder<everything> to) {
-      self->blocking([ms = q.ms] { wait_ms(ms); })
-        .then([to = std::make_shared<carrick::responder<everything>>(std::move(to)),
-               ms = q.ms](const carrick::status&) { to->reply(numbered(ms)); });
+      self->blocking([ms = q.ms] { wait_ms(ms); }).then([to, ms = q.ms](const carrick::status&) {
+        to.reply(numbered(ms));
+      });
     },
     [](const hold& q) -> everything {
       wait_ms(q.ms);
@@ -116,10 +117,17 @@ carrick::behavior restless(carrick::actor_base* self) {
                      [](const whisper&) -> everything { return numbered(1); });
 }
 
+/// Prints where the program prints its data, also half a line.
+carrick::behavior loud(carrick::actor_base* self) {
+  std::cout << "hello\n{hi" << std::flush;
+  return self->serve([](const whisper&) -> everything { return numbered(1); });
+}
+
 carrick::registry actors() {
   carrick::registry out;
   out.messages<echo, refuse, explode, nap, hold, note, notes, count, whisper>();
   out.add("probe.store", store).add("probe.quiet", quiet).add("probe.restless", restless);
+  out.add("probe.loud", loud);
   return out;
 }
 

@@ -70,8 +70,9 @@ pid_t parent_of(const std::filesystem::path& process) {
 } // namespace
 
 app_process::app_process(std::vector<std::string> arguments, std::string input)
-    : app_process(other{(arguments.insert(arguments.begin(), CARRICK_TOOL_APP), arguments)},
-                  input) {}
+    : app_process(
+        other{.words = (arguments.insert(arguments.begin(), CARRICK_TOOL_APP), arguments)}, input) {
+}
 
 app_process::app_process(other program, const std::string& input) {
   std::vector<char*> words;
@@ -81,8 +82,9 @@ app_process::app_process(other program, const std::string& input) {
   int in = input_of(input);
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-  ::posix_spawn_file_actions_adddup2(&actions, out.write, STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, program.in >= 0 ? program.in : in, STDIN_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, program.out >= 0 ? program.out : out.write,
+                                     STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, err.write, STDERR_FILENO);
   int failed = ::posix_spawn(&pid_, words[0], &actions, nullptr, words.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
@@ -102,6 +104,13 @@ app_process::~app_process() {
 }
 
 void app_process::send(int signal) const { ::kill(pid_, signal); }
+
+void app_process::set_limit(__rlimit_resource which, std::uint64_t soft) const {
+  rlimit both{};
+  ::prlimit(pid_, which, nullptr, &both);
+  both.rlim_cur = soft;
+  if (::prlimit(pid_, which, &both, nullptr) != 0) throw std::runtime_error{"prlimit"};
+}
 
 bool app_process::read_some() {
   std::array<pollfd, 2> ends{{{.fd = out_end_, .events = POLLIN, .revents = 0},
@@ -132,6 +141,18 @@ int app_process::wait() {
     return exit_;
   }
   return -1;
+}
+
+app_process::other by_shell(const std::string& script, const std::vector<std::string>& arguments) {
+  app_process::other out{.words = {"/bin/sh", "-c", script, "sh", CARRICK_TOOL_APP}};
+  out.words.insert(out.words.end(), arguments.begin(), arguments.end());
+  return out;
+}
+
+app_result run_to_end(app_process::other program) {
+  app_process process{std::move(program)};
+  int exit = process.wait();
+  return {exit, process.out(), process.err()};
 }
 
 app_result run_app(std::vector<std::string> arguments, std::string input) {

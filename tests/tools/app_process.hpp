@@ -1,11 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <string>
 #include <vector>
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
 namespace carrick::test {
@@ -14,9 +16,11 @@ namespace carrick::test {
 /// never reaches unless it fails.
 class app_process {
  public:
-  /// Another program instead: its path and arguments.
+  /// Another program instead: its path and arguments. `in` and `out`: descriptors of the test's for
+  /// its stdin and stdout, which are then not given or read by this.
   struct other {
     std::vector<std::string> words;
+    int in = -1, out = -1;
   };
 
   /// `input` is all of its stdin.
@@ -29,6 +33,8 @@ class app_process {
 
   pid_t pid() const noexcept { return pid_; }
   void send(int signal) const;
+  /// Of the running process, as by prlimit(1).
+  void set_limit(__rlimit_resource which, std::uint64_t soft) const;
   /// Reads on until its output holds `text`; true if it came.
   bool prints(const std::string& text) { return reads_until(out_, text); }
   bool complains(const std::string& text) { return reads_until(err_, text); }
@@ -51,12 +57,17 @@ class app_process {
   int exit_ = -1;
 };
 
+/// A shell that becomes the test application, with those arguments, by its command "$@", as in
+/// `exec "$@" >/dev/full`.
+app_process::other by_shell(const std::string& script, const std::vector<std::string>& arguments);
+
 /// What a run to the end gave.
 struct app_result {
   int exit;
   std::string out, err;
 };
 app_result run_app(std::vector<std::string> arguments, std::string input = {});
+app_result run_to_end(app_process::other program);
 
 /// The child of `parent` whose command line has both words; -1 if there is none.
 pid_t find_child(pid_t parent, const std::string& word, const std::string& next);

@@ -161,4 +161,15 @@ void dns_server::kill() {
   process_.reset();
 }
 
+bool known_node::serves() const {
+  return eventually([&] {
+    return run_app({"call", "n1/store", "probe.nap", "--connect", address}).exit == 0;
+  });
+}
+
+bool known_node::logs_a_line() const {
+  return run_app({"call", "n1/store", "probe.hold", "{\"ms\":150}", "--connect", address}).exit ==
+    0;
+}
+
 } // namespace carrick::test

@@ -46,6 +46,19 @@ std::string lone_toml(const std::string& name, const std::string& more,
 /// A port of loopback that nobody uses, from below the range that the kernel takes for itself.
 int free_port();
 
+/// The file of one node n1, at an address that is known before it says so.
+struct known_node {
+  app_folder folder;
+  std::string address = "127.0.0.1:" + std::to_string(free_port());
+
+  known_node() { folder.write(cluster_toml(1, address)); }
+  std::vector<std::string> start() const { return {"start", folder.file()}; }
+  /// Waits until it answers.
+  bool serves() const;
+  /// Has it log a line: that `probe.hold` held its loop.
+  bool logs_a_line() const;
+};
+
 /// etcd with data of its own, on loopback.
 class etcd_server {
  public:

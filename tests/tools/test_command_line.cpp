@@ -1,11 +1,10 @@
 #include <carrick/tools/command_line.hpp>
 #include <carrick/tools/table.hpp>
 
+#include "text_pipe.hpp"
 #include "texts.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <sstream>
 
 using namespace carrick;
 using namespace carrick::test;
@@ -28,7 +27,7 @@ class probe final : public command {
   void declare(command_args& args) override {
     args.required("TARGET", into_.target, "whom");
     args.optional("JSON", into_.json, "what");
-    args.option("--repeat", into_.repeat, 1, "how often");
+    args.option("--repeat", into_.repeat, {1, 1'000'000}, "how often");
     args.option("--deadline", into_.deadline, "how long");
     args.list_option("--nodes", into_.nodes, "which");
     args.flag("--watch", into_.watch, "go on");
@@ -127,6 +126,8 @@ TEST_CASE("what is missing or too much") {
 
 TEST_CASE("values of the wrong form") {
   CHECK(has(world{}.fails({"probe", "n1", "--repeat", "0"}).message, "whole number from 1"));
+  CHECK(has(world{}.fails({"probe", "n1", "--repeat", "100000000000"}).message,
+            "from 1 to 1000000, got \"100000000000\""));
   CHECK(has(world{}.fails({"probe", "n1", "--repeat", "many"}).message, "\"many\""));
   CHECK(has(world{}.fails({"probe", "n1", "--deadline", "5"}).message, "--deadline"));
   auto format = world{}.fails({"probe", "n1", "-o", "jsn"});
@@ -146,10 +147,10 @@ TEST_CASE("a console prints lists in each form") {
   rows.add({"x"});
   rows.add({"y"});
   auto printed = [&](output_format format) {
-    std::ostringstream out, err;
-    console c{"kv", {.format = format}, out, err};
+    text_pipe out, err;
+    console c{"kv", {.format = format}, out.write_end(), err.write_end()};
     c.list(rows, {"{\"a\":\"x\"}", "{\"a\":\"y\"}"});
-    return out.str();
+    return out.content();
   };
   CHECK(printed(output_format::text) == "A\nx\ny\n");
   CHECK(printed(output_format::json) == "[{\"a\":\"x\"},{\"a\":\"y\"}]\n");
@@ -157,10 +158,10 @@ TEST_CASE("a console prints lists in each form") {
 }
 
 TEST_CASE("notes are silent when quiet, errors are not") {
-  std::ostringstream out, err;
-  console c{"kv", {.format = output_format::text, .quiet = true}, out, err};
+  text_pipe out, err;
+  console c{"kv", {.format = output_format::text, .quiet = true}, out.write_end(), err.write_end()};
   c.note("hello");
   CHECK(c.fail(usage_failure("no")) == 2);
-  CHECK(out.str().empty());
-  CHECK(err.str() == "error: no\n  more: kv --help   (exit 2)\n");
+  CHECK(out.content().empty());
+  CHECK(err.content() == "error: no\n  more: kv --help   (exit 2)\n");
 }

@@ -6,15 +6,24 @@
 
 #include <catch2/catch.hpp>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <bit>
 #include <cmath>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <optional>
-#include <sstream>
 
 namespace {
+
+/// Closed at the end.
+struct descriptor {
+  explicit descriptor(int of) : number(of) {}
+  descriptor(const descriptor&) = delete;
+  ~descriptor() { ::close(number); }
+  const int number;
+};
 
 using namespace carrick;
 using namespace carrick::test;
@@ -162,15 +171,25 @@ TEST_CASE("what is no JSON is refused with its character") {
 }
 
 TEST_CASE("a line of stdin that does not end is refused") {
-  std::ifstream zeros{"/dev/zero"};
-  json_lines lines{"-", zeros};
+  const descriptor zeros{::open("/dev/zero", O_RDONLY)};
+  json_lines lines{"-", zeros.number};
   std::string json, place;
   CHECK_FALSE(lines.next(json, place));
   REQUIRE(lines.broken());
   CHECK(lines.broken()->message == "line 1 of stdin is longer than 64MiB");
+}
 
-  std::istringstream some{"{}\n\n  \n{\"low\":1}"};
-  json_lines good{"-", some};
+TEST_CASE("lines of stdin are taken as they come, empty ones but for their number") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const descriptor from{ends[0]};
+  {
+    const descriptor to{ends[1]};
+    const std::string_view text = "{}\n\n  \n{\"low\":1}";
+    REQUIRE(::write(to.number, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  }
+  json_lines good{"-", from.number};
+  std::string json, place;
   REQUIRE(good.next(json, place));
   REQUIRE(good.next(json, place));
   CHECK(json == "{\"low\":1}");

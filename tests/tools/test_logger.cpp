@@ -2,49 +2,33 @@
 #include <carrick/tools/spdlog_logger.hpp>
 #include <carrick/tools/stopwatch.hpp>
 
+#include "text_pipe.hpp"
+#include "texts.hpp"
+
 #include <catch2/catch.hpp>
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <array>
 #include <sstream>
+#include <thread>
 
 using namespace carrick;
+using namespace carrick::test;
 using namespace carrick::tools;
 using namespace std::chrono_literals;
 
 namespace {
 
-struct log_pipe {
-  std::array<int, 2> ends{};
-  log_pipe() { REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0); }
-  ~log_pipe() {
-    ::close(ends[0]);
-    ::close(ends[1]);
-  }
-  std::string content() const {
-    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    std::string out;
-    std::array<char, 4096> bytes;
-    for (ssize_t count; (count = ::read(ends[0], bytes.data(), bytes.size())) > 0;)
-      out.append(bytes.data(), static_cast<std::size_t>(count));
-    return out;
-  }
-};
-
-logger_options options_for(const log_pipe& to) {
+logger_options options_for(const text_pipe& to) {
   logger_options out;
   out.node = "n1";
   out.json = true;
-  out.descriptor = to.ends[1];
+  out.descriptor = to.write_end();
   return out;
 }
 
 } // namespace
 
 TEST_CASE("a logger writes lines in order, at the levels that are on") {
-  log_pipe pipe;
+  text_pipe pipe;
   {
     spdlog_logger log{options_for(pipe)};
     log.info("link", "one");
@@ -62,7 +46,7 @@ TEST_CASE("a logger writes lines in order, at the levels that are on") {
 }
 
 TEST_CASE("a logger that nobody reads holds nobody up, also not at its end") {
-  log_pipe pipe;
+  text_pipe pipe;
   stopwatch since;
   {
     spdlog_logger log{options_for(pipe)};
@@ -70,4 +54,18 @@ TEST_CASE("a logger that nobody reads holds nobody up, also not at its end") {
     CHECK(log.lost() > 0);
   }
   CHECK(since.elapsed() < 30s);
+}
+
+TEST_CASE("a logger goes on when there is room again, and says what was lost") {
+  text_pipe pipe;
+  spdlog_logger log{options_for(pipe)};
+  pipe.fill();
+  log.info("link", "before there was room");
+  while (log.lost() == 0) std::this_thread::yield();
+  static_cast<void>(pipe.content());
+  log.info("link", "after");
+  std::string got;
+  while (!has(got, "after")) got += pipe.content();
+  CHECK(has(got, "\"component\":\"log\",\"text\":\"1 line was lost: nobody took it\"}\n"));
+  CHECK(!has(got, "before"));
 }

@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
 using namespace carrick::test;
 
 namespace {
@@ -94,14 +96,65 @@ TEST_CASE("sim: a fault plan of one's own", "[process]") {
   CHECK(has(wrong.err, "did you mean"));
 }
 
-TEST_CASE("sim: a report is one page", "[process]") {
+TEST_CASE("sim: a report is one page, at both levels", "[process]") {
   app_folder folder;
-  folder.write("");
+  write_cluster(folder, "probe.store");
   auto page = folder.file() + ".html";
-  auto run = run_app({"sim", "--level", "machines", "--for", "10s", "--report", page});
-  CHECK(run.exit == 0);
-  CHECK(has(read_file(page), "<svg"));
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"sim", "--level", "machines"},
+                                             {"sim", "-c", folder.file()},
+                                             {"sim", "replay", "3", "-c", folder.file()}}) {
+    auto all = words;
+    all.insert(all.end(), {"--for", "10s", "--report", page});
+    auto run = run_app(all);
+    INFO(run.err);
+    CHECK(run.exit == 0);
+    auto written = read_file(page);
+    CHECK(has(written, "<svg"));
+    CHECK(has(written, "class=\"link\""));
+    CHECK(std::filesystem::remove(page));
+  }
   CHECK(
     run_app({"sim", "--level", "machines", "--for", "1s", "--report", "no/such/folder/x"}).exit ==
     2);
+}
+
+TEST_CASE("sim explore: actors may print", "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.loud");
+  auto found = run_app({"sim", "explore", "-c", folder.file(), "--for", "2s", "--seeds", "2",
+                        "--jobs", "1", "-o", "jsonl"});
+  INFO(found.err);
+  CHECK(found.exit == 0);
+  CHECK(lines_of(found.out) == 2);
+}
+
+TEST_CASE("sim explore: flags of all commands reach its processes and its lines", "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.store");
+  folder.write(read_file(folder.file()) +
+               "[profile.busy.nodes.n1]\nactors = [{ name = \"busy\", type = \"probe.store\" }]\n");
+  std::filesystem::rename(folder.file(), folder.path() / "other name.toml");
+  auto in_folder = [&](const std::string& line) {
+    return run_to_end(by_shell("cd " + folder.path().string() + " && " + line, {}));
+  };
+  auto found = in_folder(
+    "\"$1\" sim explore -c 'other name.toml' --profile busy --set "
+    "'nodes.n1.actors=[{name=\"it-s\",type=\"probe.restless\"}]' --seeds 5..6 --jobs 1 --shrink");
+  INFO(found.out << found.err);
+  CHECK(found.exit == 20);
+  CHECK(last_line(found.out) == "5");
+  auto line_behind = [](const std::string& text) {
+    constexpr std::string_view mark = "again: ";
+    auto begin = text.find(mark) + mark.size();
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  for (const auto& again : {line_behind(found.out), line_behind(found.err)}) {
+    INFO(again);
+    CHECK(has(again, "--profile busy"));
+    auto replayed = in_folder(again);
+    CHECK(replayed.exit == 20);
+    CHECK(has(replayed.out, "I13"));
+    CHECK(last_line(replayed.out) == "5");
+  }
 }

@@ -66,6 +66,17 @@ TEST_CASE("up: what it says to connect to can be connected to", "[process]") {
   CHECK(lines_of(members.out) == 2);
 }
 
+TEST_CASE("up: what actors print hides nothing of what it reads from its nodes", "[process]") {
+  app_folder folder;
+  folder.write(cluster_toml(2) + "[[nodes.n2.actors]]\nname = \"loud\"\ntype = \"probe.loud\"\n");
+  app_process up{{"up", folder.file()}};
+  CHECK(up.complains("n2  hello\n"));
+  CHECK(up.prints("ready: 2 of 2 nodes after "));
+  up.send(SIGTERM);
+  CHECK(up.wait() == 0);
+  CHECK(has(up.out(), "n2  stopped after "));
+}
+
 TEST_CASE("up: only some nodes", "[process]") {
   app_folder folder;
   folder.write(cluster_toml(3));

@@ -1,5 +1,6 @@
 // What only TCP has: resets, names, ports, kernel limits.
 
+#include "../support/no_new_threads.hpp"
 #include "allocation_count.hpp"
 #include "name_service.hpp"
 #include "raw_socket.hpp"
@@ -320,6 +321,13 @@ TEST_CASE("a name is tried at each of its addresses", "[tcp]") {
           "connection refused by 127.0.0.3:" + port + "; connection refused by 127.0.0.4:" + port);
   }
   SECTION("the name is unknown") {
+    w.dial(dialing, "n2.test:" + port);
+    REQUIRE(w.until([&] { return dialing.done(); }));
+    CHECK(*dialing.outcome == code::unreachable);
+    CHECK_THAT(dialing.outcome->message(), Catch::StartsWith("cannot look up n2.test: "));
+  }
+  SECTION("there is no thread to look it up") {
+    const no_new_threads none;
     w.dial(dialing, "n2.test:" + port);
     REQUIRE(w.until([&] { return dialing.done(); }));
     CHECK(*dialing.outcome == code::unreachable);

@@ -38,7 +38,9 @@ class worker {
 
   /// New runs; and one of its own making if it died of a seed.
   void read(std::vector<run_line>& into) {
-    err_.read([this](std::string_view line) { last_words_ = line; });
+    err_.read([this](std::string_view line) {
+      if (!line.starts_with("  ")) last_words_ = line; // hints of an error stand below it
+    });
     out_.read([&](std::string_view line) {
       if (line.starts_with('{'))
         finished(line, into);
@@ -116,9 +118,9 @@ class exploration {
 
  private:
   status start(std::uint64_t from, std::uint64_t step) {
-    std::vector<std::string> arguments{"sim", "work", "--config", at_.globals.config};
-    for (const auto& set : at_.globals.set) arguments.insert(arguments.end(), {"--set", set});
-    arguments.insert(arguments.end(), runs_.arguments().begin(), runs_.arguments().end());
+    std::vector<std::string> arguments{"sim", "work"};
+    auto same_runs = runs_.arguments();
+    arguments.insert(arguments.end(), same_runs.begin(), same_runs.end());
     arguments.insert(arguments.end(),
                      {"--seeds", std::to_string(from) + ".." + std::to_string(options_.seeds.last),
                       "--step", std::to_string(step)});
@@ -198,7 +200,7 @@ class exploration {
     for (const auto& each : findings_)
       at_.out.line("seed " + std::to_string(each.seed) + ": " + each.invariant + " at " +
                    std::to_string(each.at_seconds) + " s: " + each.text +
-                   "\n  again: " + runs_.replay_command(at_.out.program(), each.seed));
+                   "\n  again: " + runs_.replay_command(each.seed));
   }
 
   void make_smaller(const run_line& found) {
@@ -208,14 +210,14 @@ class exploration {
     progress_bar bar{at_.out, "making it smaller", 0};
     auto small = sim::shrink(what, first, runs_.run(), 200, [&](std::size_t n) { bar.show(n); });
     auto path = "seed-" + std::to_string(found.seed) + ".toml";
-    std::ofstream{path} << "# " << small.found.found->invariant << ": " << small.found.found->text
-                        << "\n"
-                        << sim::print(*small.smallest.plan);
+    std::ofstream file{path};
+    file << "# " << small.found.found->invariant << ": " << small.found.found->text << "\n"
+         << sim::print(*small.smallest.plan) << std::flush;
+    if (!file) return at_.out.warn("the smaller fault plan cannot be written to " + path);
     at_.out.note("after " + std::to_string(small.runs) +
                  " runs: " + std::to_string(small.smallest.nodes) + " nodes, " +
                  std::to_string(small.smallest.plan->faults.size()) + " faults, in " + path +
-                 "\n  again: " + at_.out.program() + " sim replay " + std::to_string(found.seed) +
-                 " --nodes " + std::to_string(small.smallest.nodes) + " --faults " + path);
+                 "\n  again: " + runs_.replay_command(found.seed, small.smallest.nodes, path));
   }
 
   invocation& at_;

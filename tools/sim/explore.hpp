@@ -21,7 +21,7 @@ struct explore_options {
 int explore(invocation& at, const simulator& runs, const explore_options& options);
 
 /// The process of an exploration that runs the seeds `from`, `from + step`, ... of the range: a
-/// line of JSON before and after each.
+/// line with its number before each, and one of JSON after it. What actors print is on stderr.
 int explore_worker(invocation& at, const simulator& runs, const seed_range& seeds,
                    std::uint64_t step);
 

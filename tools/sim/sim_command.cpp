@@ -15,6 +15,7 @@ namespace carrick::tools {
 namespace {
 
 constexpr std::size_t report_lines = 200, replay_lines = 1'000'000;
+constexpr std::uint64_t jobs_max = 1'000;
 
 /// Simulated clusters: one run, many seeds, one of them again.
 class sim_command final : public command {
@@ -25,8 +26,9 @@ class sim_command final : public command {
   void declare(command_args& args) override {
     args.optional("ACTION", action_, "run (default), explore, or replay");
     args.optional("SEED", seed_text_, "replay: which");
-    args.option("--seed", seed_, 0, "run: which seed (default: 1)");
-    args.option("--nodes", common_.nodes, 1, "how many (default: as the file, or drawn)");
+    args.option("--seed", seed_, {.min = 0}, "run: which seed (default: 1)");
+    args.option("--nodes", common_.nodes, {1, sim_options::nodes_max},
+                "how many (default: as the file, or drawn)");
     args.option("--for", common_.length, "virtual time of a run (default: 60s)");
     args.option("--faults", common_.plan_file,
                 "a fault plan in TOML (default: drawn from the seed)");
@@ -36,11 +38,12 @@ class sim_command final : public command {
     args.option("--report", report_, "run, replay: write a page that shows the run");
     args.option("--until", until_, "replay: look no further than that");
     args.option("--seeds", seeds_, "explore: 1..1000, or how many (default: 1000)");
-    args.option("--jobs", jobs_, 1, "explore: processes (default: one a usable processor)");
+    args.option("--jobs", jobs_, {1, jobs_max},
+                "explore: processes (default: one a usable processor)");
     args.option("--shard", shard_, "explore: only the part i/n of the seeds");
     args.flag("--shrink", shrink_, "explore: make the first finding smaller");
     args.flag("--go-on", go_on_, "explore: do not stop at the first finding");
-    args.option("--step", step_, 1, "of the processes of an exploration");
+    args.option("--step", step_, {.min = 1}, "of the processes of an exploration");
   }
 
   int run(invocation& at) override {
@@ -114,7 +117,7 @@ class sim_command final : public command {
 
   std::optional<failure> write_report(invocation& at, const simulator& runs,
                                       const sim::outcome& done) {
-    auto again = runs.replay_command(at.out.program(), done.seed);
+    auto again = runs.replay_command(done.seed);
     std::ofstream file{report_};
     if (file << sim::html_report(done, again) << std::flush) {
       at.out.note("the run as a page: " + report_);

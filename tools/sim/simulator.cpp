@@ -7,6 +7,7 @@
 #include <carrick/sim/nodes/run_nodes.hpp>
 #include <carrick/sim/plan_text.hpp>
 #include <carrick/tools/load_cluster.hpp>
+#include <carrick/tools/shell_words.hpp>
 
 namespace carrick::tools {
 namespace {
@@ -51,13 +52,15 @@ outcome<simulator> simulator::make(const invocation& at, const sim_options& opti
     if (!plan) return plan.error();
     made.pattern_.plan = std::move(*plan);
   }
-  made.arguments_ = {"--level", sim_options::levels[options.level], "--for",
-                     format_duration(options.length)};
-  if (options.nodes != 0)
-    made.arguments_.insert(made.arguments_.end(), {"--nodes", std::to_string(options.nodes)});
-  if (options.calm) made.arguments_.push_back("--calm");
-  if (!options.plan_file.empty())
-    made.arguments_.insert(made.arguments_.end(), {"--faults", options.plan_file});
+  made.program_ = at.typed;
+  made.common_ = at.globals.arguments();
+  made.common_.insert(
+    made.common_.end(),
+    {"--level", sim_options::levels[options.level], "--for", format_duration(options.length)});
+  auto& rest = made.size_and_plan_;
+  if (options.nodes != 0) rest.insert(rest.end(), {"--nodes", std::to_string(options.nodes)});
+  if (options.calm) rest.push_back("--calm");
+  if (!options.plan_file.empty()) rest.insert(rest.end(), {"--faults", options.plan_file});
   return made;
 }
 
@@ -67,10 +70,27 @@ sim::scenario simulator::scenario_of(std::uint64_t seed) const {
   return out;
 }
 
-std::string simulator::replay_command(const std::string& program, std::uint64_t seed) const {
-  auto out = program + " sim replay " + std::to_string(seed);
-  for (const auto& word : arguments_) out += " " + word;
+std::vector<std::string> simulator::arguments() const {
+  auto out = common_;
+  out.insert(out.end(), size_and_plan_.begin(), size_and_plan_.end());
   return out;
+}
+
+std::string simulator::replay_command(std::uint64_t seed) const {
+  return replay_with(seed, size_and_plan_);
+}
+
+std::string simulator::replay_command(std::uint64_t seed, std::size_t nodes,
+                                      const std::string& plan) const {
+  return replay_with(seed, {"--nodes", std::to_string(nodes), "--faults", plan});
+}
+
+std::string simulator::replay_with(std::uint64_t seed,
+                                   const std::vector<std::string>& size_and_plan) const {
+  std::vector<std::string> words{program_, "sim", "replay", std::to_string(seed)};
+  words.insert(words.end(), common_.begin(), common_.end());
+  words.insert(words.end(), size_and_plan.begin(), size_and_plan.end());
+  return shell_line(words);
 }
 
 } // namespace carrick::tools

@@ -14,6 +14,8 @@ namespace carrick::tools {
 /// What every kind of simulated run is told.
 struct sim_options {
   static inline const std::vector<std::string> levels{"nodes", "machines"};
+  /// All pairs of nodes are linked.
+  static constexpr std::uint64_t nodes_max = 1'000;
 
   std::size_t level = 0;   ///< of `levels`
   std::uint64_t nodes = 0; ///< 0: as the file says, or drawn
@@ -33,15 +35,20 @@ class simulator {
   sim::scenario scenario_of(std::uint64_t seed) const;
   sim::outcome run(const sim::scenario& what) const { return run_(what); }
   const sim::run_function& run() const noexcept { return run_; }
-  /// The options of `kv sim ...` that lead to the same runs.
-  const std::vector<std::string>& arguments() const noexcept { return arguments_; }
-  /// The line of the shell that repeats a run.
-  std::string replay_command(const std::string& program, std::uint64_t seed) const;
+  /// The flags of `kv sim ...` that lead to the same runs.
+  std::vector<std::string> arguments() const;
+  /// The line of the shell that repeats a run, in the same folder.
+  std::string replay_command(std::uint64_t seed) const;
+  /// The same for fewer nodes and a plan in a file.
+  std::string replay_command(std::uint64_t seed, std::size_t nodes, const std::string& plan) const;
 
  private:
+  std::string replay_with(std::uint64_t seed, const std::vector<std::string>& size_and_plan) const;
+
   sim::scenario pattern_;
   sim::run_function run_;
-  std::vector<std::string> arguments_;
+  std::string program_; // as it was typed
+  std::vector<std::string> common_, size_and_plan_;
 };
 
 } // namespace carrick::tools

@@ -6,6 +6,8 @@
 #include <catch2/catch.hpp>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace std::chrono_literals;
 
@@ -61,6 +63,43 @@ TEST_CASE("a store that was away has what it missed") {
   REQUIRE(sim.ask("n2", put_of("alan", "1912")).has_value());
   sim.restart("n3");
   CHECK(sim.run_until([&] { return has(sim, "n3", "ada") && has(sim, "n3", "alan"); }, 10s));
+}
+
+/// What a watcher saw that takes items and gives no credit back.
+struct lazy_watcher {
+  std::vector<carrick::stream_credit> held;
+  std::string end;
+
+  auto actor() {
+    return [this](carrick::actor_base* self) -> carrick::behavior {
+      auto open = self->open(
+        self->find("n1").at("store"), kv::watch{""},
+        {.on_item_async = [this](const kv::change&,
+                                 carrick::stream_credit c) { held.push_back(std::move(c)); },
+         .on_end = [this](const carrick::status& why) { end = to_string(why); }});
+      return {[open](caf::tick_atom) {}};
+    };
+  }
+};
+
+TEST_CASE("a watcher that reads too slowly is ended, and hears that changes are missing") {
+  lazy_watcher lazy;
+  auto types = kv::actors();
+  types.add("lazy", lazy.actor());
+  auto spec = carrick::config::load(KV_CLUSTER_FILE).value();
+  spec.transport.stream_window = 16 * 1024;
+  spec.nodes.begin()->second.actors.push_back({.name = "lazy", .type = "lazy"});
+  carrick::sim::cluster sim{std::move(types), spec, {.seed = 1}};
+  REQUIRE(sim.run_until_linked(10s));
+  constexpr std::size_t puts = 1'000;
+  for (std::size_t i = 0; i < puts; ++i)
+    REQUIRE(sim.ask("n1", put_of("key" + std::to_string(i), "x")).has_value());
+  const auto read = lazy.held.size();
+  CHECK(read > 0);
+  CHECK(read < puts);
+  lazy.held.clear(); // it goes on reading, and finds what there is before the end
+  REQUIRE(sim.run_until([&] { return lazy.held.clear(), !lazy.end.empty(); }, 10s));
+  CHECK(lazy.end == "overrun: this watcher reads too slowly: changes would be missing");
 }
 
 } // namespace

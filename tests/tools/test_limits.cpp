@@ -1,0 +1,99 @@
+#include "source_world.hpp"
+#include "texts.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <csignal>
+#include <filesystem>
+
+using namespace carrick::test;
+
+namespace {
+
+/// Either it could do its work, or it says which limit kept it from that. Never a crash.
+void check_that_it_says(const app_result& r, const std::string& limit) {
+  INFO(limit << ": exit " << r.exit << "\n" << r.out << r.err);
+  if (r.exit == 0) return;
+  CHECK(r.exit >= 1);
+  CHECK(r.exit <= 3);
+  CHECK(has(r.err, "error[CRK"));
+  // An actor that could not be made says so itself.
+  CHECK((has(r.err, limit) || (limit == "ulimit -v" && has(r.err, "std::bad_alloc"))));
+}
+
+/// Of address space.
+std::uint64_t bytes_of(const app_process& process) {
+  auto statm = read_file("/proc/" + std::to_string(process.pid()) + "/statm");
+  return std::stoull(statm) * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::size_t descriptors_of(const app_process& process) {
+  std::filesystem::directory_iterator all{"/proc/" + std::to_string(process.pid()) + "/fd"};
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+} // namespace
+
+TEST_CASE("too few descriptors are named, wherever they run out", "[process]") {
+  known_node n1;
+  app_process node{n1.start()};
+  REQUIRE(n1.serves());
+  known_node n2;
+  n2.folder.write(cluster_toml(1, "localhost:0"));
+  for (int count = 4; count < 24; ++count) {
+    auto limited = "ulimit -n " + std::to_string(count) + "; exec \"$@\"";
+    check_that_it_says(
+      run_to_end(by_shell(limited, {"ping", "n1", "-c", "1", "--connect", n1.address})),
+      "open files");
+    app_process other{by_shell(limited, n2.start())};
+    if (other.prints("ready")) other.send(SIGTERM);
+    int exit = other.wait();
+    check_that_it_says({exit, other.out(), other.err()}, "open files");
+  }
+}
+
+TEST_CASE("threads that cannot be started are named", "[process]") {
+  known_node n1;
+  const std::string no_threads = "ulimit -s 100000000000; exec \"$@\"";
+  for (const auto& words : std::vector<std::vector<std::string>>{
+         n1.start(), {"ping", "--connect", n1.address}, {"bench", "--duration", "1ms"}}) {
+    auto r = run_to_end(by_shell(no_threads, words));
+    CHECK(r.exit == 1);
+    check_that_it_says(r, "ulimit -s");
+  }
+}
+
+TEST_CASE("memory that is not there is named", "[process]") {
+  known_node n1;
+  for (int mib = 16; mib < 64; ++mib) {
+    app_process node{
+      by_shell("ulimit -v " + std::to_string(mib * 1024) + "; exec \"$@\"", n1.start())};
+    if (node.prints("ready")) node.send(SIGTERM);
+    int exit = node.wait();
+    if (has(node.err(), "error while loading shared libraries")) continue; // not ours to say
+    check_that_it_says({exit, node.out(), node.err()}, "ulimit -v");
+  }
+}
+
+TEST_CASE("a node that has reached a limit still ends in good order", "[process]") {
+  known_node n1;
+  app_process node{n1.start()};
+  REQUIRE(node.prints("ready"));
+  SECTION("descriptors") { node.set_limit(RLIMIT_NOFILE, descriptors_of(node)); }
+  SECTION("threads") { node.set_limit(RLIMIT_AS, bytes_of(node) + 1024 * 1024); }
+  node.send(SIGTERM);
+  CHECK(node.wait() == 0);
+  CHECK(has(node.out(), "n1  stopped after "));
+}
+
+TEST_CASE("numbers beyond all bounds are wrong usage", "[process]") {
+  for (const auto& words : std::vector<std::vector<std::string>>{
+         {"sim", "--level", "machines", "--nodes", "100000000000"},
+         {"sim", "explore", "--level", "machines", "--jobs", "100000000000"},
+         {"bench", "--size", "100000000000"},
+         {"bench", "--in-flight", "100000000000"}}) {
+    auto r = run_app(words);
+    CHECK(r.exit == 2);
+    CHECK(has(r.err, "expected a whole number from 1 to "));
+  }
+}
