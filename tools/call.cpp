@@ -1,5 +1,6 @@
 #include <carrick/tools/accepted.hpp>
 #include <carrick/tools/command.hpp>
+#include <carrick/tools/interruption.hpp>
 #include <carrick/tools/json_lines.hpp>
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/progress.hpp>
@@ -29,15 +30,19 @@ class call final : public command {
     auto type = message_for(**cluster, at.types, *to, name_, message_kind::request);
     if (!type) return at.fail(type.error());
     if (deadline_ == duration::zero()) deadline_ = at.globals.timeout;
-    return send_all(at, **cluster, *to, **type);
+    interruption::take();
+    auto exit = send_all(at, **cluster, *to, **type);
+    auto signal = interruption::signal();
+    return signal != 0 ? static_cast<int>(exit_code_of_signal(signal)) : exit;
   }
 
  private:
   int send_all(invocation& at, cluster_access& cluster, const target& to,
                const message_type& type) {
-    json_lines lines{json_};
+    json_lines lines{json_, [] { return interruption::signal() != 0; }};
     tally results;
-    for (std::string json, place; !at.out.in_vain() && lines.next(json, place);) {
+    auto goes_on = [&] { return !at.out.in_vain() && interruption::signal() == 0; };
+    for (std::string json, place; goes_on() && lines.next(json, place);) {
       auto message = message_at(type, json, place);
       if (!message) {
         results.add(at.fail(message.error()));
@@ -46,7 +51,7 @@ class call final : public command {
       buffer body;
       message->encode(body);
       progress_bar bar{at.out, "calling", repeat_};
-      for (std::uint64_t i = 0; i < repeat_ && !at.out.in_vain(); ++i) {
+      for (std::uint64_t i = 0; i < repeat_ && goes_on(); ++i) {
         results.add(send(at, cluster, to, type, body));
         if (repeat_ > 1) bar.show(i + 1);
       }
@@ -57,7 +62,9 @@ class call final : public command {
 
   int send(invocation& at, cluster_access& cluster, const target& to, const message_type& type,
            const buffer& body) {
-    auto answer = cluster.link().ask_raw(to.text(), type, body.bytes(), deadline_);
+    auto answer =
+      cluster.link().ask_raw(to.text(), type, body.bytes(), deadline_, interrupted_.token());
+    if (!answer && interruption::signal() != 0) return 0; // nobody asks how it ended
     if (!answer) return at.fail(why_not(cluster, to, answer.error()));
     auto json = json_of(*type.reply, answer->body.bytes(), answer->decoding);
     if (!json) return at.fail(failure_of(json.error()));
@@ -74,6 +81,7 @@ class call final : public command {
   std::string target_, name_, json_ = "{}";
   duration deadline_{};
   std::uint64_t repeat_ = 1;
+  interruption::watch interrupted_;
 };
 
 } // namespace

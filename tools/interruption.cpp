@@ -2,6 +2,7 @@
 
 #include <carrick/tools/signals.hpp>
 
+#include <poll.h>
 #include <unistd.h>
 #include <atomic>
 #include <csignal>
@@ -10,6 +11,7 @@ namespace carrick::tools::interruption {
 namespace {
 
 constexpr unsigned seconds_to_end = 1;
+constexpr int look_ms = 50;
 
 // Lock-free, so that a signal handler may touch it.
 std::atomic<int> came{0};
@@ -35,5 +37,11 @@ void take() {
 }
 
 int signal() noexcept { return came.load(); }
+
+watch::watch()
+    : looks_([this](const std::stop_token& over) {
+        while (!over.stop_requested() && signal() == 0) ::poll(nullptr, 0, look_ms);
+        if (signal() != 0) stop_.request_stop();
+      }) {}
 
 } // namespace carrick::tools::interruption

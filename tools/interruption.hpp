@@ -1,5 +1,8 @@
 #pragma once
 
+#include <stop_token>
+#include <thread>
+
 namespace carrick::tools {
 
 /// Ctrl-C and termination of a command that only talks to nodes. Without take() they end the
@@ -12,6 +15,17 @@ namespace interruption {
 void take();
 /// The signal that came; 0: none.
 int signal() noexcept;
+
+/// Requests a stop when a signal comes while it lives: for who waits and cannot look.
+class watch {
+ public:
+  watch();
+  std::stop_token token() const noexcept { return stop_.get_token(); }
+
+ private:
+  std::stop_source stop_;
+  std::jthread looks_;
+};
 
 } // namespace interruption
 } // namespace carrick::tools

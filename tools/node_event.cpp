@@ -24,9 +24,8 @@ std::string listening_text(const node_event& event) {
   return event.actors.empty() ? out + "  no actors" : out + "  actors " + joined(event.actors);
 }
 
-std::string ready_text(const node_event& event) {
-  auto with = event.linked.empty() ? "alone" : "linked with " + joined(event.linked);
-  return "ready: " + with + " after " + seconds_text(event.seconds);
+std::string linked_text(const node_event& event) {
+  return "linked with " + (event.linked.empty() ? "nobody" : joined(event.linked));
 }
 
 } // namespace
@@ -34,7 +33,8 @@ std::string ready_text(const node_event& event) {
 std::vector<std::string> text_of(const node_event& event) {
   if (event.event == "listening") return {listening_text(event)};
   if (event.event == "waiting") return with_prefix("waiting for ", event.lines);
-  if (event.event == "ready") return {ready_text(event)};
+  if (event.event == "linked") return {linked_text(event)};
+  if (event.event == "ready") return {"ready after " + seconds_text(event.seconds)};
   if (event.event == "stopping") return {"stopping: finishing what runs"};
   if (event.event == "held_up") return with_prefix("still held up by ", event.lines);
   if (event.event == "lost") return event.lines;

@@ -10,8 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto look_until_ready = 10ms;
-constexpr auto look_when_ready = 200ms;
+constexpr auto look_until_complete = 10ms;
+constexpr auto look_when_complete = 200ms;
 
 node_options options_for(const config::cluster_spec& spec, const config::loaded_file& file,
                          const node_id& id, logger& log) {
@@ -62,7 +62,7 @@ failure started_node::why_not_started(const status& why) const {
 int started_node::run() {
   while (true) {
     look_at_links();
-    auto signal = taken_.wait(ready_ ? look_when_ready : look_until_ready);
+    auto signal = taken_.wait(complete_ ? look_when_complete : look_until_complete);
     if (!signal) continue;
     if (*signal != SIGHUP) return *signal;
     node_.refresh_members();
@@ -77,13 +77,17 @@ void started_node::look_at_links() {
     told.linked = texts_of(now);
     tell_(told);
   }
-  if (ready_) return;
-  if (is_all_of_members(now)) {
+  if (!ready_ && node_.knows_members()) {
     ready_ = true;
-    view_.reset();
     auto told = event("ready");
     told.linked = texts_of(now);
-    return tell_(told);
+    tell_(told);
+  }
+  if (complete_) return;
+  if (is_all_of_members(now)) {
+    complete_ = true;
+    view_.reset();
+    return;
   }
   if (told_.elapsed() >= tell_every) tell_what_misses();
 }

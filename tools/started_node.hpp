@@ -48,8 +48,9 @@ class started_node {
   loops threads_;
   node node_;
   stop_watch watch_{taken_, [this] { tell_what_holds_it_up(); }};
-  std::optional<std::vector<node_id>> linked_;
+  std::vector<node_id> linked_;
   bool ready_ = false;
+  bool complete_ = false; // it has been linked with all members
   stopwatch told_;
   std::optional<own_view> view_; // while it waits for others
 };

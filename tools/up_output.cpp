@@ -49,6 +49,7 @@ std::optional<failure> up_output::write_to(const std::filesystem::path& folder) 
 
 void up_output::tell(const node_event& event) {
   if (!text_) return out_.line(json_of(event));
+  if (event.event == "linked") return; // `up` says when all are
   for (const auto& line : text_of(event)) {
     out_.line(prefix(event.node, out_.color_out()) + line);
     to_file(event.node, line);

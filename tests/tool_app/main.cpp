@@ -68,6 +68,8 @@ struct options {
 
 struct state {
   std::int64_t notes = 0;
+  std::int64_t naps = 0; // begun
+  std::int64_t naps_cancelled = 0;
 };
 
 void wait_ms(int ms) { ::poll(nullptr, 0, ms); }
@@ -87,6 +89,8 @@ carrick::behavior store(carrick::stateful<state>* self, const options& given) {
     },
     [](const explode&) -> everything { throw std::runtime_error{"it exploded"}; },
     [self](const nap& q, carrick::responder<everything> to) {
+      ++self->state.naps;
+      self->on_cancel([self] { ++self->state.naps_cancelled; });
       self->blocking([ms = q.ms] { wait_ms(ms); }).then([to, ms = q.ms](const carrick::status&) {
         to.reply(numbered(ms));
       });
@@ -96,7 +100,11 @@ carrick::behavior store(carrick::stateful<state>* self, const options& given) {
       return numbered(q.ms);
     },
     [self](const note&) { ++self->state.notes; },
-    [self](const notes&) -> everything { return numbered(self->state.notes); },
+    [self](const notes&) -> everything {
+      auto out = numbered(self->state.notes);
+      out.counts = {{"naps", self->state.naps}, {"cancelled", self->state.naps_cancelled}};
+      return out;
+    },
     [](const count& opening, carrick::stream<item, item> out) -> carrick::stream_callback<item> {
       for (std::int64_t i = 1; i <= opening.to; ++i) out.send({i});
       return {.on_item = [out](const item& got) { out.send({got.number * 2}); },

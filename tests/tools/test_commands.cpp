@@ -163,6 +163,16 @@ TEST_CASE("requests, posts and streams from the shell", "[process]") {
     CHECK(cluster.run({"stream", "n1/store", "probe.count", "{}", "-"}, "{\"nmber\":1}\n").exit ==
           2);
   }
+  SECTION("a request until Ctrl-C, of which its handler hears") {
+    auto notes = [&] { return cluster.run({"call", "n1/store", "probe.notes"}).out; };
+    auto call = cluster.begin({"call", "n1/store", "probe.nap", R"({"ms":2000})"});
+    while (!has(notes(), "\"naps\":1")) {
+    }
+    call->send(SIGINT);
+    CHECK(call->wait() == 130);
+    while (!has(notes(), "\"cancelled\":1")) {
+    }
+  }
   SECTION("a stream until Ctrl-C") {
     auto stream = cluster.begin({"stream", "n1/store", "probe.count", R"({"to":1})"});
     CHECK(stream->prints("{\"number\":1}\n"));
