@@ -77,7 +77,8 @@ void dispatcher::on_exit() {
 void dispatcher::request(const outgoing& message, answer_sink& sink) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return give_verdict(sink, refusal);
-  auto sent = outbox_.request(with_patience(message), context_of(sink), home_.where().last_read());
+  if (waits_for_self() && !message.wait_for_link) return request(patient(message), sink);
+  auto sent = outbox_.request(message, context_of(sink), home_.where().last_read());
   if (!sent) return give_verdict(sink, sent.error());
   if (*sent) return on_link(sink, **sent);
   if (link_ == nullptr) wake();
@@ -107,7 +108,8 @@ status dispatcher::post(const outgoing& message) {
 void dispatcher::open(const outgoing& message, stream_sink& sink) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return sink.on_ended(refusal.code(), refusal.message());
-  auto opened = outbox_.open(with_patience(message), context_of(sink), home_.where().now());
+  if (waits_for_self() && !message.wait_for_link) return open(patient(message), sink);
+  auto opened = outbox_.open(message, context_of(sink), home_.where().now());
   if (!opened) return sink.on_ended(opened.error().code(), opened.error().message());
   if (*opened) return on_link(sink, **opened);
   if (link_ == nullptr) wake();
@@ -121,11 +123,9 @@ void dispatcher::on_link(stream_sink& sink, net::stream_id id) {
   link_->touch();
 }
 
-/// The link of a node to itself stands once all its actors serve; until then they may already ask
-/// each other.
-net::outbox_message dispatcher::with_patience(const outgoing& message) const {
-  net::outbox_message patient = message;
-  if (to_self_) patient.wait_for_link = true;
+outgoing dispatcher::patient(const outgoing& message) {
+  outgoing patient = message;
+  patient.wait_for_link = true;
   return patient;
 }
 

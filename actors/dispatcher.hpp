@@ -95,7 +95,10 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   void arm_timer();
   void tell_losses();
   status refusal_of(const outgoing& message) const;
-  net::outbox_message with_patience(const outgoing& message) const;
+  /// The link of a node to itself stands once all its actors serve; until then they may already
+  /// ask each other.
+  bool waits_for_self() const noexcept { return to_self_ && link_ == nullptr; }
+  static outgoing patient(const outgoing& message);
 
   node_home& home_;
   std::shared_ptr<peer_record> peer_;

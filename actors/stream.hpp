@@ -25,6 +25,11 @@ class stream_function : public std::function<void(Told...)> {
                   "carrick::status&, on_half_close and on_writable nothing");
     if constexpr (callable) std::function<void(Told...)>::operator=(std::move(f));
   }
+
+  /// As the function that it is: one that is made from this would call it, also where it is empty.
+  std::function<void(Told...)> taken() && {
+    return static_cast<std::function<void(Told...)>&&>(*this);
+  }
 };
 
 /// What an actor does with the events of a stream. Callbacks run in the actor, like handlers; all
@@ -108,10 +113,10 @@ template <data_message In>
 class typed_stream_callbacks final : public stream_callbacks {
  public:
   explicit typed_stream_callbacks(stream_callback<In> f)
-      : stream_callbacks({f.on_item || f.on_item_async, std::move(f.on_half_close),
-                          std::move(f.on_end), std::move(f.on_writable)}),
-        on_item_(std::move(f.on_item)),
-        on_item_async_(std::move(f.on_item_async)) {}
+      : stream_callbacks({f.on_item || f.on_item_async, std::move(f.on_half_close).taken(),
+                          std::move(f.on_end).taken(), std::move(f.on_writable).taken()}),
+        on_item_(std::move(f.on_item).taken()),
+        on_item_async_(std::move(f.on_item_async).taken()) {}
 
  private:
   void on_item(const void* value, stream_item& of) override {

@@ -318,6 +318,29 @@ TEST_CASE("a stream works from another loop than the home loop") {
   CHECK(p.events.caller == std::vector<std::string>{"0", "1", "2", "ok"});
 }
 
+TEST_CASE("callbacks that are not given are not called") {
+  fake_core node{stream_messages()};
+  std::vector<std::string> seen;
+  node.run("source", [&](actor_base* self) {
+    return self->serve([&](const watch&, watch_end end) -> stream_callback<pause> {
+      end.send({"1", ""});
+      end.half_close();
+      return {.on_half_close = [end] { end.close(); }};
+    });
+  });
+  caller_end near;
+  auto watcher = node.run("watcher", [&](actor_base* self) -> behavior {
+    near = self->open(node.to("source"), watch{"a"},
+                      {.on_item = [&](const change& c) { seen.push_back(c.key); }});
+    return {[&](int) { near.half_close(); }};
+  });
+  caf::anon_send(watcher, 0);
+  node.settle();
+  CHECK(seen == std::vector<std::string>{"1"});
+  CHECK(node.link().last_end.empty());
+  CHECK(node.lines().size() == 0);
+}
+
 TEST_CASE("an asynchronous reader gives credit back when it says so; nothing is lost meanwhile") {
   fake_core node{stream_messages()};
   const change item{"k", std::string(1000, 'x')};

@@ -39,7 +39,7 @@ TEST_CASE("posts that nobody there takes are told on both sides, once, with what
   };
   while (account().refused < 10'000) static_cast<void>(ask_raw(world[1], "n1", {}, "", 50ms));
   CHECK(receiver.count("posts of n1 were refused: kv.put") == 1);
-  CHECK(receiver.has("no such actor here; kv.put is served by store"));
+  CHECK(receiver.has("no such actor on n2; kv.put is served by store"));
   CHECK(sender.count("posts to n2 were lost: no_handler") == 1);
   CHECK(sender.has("kv.put to storx"));
 }

@@ -176,9 +176,9 @@ TEST_CASE("after so many restarts it stays down, and the log says how to allow m
   CHECK(node.ask("life").error() == code::no_handler);
   CHECK(node.row().state == "ended");
   CHECK(node.row().restarts == 2);
-  CHECK(
-    node.log.has("error actor: mortal: has ended: internal: no disk; it stays down after 2 restarts "
-                 "within 1m: start the node again, or allow more (restart_limit"));
+  CHECK(node.log.has(
+    "error actor: mortal: has ended: internal: no disk; it stays down after 2 restarts "
+    "within 1m: start the node again, or allow more (restart_limit"));
 }
 
 TEST_CASE("a failure of a restart counts as one more end") {

@@ -66,6 +66,6 @@ TEST_CASE("a logger goes on when there is room again, and says what was lost") {
   log.info("link", "after");
   std::string got;
   while (!has(got, "after")) got += pipe.content();
-  CHECK(has(got, "\"component\":\"log\",\"text\":\"1 line was lost: nobody took it\"}\n"));
+  CHECK(has(got, "\"component\":\"node\",\"text\":\"1 line was lost: nobody took it\"}\n"));
   CHECK(!has(got, "before"));
 }
