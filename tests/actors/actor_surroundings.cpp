@@ -134,12 +134,13 @@ TEST_CASE("an actor logs at four levels, and what is off is not put together") {
   node.run("a", log_all);
   CHECK(asked == 3);
   CHECK_FALSE(node.lines().has("debug"));
-  for (auto line : {"info a: info part", "warn a: warn part", "error a: error part"})
+  for (auto line :
+       {"info actor: a: info part", "warn actor: a: warn part", "error actor: a: error part"})
     CHECK(node.lines().has(line));
   node.lines().least = log_level::debug;
   node.run("b", log_all);
   CHECK(asked == 7);
-  CHECK(node.lines().has("debug b: debug part"));
+  CHECK(node.lines().has("debug actor: b: debug part"));
   node.lines().least = log_level::off;
   node.run("c", log_all);
   CHECK(asked == 7);
