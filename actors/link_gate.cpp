@@ -28,7 +28,7 @@ auto link_gate::identity_known(const net::identity& peer, status& why, bool& tem
     why = fail(code::draining, home_.identity().node.text() + " is stopping");
     return verdict::refuse;
   }
-  if (peer.role == net::role::client) return judge_client(why);
+  if (peer.role == net::role::client) return judge_client(peer, why, temporary);
   if (home_.identity().role == net::role::client) return verdict::accept;
   if (home_.dispatcher_of(peer.node) == nullptr && !home_.strange().welcome()) {
     why = fail(code::refused, home_.strange().refusal_of(peer.node));
@@ -59,7 +59,14 @@ std::shared_ptr<net::post_state> link_gate::posts_of(const node_id& peer) {
   return dispatch != nullptr ? dispatch->posts_kept() : home_.strange().posts_of(peer);
 }
 
-auto link_gate::judge_client(status& why) const -> verdict {
+auto link_gate::judge_client(const net::identity& client, status& why, bool& temporary) const
+  -> verdict {
+  if (home_.dispatcher_of(client.node) != nullptr) {
+    temporary = false;
+    why = fail(code::refused,
+               client.node.text() + " is the name of a member: a client needs one of its own");
+    return verdict::refuse;
+  }
   if (is_local_ || home_.options().insecure_plaintext) return verdict::accept;
   why = fail(code::refused, "clients beyond loopback need insecure_plaintext = true");
   return verdict::refuse;

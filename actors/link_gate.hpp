@@ -29,7 +29,7 @@ class link_gate final : public net::admission {
   peer_layouts layouts() const { return peer_layouts{layouts_.verdict()}; }
 
  private:
-  verdict judge_client(status& why) const;
+  verdict judge_client(const net::identity& client, status& why, bool& temporary) const;
   link_actor* standing(const node_id& peer) const;
 
   node_home& home_;

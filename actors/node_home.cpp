@@ -199,11 +199,12 @@ void node_home::link_established(link_actor& link) {
   const auto& peer = link.terms().peer;
   link.receiver_is(receiver_for(link.session()->peer()));
   bool to_self = peer.node == identity_.node;
-  bool calls = !to_self || link.terms().dialer;
+  // What a client says its name is touches no member.
+  bool calls = peer.role == net::role::member && (!to_self || link.terms().dialer);
   if (link.dispatch() == nullptr && calls) link.dispatched_by(dispatcher_of(peer.node));
   if (link.dispatch() != nullptr)
     link.dispatch()->attach(link);
-  else if (calls && peer.role == net::role::member)
+  else if (calls)
     strangers_.add(link);
   auto others = links_; // giving up may close one
   for (auto& [other, handle] : others) other->overtaken_by(link);

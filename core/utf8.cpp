@@ -1,5 +1,7 @@
 #include <carrick/core/utf8.hpp>
 
+#include <algorithm>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -55,6 +57,11 @@ bool valid_utf8(std::string_view text) noexcept {
     at += expected.length;
   }
   return true;
+}
+
+bool printable_utf8(std::string_view text) noexcept {
+  auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  return std::none_of(text.begin(), text.end(), control) && valid_utf8(text);
 }
 
 std::string made_valid(std::string_view text) {

@@ -8,6 +8,9 @@ namespace carrick {
 
 /// Whether the text is UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
 bool valid_utf8(std::string_view text) noexcept;
+/// The same, and without control characters (U+0000 to U+001F, U+007F): fit to be a name in one
+/// line.
+bool printable_utf8(std::string_view text) noexcept;
 /// The text with U+FFFD in place of each byte that is no UTF-8.
 std::string made_valid(std::string_view text);
 /// The first `bytes_max` bytes at most, never cut within a letter.

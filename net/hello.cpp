@@ -122,6 +122,9 @@ result<hello> read_hello(byte_span payload) {
   auto parsed = node_id::parse(node);
   if (!parsed) return fail(code::protocol_error, "the hello: " + parsed.error().message());
   h.self.node = parsed.value();
+  for (const auto& text : {h.self.cluster, h.self.app_version, h.self.advertised})
+    if (!printable_utf8(text))
+      return fail(code::protocol_error, "the hello: a text that is not printable UTF-8");
   if (const char* why = impossible(h.limits))
     return fail(code::protocol_error, std::string{"the hello: "} + why);
   return h;

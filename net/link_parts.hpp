@@ -62,6 +62,7 @@ struct link::parts {
   result<request_id> request(const message_head& head, const message_body& body,
                              time_point deadline, std::uint64_t context);
   void cancel(request_id id);
+  duration time_for(const addressed& request) const noexcept;
   bool request_may_begin(beginning& b);
   bool admit_request(std::uint32_t id, std::size_t bytes);
   bool response_may_begin(beginning& b);

@@ -91,11 +91,18 @@ bool link::parts::admit_request(std::uint32_t id, std::size_t bytes) {
   return true;
 }
 
+/// How long the caller of a request waits for its answer.
+duration link::parts::time_for(const addressed& request) const noexcept {
+  duration given =
+    request.has_deadline ? decode_deadline(request.deadline) : terms.theirs.default_deadline;
+  return std::min<duration>(given, limits::request_deadline_max);
+}
+
 bool link::parts::request_may_begin(beginning& b) {
   std::uint32_t id = b.first.header.id();
   if (!admit_request(id, b.wrong == code::ok ? b.whole : 0)) return false;
   auto m = read_addressed(b.first);
-  if (m->has_deadline) b.expires = now + decode_deadline(m->deadline);
+  b.expires = now + time_for(*m);
   if (b.wrong == code::ok) return true;
   refuse(id, b.wrong, sentence_of(b.wrong));
   return false;
@@ -112,9 +119,7 @@ const event* link::parts::on_request(const frame& f, time_point since) {
   auto m = read_addressed(f);
   if (!m) return break_off(code::protocol_error, "a request without an endpoint");
   std::uint32_t id = f.header.id();
-  duration remaining =
-    m->has_deadline ? decode_deadline(m->deadline) : terms.theirs.default_deadline;
-  time_point deadline = since + std::min<duration>(remaining, limits::request_deadline_max);
+  time_point deadline = since + time_for(*m);
   if (deadline <= now) {
     ++counters.expired_on_arrival;
     refuse(id, code::deadline_exceeded, "the deadline had passed on arrival");

@@ -162,8 +162,8 @@ const event* link::parts::on_half_close(const frame& f) {
   if (!f.payload.empty()) return break_off(code::protocol_error, "a half-close has no payload");
   stream* s = stream_for(f);
   if (s == nullptr) return {};
-  if (s->end_received || s->half_closed_in || s->in_item)
-    return break_off(code::protocol_error, "a half-close out of place");
+  if (s->end_received || s->half_closed_in) return tolerate(); // it says nothing new
+  if (s->in_item) return break_off(code::protocol_error, "a half-close within an item");
   s->half_closed_in = true;
   if (s->silent || CARRICK_PLANTED(end_of_stream_forgotten)) return {};
   return emit(stream_half_closed{stream_id{s->id}, s->context});
@@ -174,7 +174,7 @@ const event* link::parts::on_end(const frame& f) {
   if (!status) return break_off(code::protocol_error, "an end without a code");
   stream* s = stream_for(f);
   if (s == nullptr) return {};
-  if (s->end_received) return break_off(code::protocol_error, "a second end of a stream");
+  if (s->end_received) return tolerate();
   s->end_received = true;
   bool told = std::exchange(s->silent, true);
   stream_id id{s->id};

@@ -2,8 +2,10 @@
 
 #include "table.hpp"
 
+#include <map>
 #include <memory>
 #include <set>
+#include <utility>
 
 namespace kv {
 namespace {
@@ -19,7 +21,8 @@ struct state {
   std::set<std::string> reachable;
   bool serving = false;
   bool draining = false; // the node stops: its requests to others are refused
-  std::vector<std::pair<get, responder<value>>> readers; // until this node serves
+  std::map<std::uint64_t, std::pair<get, responder<value>>> readers; // until this node serves
+  std::uint64_t readers_seen = 0;
   std::vector<std::pair<std::string, change_stream>> watchers;
   std::size_t watchers_overrun = 0;
 };
@@ -45,9 +48,8 @@ void apply(self_ptr self, const std::string& key, const value& news) {
 
 void start_serving(self_ptr self) {
   self->state.serving = true;
-  for (auto& [question, answer] : self->state.readers)
-    answer.reply(self->state.table.read(question.key));
-  self->state.readers.clear();
+  for (auto& [number, reader] : std::exchange(self->state.readers, {}))
+    reader.second.reply(self->state.table.read(reader.first.key));
 }
 
 // -- put: applied here, then acknowledged by every reachable member
@@ -153,7 +155,9 @@ behavior store(self_ptr self, options opt) {
     [=](const put& p, responder<put_done> answer) { handle_put(self, p, std::move(answer)); },
     [=](const get& question, responder<value> answer) {
       if (self->state.serving) return answer.reply(self->state.table.read(question.key));
-      self->state.readers.emplace_back(question, std::move(answer));
+      const auto number = ++self->state.readers_seen;
+      self->state.readers.try_emplace(number, question, std::move(answer));
+      self->on_cancel([=] { self->state.readers.erase(number); });
     },
     [=](const watch& w, change_stream out) -> stream_callback<nothing> {
       self->state.watchers.emplace_back(w.prefix, out);

@@ -523,3 +523,15 @@ TEST_CASE("an ignorable frame of a later version is skipped in the handshake") {
   CHECK_FALSE(b.machine.outcome());
   CHECK(b.machine.peer()->node.text() == "a");
 }
+
+TEST_CASE("texts of a hello are printable UTF-8, or it is refused") {
+  auto h = good_hello();
+  auto bad =
+    GENERATE(as<std::string>{}, "a\xff", "\xc3", std::string("a\0b", 3), "line\nline", "\x7f");
+  SECTION("the cluster's name") { h.self.cluster = bad; }
+  SECTION("the application's version") { h.self.app_version = bad; }
+  SECTION("the address") { h.self.advertised = bad; }
+  acceptor b;
+  b.feed(preface_of(1, 1) + hello_of(h));
+  CHECK(b.outcome() == code::protocol_error);
+}

@@ -258,22 +258,35 @@ TEST_CASE("A17 a message above the limit fails alone, and so does one that never
     CHECK_FALSE(p.b.link.ended());
     return;
   }
-  SECTION("never finished: 30 s after its last part") {
-    const auto stalled = std::string("\x0a\x01\0\0\0", 5) + static_cast<char>(code::stalled);
-    auto refused = [&] { return as_text(p.to_a.recorded).find(stalled) != std::string_view::npos; };
+  SECTION("never finished") {
+    auto refused = [&](code why) {
+      const auto frame = std::string("\x0a\x01\0\0\0", 5) + static_cast<char>(why);
+      return as_text(p.to_a.recorded).find(frame) != std::string_view::npos;
+    };
     auto wait = [&](int seconds) {
       for (int i = 0; i < seconds; ++i) {
         p.inject(as_bytes(raw(frame_kind::ping, 1)));
         p.pass(1s);
       }
     };
-    begin(1, 1, 100);
-    wait(20);
-    p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(40, 'x'), frame_flag::more)));
-    wait(29);
-    CHECK_FALSE(refused());
-    wait(2);
-    CHECK(refused());
+    SECTION("30 s after its last part, before its deadline") {
+      const auto head = addressed_body(wire_of(encode_deadline(1h)) + "0123");
+      p.inject(as_bytes(raw(frame_kind::request, 1, transfer_payload(1, 102, head),
+                            first_of_many | frame_flag::deadline)));
+      wait(20);
+      p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(40, 'x'), frame_flag::more)));
+      wait(29);
+      CHECK_FALSE(refused(code::stalled));
+      wait(2);
+      CHECK(refused(code::stalled));
+    }
+    SECTION("at its deadline, which is the usual one if it has none of its own") {
+      begin(1, 1, 100);
+      wait(4);
+      CHECK_FALSE(refused(code::deadline_exceeded));
+      wait(2);
+      CHECK(refused(code::deadline_exceeded));
+    }
     p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(48, 'x'))));
     CHECK(p.b.events().empty());
   }

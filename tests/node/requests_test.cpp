@@ -2,6 +2,8 @@
 #include "../support/kv_messages.hpp"
 #include "../support/node_world.hpp"
 
+#include <carrick/actors/dispatcher.hpp>
+
 namespace carrick::test {
 namespace {
 
@@ -97,6 +99,30 @@ TEST_CASE("a restarted node is linked again") {
   CHECK(ask_raw(world[0], "n2", echo, "again", 10s, true).payload == "again");
   CHECK(world.stop(0).ok());
   CHECK(world.stop(1).ok());
+}
+
+TEST_CASE("a client cannot bear a member's name: the member's link stands, and nobody is suspect") {
+  node_world world{2};
+  REQUIRE(world.start(0, echo_registry()).ok());
+  REQUIRE(world.start(1, echo_registry()).ok());
+  REQUIRE(world[0].wait_for_members(2, 10s).ok());
+  const auto reconnects = [&] {
+    return call_on(world[0].core().home(),
+                   [&] { return world[0].find(id_of("n2")).record().dispatcher->reconnects(); });
+  };
+  auto options = world.options_of(0);
+  options.id = id_of("n2");
+  options.role = net::role::client;
+  options.listen.clear();
+  node impostor{options, echo_registry(), world.threads()};
+  REQUIRE(impostor.start().ok());
+  auto refused = ask_raw(impostor, "n1", echo, "x", 5s, true);
+  CHECK(refused.code == code::refused);
+  CHECK(refused.payload.find("n2 is the name of a member") != std::string::npos);
+  CHECK(impostor.stop(0s).ok());
+  CHECK(ask_raw(world[0], "n2", echo, "x").payload == "x");
+  CHECK(reconnects() == 0);
+  for (const auto& m : world[0].members()) CHECK(m.state == member_state::reachable);
 }
 
 TEST_CASE("nodes of other clusters do not link") {
