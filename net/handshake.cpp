@@ -14,6 +14,14 @@ namespace {
 constexpr auto ask_again_after = std::chrono::milliseconds{20};
 /// A round of the application is assembled up to this.
 constexpr std::size_t round_bytes_max = 4 * limits::MiB;
+
+/// What a side is ready to keep for the other is not the other's to say: the smaller window is in
+/// force, in both directions.
+void agree_on_windows(link_limits& one, link_limits& other) noexcept {
+  for (auto window :
+       {&link_limits::stream_window, &link_limits::link_window, &link_limits::post_window})
+    one.*window = other.*window = std::min(one.*window, other.*window);
+}
 /// What may arrive while the judge has not answered yet.
 constexpr std::size_t early_bytes_max = limits::frame_bytes + limits::handshake_frame_bytes;
 
@@ -174,6 +182,7 @@ void handshake::parts::on_hello(const frame& f, time_point now) {
   terms.peer = h->self;
   terms.ours = options.limits;
   terms.theirs = h->limits;
+  agree_on_windows(terms.ours, terms.theirs);
   terms.dialer = options.dialer;
   terms.checksum = options.offer_checksum && (h->features & feature::checksum) != 0;
   terms.peer_epoch = (h->features & feature::resume) != 0 ? h->post_epoch : 0;

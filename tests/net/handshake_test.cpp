@@ -535,3 +535,20 @@ TEST_CASE("texts of a hello are printable UTF-8, or it is refused") {
   b.feed(preface_of(1, 1) + hello_of(h));
   CHECK(b.outcome() == code::protocol_error);
 }
+
+TEST_CASE("no side keeps more for the other than it would have kept for itself") {
+  handshake_pair p;
+  auto& greedy = p.options_a.limits;
+  greedy.stream_window = greedy.link_window = greedy.post_window = 0xffffffff;
+  const auto modest = p.options_b.limits;
+  p.run();
+  REQUIRE(p.both_established());
+  for (auto* side : {p.a.get(), p.b.get()}) {
+    const auto& terms = side->outcome()->value();
+    for (const auto& limits : {terms.ours, terms.theirs}) {
+      CHECK(limits.stream_window == modest.stream_window);
+      CHECK(limits.link_window == modest.link_window);
+      CHECK(limits.post_window == modest.post_window);
+    }
+  }
+}
