@@ -20,11 +20,6 @@ status acceptor::listen(const std::string& address) {
 }
 
 void acceptor::on_accepted(std::unique_ptr<net::connection> accepted) {
-  if (home_.pending_handshakes() >= limits::handshakes_pending) {
-    home_.told().turned_away(accepted->remote_address(), "too many handshakes are pending");
-    accepted->close();
-    return;
-  }
   home_.accept(std::move(accepted));
 }
 

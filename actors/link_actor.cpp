@@ -181,6 +181,12 @@ void link_actor::overtaken_by(const link_actor& established) {
   after_handshake_step();
 }
 
+void link_actor::give_way() {
+  if (finished_ || !handshake_) return;
+  handshake_->give_way(fail(code::overloaded, "too many connections are in their handshake"));
+  after_handshake_step();
+}
+
 void link_actor::establish(const net::link_terms& terms) {
   auto now = where_.now();
   link_ = std::make_unique<net::link>(terms, now);

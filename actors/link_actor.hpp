@@ -60,6 +60,11 @@ class link_actor final : public pinned<caf::event_based_actor>,
   /// for the peer's decision, is given up.
   void overtaken_by(const link_actor& established);
 
+  /// In its handshake, and the other side has not said who it is.
+  bool is_silent_newcomer() const { return handshake_ && !handshake_->peer(); }
+  /// There are too many newcomers: this one, in its handshake, is refused as `overloaded`.
+  void give_way();
+
   /// Output or events may have come up: write and look before the loop sleeps.
   void touch() { where_.at_end_of_iteration(*this); }
   /// Ends the link or the handshake now, telling the peer why.

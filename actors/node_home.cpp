@@ -172,7 +172,28 @@ void node_home::accept(std::unique_ptr<net::connection> accepted) {
   if (draining_) return accepted->close();
   link_origin origin;
   origin.connection = std::move(accepted);
-  new_link().begin(std::move(origin));
+  auto& link = new_link();
+  newcomers_.insert(&link);
+  link.begin(std::move(origin));
+  if (newcomers_.size() > limits::handshakes_pending) make_room_for_newcomers();
+}
+
+/// Whoever floods the node with connections makes room himself: of those that have not said who
+/// they are, if there are any, the oldest from the source that has most gives way.
+void node_home::make_room_for_newcomers() {
+  std::map<std::string, std::vector<link_actor*>> by_source;
+  const bool any_silent = std::any_of(newcomers_.begin(), newcomers_.end(),
+                                      [](auto* link) { return link->is_silent_newcomer(); });
+  for (auto* link : newcomers_) {
+    if (any_silent && !link->is_silent_newcomer()) continue;
+    const auto& address = link->remote_address();
+    by_source[address.substr(0, address.rfind(':'))].push_back(link);
+  }
+  auto most = std::max_element(by_source.begin(), by_source.end(),
+                               [](auto& a, auto& b) { return a.second.size() < b.second.size(); });
+  auto* oldest = most->second.front();
+  told_.turned_away(oldest->remote_address(), "too many are in their handshake");
+  oldest->give_way();
 }
 
 void node_home::dialed(dispatcher& by, std::unique_ptr<net::connection> connection) {
@@ -196,6 +217,7 @@ void node_home::handshake_failed(link_actor& link, const status& why,
 
 void node_home::link_established(link_actor& link) {
   established_.insert(&link);
+  newcomers_.erase(&link);
   const auto& peer = link.terms().peer;
   link.receiver_is(receiver_for(link.session()->peer()));
   bool to_self = peer.node == identity_.node;
@@ -214,6 +236,7 @@ void node_home::link_established(link_actor& link) {
 }
 
 void node_home::link_finished(link_actor& link, const status& why) {
+  newcomers_.erase(&link);
   if (established_.erase(&link) == 0) return;
   const auto& peer = link.terms().peer;
   if (link.dispatch() != nullptr) link.dispatch()->detach(link, why);

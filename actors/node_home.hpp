@@ -111,7 +111,6 @@ class node_home {
   /// Null if that node is no member.
   dispatcher* dispatcher_of(const node_id& id);
   std::shared_ptr<peer_record> record_of(const net::identity& peer);
-  std::size_t pending_handshakes() const noexcept { return links_.size() - established_.size(); }
   /// Other members.
   std::size_t others() const noexcept;
   using link_set = std::set<link_actor*, by_actor_id>;
@@ -133,6 +132,7 @@ class node_home {
   };
 
   link_actor& new_link();
+  void make_room_for_newcomers();
   void add_member(const member& added);
   void remove_member(const node_id& id);
   void promote(dispatcher& to, const strangers::admitted& known);
@@ -159,6 +159,7 @@ class node_home {
   std::map<receiver*, caf::actor, by_actor_id> receivers_;
   std::map<link_actor*, caf::actor, by_actor_id> links_; // all that are not closed
   link_set established_;                                 // those that carry messages
+  link_set newcomers_;                                   // accepted, in their handshake
   bool dialing_ = false;
   bool draining_ = false;
 

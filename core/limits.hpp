@@ -54,7 +54,8 @@ inline constexpr auto dial_fallback = 2s;
 // Handshake.
 inline constexpr auto handshake = 5s;
 inline constexpr std::size_t handshake_frame_bytes = 4 * KiB; // before the peer is known
-inline constexpr std::size_t handshakes_pending = 64;         // newest refused
+inline constexpr std::size_t handshakes_pending =
+  64; // accepted ones; the oldest silent one refused
 
 // Goodbye.
 inline constexpr auto goodbye_grace = 5s;

@@ -373,6 +373,14 @@ void handshake::tick(time_point now) {
 
 time_point handshake::next_deadline() const { return std::min(parts_->ends_at, parts_->asks_at); }
 
+void handshake::give_way(const status& why) {
+  auto& p = *parts_;
+  if (p.outcome) return;
+  if (!p.answered && !p.options.dialer) write_preface(p.out, {});
+  p.answered = true;
+  p.refuse(why, true);
+}
+
 void handshake::connection_lost(const status& why) {
   parts_->finish(
     fail(code::link_lost, why.ok() ? "the other side closed the connection" : why.message()), true);

@@ -62,6 +62,8 @@ class handshake {
   void tick(time_point now);
   time_point next_deadline() const;
   void connection_lost(const status& why);
+  /// Refuses the peer now, for a reason that passes; nothing happens if there is an outcome.
+  void give_way(const status& why);
 
   byte_span output() const noexcept;
   void wrote(std::size_t bytes);
