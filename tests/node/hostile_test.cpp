@@ -68,7 +68,6 @@ TEST_CASE("connections that say nothing shut nobody out, and hear why they are c
   for (std::size_t i = 0; i < 3 * limits::handshakes_pending; ++i) silent.emplace_back(port_of(n));
   auto options = tcp_options();
   options.members = {{.node = id_of("n1"), .addresses = {n.address()}}};
-  client asker{options, types};
   for (int i = 0; i < 10; ++i) {
     client newcomer{options, types};
     CHECK(newcomer.ask("n1/store", kv::get{"k"}).has_value());
