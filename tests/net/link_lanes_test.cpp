@@ -279,6 +279,7 @@ TEST_CASE("A17 a message above the limit fails alone, and so does one that never
       CHECK_FALSE(refused(code::stalled));
       wait(2);
       CHECK(refused(code::stalled));
+      p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(48, 'x'))));
     }
     SECTION("at its deadline, which is the usual one if it has none of its own") {
       begin(1, 1, 100);
@@ -286,8 +287,8 @@ TEST_CASE("A17 a message above the limit fails alone, and so does one that never
       CHECK_FALSE(refused(code::deadline_exceeded));
       wait(2);
       CHECK(refused(code::deadline_exceeded));
+      p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(88, 'x'))));
     }
-    p.inject(as_bytes(raw(frame_kind::chunk, 1, std::string(48, 'x'))));
     CHECK(p.b.events().empty());
   }
   SECTION("later ones are answered as usual") {}
