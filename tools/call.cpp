@@ -31,6 +31,8 @@ class call final : public command {
     if (!type) return at.fail(type.error());
     if (deadline_ == duration::zero()) deadline_ = at.globals.timeout;
     interruption::take();
+    const interruption::watch watch;
+    interrupted_ = watch.token();
     auto exit = send_all(at, **cluster, *to, **type);
     auto signal = interruption::signal();
     return signal != 0 ? static_cast<int>(exit_code_of_signal(signal)) : exit;
@@ -62,8 +64,7 @@ class call final : public command {
 
   int send(invocation& at, cluster_access& cluster, const target& to, const message_type& type,
            const buffer& body) {
-    auto answer =
-      cluster.link().ask_raw(to.text(), type, body.bytes(), deadline_, interrupted_.token());
+    auto answer = cluster.link().ask_raw(to.text(), type, body.bytes(), deadline_, interrupted_);
     if (!answer && interruption::signal() != 0) return 0; // nobody asks how it ended
     if (!answer) return at.fail(why_not(cluster, to, answer.error()));
     auto json = json_of(*type.reply, answer->body.bytes(), answer->decoding);
@@ -81,7 +82,7 @@ class call final : public command {
   std::string target_, name_, json_ = "{}";
   duration deadline_{};
   std::uint64_t repeat_ = 1;
-  interruption::watch interrupted_;
+  std::stop_token interrupted_;
 };
 
 } // namespace
