@@ -109,4 +109,8 @@ TEST_CASE("streams give their place and their credit back, however they end: fif
   open_streams(20'000, 50);
 }
 
+TEST_CASE("a hundred thousand streams one after the other leave nothing behind", "[large]") {
+  open_streams(100'000, 1);
+}
+
 } // namespace carrick::test
