@@ -73,6 +73,14 @@ std::size_t held_streams(node& at, const std::string& peer) {
   });
 }
 
+void check_that_none_is_held(node_world& world) {
+  // What is owed is given back within the delay of acknowledgements.
+  for (int i = 0; i < 1'000 && held_streams(world[0], "n2") + held_streams(world[1], "n1") > 0; ++i)
+    static_cast<void>(ask_raw(world[0], "n2", {}, "", 50ms));
+  CHECK(held_streams(world[0], "n2") == 0);
+  CHECK(held_streams(world[1], "n1") == 0);
+}
+
 void open_streams(int streams, int at_once) {
   node_world world{2};
   std::promise<void> done;
@@ -92,11 +100,7 @@ void open_streams(int streams, int at_once) {
   REQUIRE(asker.ask("n1/r", kv::get{"begin"}).has_value());
   auto ended = done.get_future();
   REQUIRE(ended.wait_for(60s) == std::future_status::ready);
-  // What is owed is given back within the delay of acknowledgements.
-  for (int i = 0; i < 1'000 && held_streams(world[0], "n2") + held_streams(world[1], "n1") > 0; ++i)
-    static_cast<void>(ask_raw(world[0], "n2", {}, "", 50ms));
-  CHECK(held_streams(world[0], "n2") == 0);
-  CHECK(held_streams(world[1], "n1") == 0);
+  check_that_none_is_held(world);
 }
 
 } // namespace
@@ -107,6 +111,29 @@ TEST_CASE("streams give their place and their credit back, however they end: one
 
 TEST_CASE("streams give their place and their credit back, however they end: fifty at once") {
   open_streams(20'000, 50);
+}
+
+TEST_CASE("streams leave nothing behind when the actor that reads them is gone") {
+  node_world world{2};
+  registry types = kv::messages();
+  types.add("source", ending_source);
+  types.add("parent", [](actor_base* self) {
+    return self->serve([self](const kv::get&, responder<kv::value> done) {
+      self->spawn([to = self->find("n2").at("s"), done](actor_base* child) -> behavior {
+        child->open(to, watch{"open"}, {.on_item = [child, done](const change&) {
+                      done.reply({});
+                      child->quit(); // with items in its mailbox
+                    }});
+        return {[](caf::tick_atom) {}};
+      });
+    });
+  });
+  REQUIRE(world.start(0, types, {{"p", "parent"}}).ok());
+  REQUIRE(world.start(1, types, {{"s", "source"}}).ok());
+  REQUIRE(world[0].wait_for_members(2, 10s).ok());
+  auto asker = world.client_of(types);
+  for (int i = 0; i < 5'000; ++i) REQUIRE(asker.ask("n1/p", kv::get{}).has_value());
+  check_that_none_is_held(world);
 }
 
 TEST_CASE("a hundred thousand streams one after the other leave nothing behind", "[large]") {
