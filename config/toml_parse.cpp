@@ -56,7 +56,8 @@ class converter {
       default:
         break;
     }
-    refused_ = refused_.value_or(finding{where, "a date or a time", "write a time as a text, in quotes"});
+    refused_ =
+      refused_.value_or(finding{where, "a date or a time", "write a time as a text, in quotes"});
     return {};
   }
   const std::optional<finding>& refused() const noexcept { return refused_; }
