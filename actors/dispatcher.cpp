@@ -227,6 +227,7 @@ void dispatcher::move_to(std::vector<std::string> addresses) {
 }
 
 void dispatcher::members_changed() {
+  if (link_ != nullptr) return;
   plan_.members_changed(home_.where().now());
   on_timer();
 }

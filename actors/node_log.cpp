@@ -5,6 +5,8 @@
 #include <carrick/actors/registry.hpp>
 #include <carrick/net/link.hpp>
 
+#include <algorithm>
+
 namespace carrick {
 
 node_log::node_log(node_core& core, loop& where) : core_(core), lines_(where, core.log()) {}
@@ -23,7 +25,8 @@ void node_log::posts_lost(const peer_record& to, carrick::code why, std::uint64_
   kind.append(name_of(why));
   if (!lines_.is_first(kind)) return;
   auto line = std::to_string(count) + " " + kind + ". " + std::string{sentence_of(why)};
-  if (now.refused_at && why != code::dropped)
+  const auto is_refusal = [&](const auto& each) { return each.first == why; };
+  if (now.refused_at && std::any_of(now.refused_by.begin(), now.refused_by.end(), is_refusal))
     line += " They were refused by " + to.id().text() + ": " + text_of(*now.refused_at);
   lines_.warn("node", line);
 }

@@ -10,6 +10,7 @@
 namespace carrick::test {
 namespace {
 
+using namespace std::chrono_literals;
 using kv::change;
 using kv::pause;
 using kv::watch;
@@ -316,6 +317,33 @@ TEST_CASE("a stream works from another loop than the home loop") {
   CHECK(p.events.caller.empty());
   p.node.settle();
   CHECK(p.events.caller == std::vector<std::string>{"0", "1", "2", "ok"});
+}
+
+TEST_CASE("how a stream is opened, and how long it may stall, reaches the link") {
+  fake_core node{stream_messages()};
+  node.run("source", [](actor_base* self) {
+    return self->serve([](const watch&, watch_end) { return stream_callback<pause>{}; });
+  });
+  std::vector<outgoing> seen;
+  node.run("watcher", [&](actor_base* self) -> behavior {
+    auto open = [&](const call_options& options) {
+      auto end = self->open(node.to("source"), watch{"a"}, {}, options);
+      seen.push_back(node.last_seen);
+      return end;
+    };
+    open({});
+    open({.deadline = 3s, .wait_for_link = true});
+    open({.deadline = -1s}).limit_stall(2s);
+    return {[](caf::tick_atom) {}};
+  });
+  REQUIRE(seen.size() == 3);
+  CHECK(seen[0].deadline == never);
+  CHECK(seen[0].wait_until == node.now() + node.options().ask_deadline);
+  CHECK_FALSE(seen[0].wait_for_link);
+  CHECK(seen[1].deadline == node.now() + 3s);
+  CHECK(seen[1].wait_for_link);
+  CHECK(seen[2].deadline < node.now());
+  CHECK(node.link().stall_limit == 2s);
 }
 
 TEST_CASE("callbacks that are not given are not called") {

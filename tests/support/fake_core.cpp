@@ -160,6 +160,8 @@ status fake_core::post(peer_record&, const outgoing& message) {
 }
 
 void fake_core::open(peer_record&, const outgoing& message, stream_sink& sink) {
+  last_seen = message;
+  last_seen.body = {};
   if (!refuse_with.ok()) return sink.on_ended(refuse_with.code(), refuse_with.message());
   link_->arrive_stream(message.head.to, message.body.bytes(), sink);
 }
