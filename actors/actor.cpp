@@ -2,12 +2,14 @@
 
 #include <carrick/actors/actor_parts.hpp>
 #include <carrick/actors/behavior_builder.hpp>
+#include <carrick/actors/delivery.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/named_actor_config.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/node_system_config.hpp>
 #include <carrick/actors/offering.hpp>
 #include <carrick/actors/type_text.hpp>
+#include <carrick/core/out_of_memory.hpp>
 #include <carrick/core/quantity.hpp>
 #include <carrick/core/utf8.hpp>
 
@@ -37,7 +39,7 @@ actor_base::actor_base(caf::actor_config& config)
     : hosted(config),
       core_(node_of(home_system())),
       sender_(core_.new_sender()),
-      parts_(std::make_unique<actor_parts>(seed_of(core_, sender_))) {
+      parts_(std::make_unique<actor_parts>(*this, seed_of(core_, sender_))) {
   if (auto* named = named_actor_config::of(config)) {
     parts_->name = named->name;
     parts_->type = named->type;
@@ -62,8 +64,8 @@ void actor_base::set_handlers() {
     log_debug("an actor that it monitors has ended: ", status_of_end(what.reason));
   });
   set_exception_handler([this](caf::scheduled_actor*, std::exception_ptr&) -> caf::error {
-    auto why = fail(code::internal,
-                    label() + " threw in its first turn: " + hosting::current_exception_text());
+    const auto thrown = hosting::status_of_exception();
+    auto why = fail(thrown.code(), label() + " threw in its first turn: " + thrown.message());
     fail_start(why);
     return why;
   });
@@ -77,17 +79,22 @@ void actor_base::initialize() {
 
 bool actor_base::cleanup(caf::error&& reason, caf::execution_unit* host) {
   if (!std::exchange(parts_->ended, true)) {
-    auto streams = std::move(parts_->streams);
-    for (auto& stream : streams) stream->owner_ended();
+    end_streams();
     for (std::uint32_t i = 0; i < parts_->asks.size(); ++i)
       if (auto* ask = parts_->asks[i].ask) ask->cancel();
     drop_monitors();
     if (parts_->offered) withdraw(*this);
     if (!parts_->offered && !parts_->name.empty() && start_failure().ok())
       set_start_failure(fail(code::ended, label() + " ended in its first turn"));
-    core_.actor_ended(*this, {parts_->name, status_of_end(reason), stats_.waiting()});
+    core_.actor_ended(
+      *this, {parts_->name, status_of_end(reason), stats_.waiting() + parts_->inbox.waiting()});
   }
   return hosted::cleanup(std::move(reason), host);
+}
+
+void actor_base::end_streams() {
+  auto streams = std::move(parts_->streams);
+  for (auto& stream : streams) stream->owner_ended();
 }
 
 void actor_base::fail_start(status why) {
@@ -125,6 +132,8 @@ void actor_base::offer() {
   carrick::offer(*this, parts_->served, !std::exchange(parts_->offered, true));
 }
 
+fair_inbox& actor_base::inbox() noexcept { return parts_->inbox; }
+
 // -- messages -------------------------------------------------------------------------------------
 
 void actor_base::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* from) {
@@ -136,11 +145,22 @@ caf::invoke_message_result actor_base::consume(caf::mailbox_element& what) {
   stats_.begin(last_time(core_));
   parts_->handling = &what;
   auto result = caf::invoke_message_result::consumed;
-  if (actor_event::is(what))
-    run_event(static_cast<actor_event&>(what));
-  else
+  const auto* brought = delivery::in(&what);
+  bool from_link = brought != nullptr;
+  std::size_t bytes = from_link ? brought->bytes() : 0;
+  if (actor_event::is(what)) {
+    auto& event = static_cast<actor_event&>(what);
+    from_link = event.is_from_link();
+    bytes = event.bytes();
+    run_event(event);
+  } else {
     result = hosted::consume(what);
-  auto time = stats_.end(new_time(core_), result != caf::invoke_message_result::skipped);
+  }
+  // Before its state and the handles there are destroyed, which would only half-close.
+  if (getf(is_shutting_down_flag)) end_streams();
+  const bool skipped = result == caf::invoke_message_result::skipped;
+  auto time = stats_.end(new_time(core_), !skipped);
+  if (from_link) skipped ? parts_->inbox.was_put_off() : parts_->inbox.handled(bytes, time);
   if (stats_.is_slowest(time) || time >= core_.options().handler_warn) took(time);
   parts_->handling = nullptr;
   return result;
@@ -151,15 +171,19 @@ void actor_base::run_event(actor_event& event) {
   try {
     event.run(*this);
   } catch (...) {
-    on_handler_exception(hosting::current_exception_text());
+    on_handler_exception(hosting::status_of_exception());
   }
   parts_->context.reset();
 }
 
-caf::error actor_base::on_handler_exception(std::string_view what) {
-  status why{code::internal, std::string{cut_text(what, limits::error_text_bytes)}};
-  log_error("the handler of ", current_message_name(), " threw: ", why.message());
-  return why;
+caf::error actor_base::on_handler_exception(const status& thrown) {
+  try {
+    status why{thrown.code(), std::string{cut_text(thrown.message(), limits::error_text_bytes)}};
+    log_error("the handler of ", current_message_name(), " threw: ", why.message());
+    return why;
+  } catch (const std::bad_alloc&) { // the answer matters more than the line
+    return out_of_memory();
+  }
 }
 
 caf::result<caf::message> actor_base::on_unexpected(caf::message_view& what) {

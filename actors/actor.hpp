@@ -35,6 +35,7 @@ namespace carrick {
 
 using behavior = caf::behavior;
 
+class fair_inbox;
 class stream_core;
 struct actor_parts;
 
@@ -233,6 +234,7 @@ class actor_base : public hosted<caf::event_based_actor> {
   void goes_on_with(call_ptr context);
   std::uint64_t sender_number() const noexcept { return sender_; }
   buffer& scratch() noexcept;
+  fair_inbox& inbox() noexcept;
   actor_stats& stats() noexcept { return stats_; }
   /// The actor cannot serve as it should: tells the node, and ends.
   void fail_start(status why);
@@ -257,7 +259,7 @@ class actor_base : public hosted<caf::event_based_actor> {
   bool cleanup(caf::error&& reason, caf::execution_unit* host) override;
 
  protected:
-  caf::error on_handler_exception(std::string_view what) override;
+  caf::error on_handler_exception(const status& thrown) override;
 
  private:
   send_status post_erased(const peer& to, const message_type& type, const void* message);
@@ -280,6 +282,7 @@ class actor_base : public hosted<caf::event_based_actor> {
   void run_event(actor_event& event);
   std::string current_message_name() const;
   void drop_monitors();
+  void end_streams();
   template <class Event>
   void deliver_event(Event what);
   void took(duration time);

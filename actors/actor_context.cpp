@@ -65,6 +65,7 @@ void actor_base::fill(system_messages::actor_row& row) const {
   row.name = parts_->name;
   row.type = parts_->type;
   stats_.fill(row);
+  row.mailbox += parts_->inbox.waiting();
 }
 
 bool actor_base::logs(log_level level) const { return core_.log().enabled(level); }

@@ -4,6 +4,8 @@
 
 #include <caf/mailbox_element.hpp>
 
+#include <cstdint>
+
 namespace carrick {
 
 /// Something of ours that an actor does in its turn, whatever its behavior is: the verdict of a
@@ -26,8 +28,19 @@ class actor_event : public caf::mailbox_element {
   caf::message move_content_to_message() final { return {}; }
   caf::message copy_content_to_message() const final { return {}; }
 
+  /// It was brought by the actor's fair_inbox, and has so many bytes there.
+  void comes_from_link(std::uint32_t bytes) noexcept {
+    from_link_ = true;
+    bytes_ = bytes;
+  }
+  bool is_from_link() const noexcept { return from_link_; }
+  std::uint32_t bytes() const noexcept { return bytes_; }
+
  private:
   static caf::type_erased_tuple& nothing() noexcept;
+
+  bool from_link_ = false;
+  std::uint32_t bytes_ = 0;
 };
 
 /// Puts an event into an actor's mailbox; an actor that has ended drops it.

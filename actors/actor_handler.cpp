@@ -3,6 +3,7 @@
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/decoding.hpp>
 #include <carrick/actors/delivery.hpp>
+#include <carrick/actors/fair_inbox.hpp>
 #include <carrick/actors/receiver.hpp>
 #include <carrick/actors/stream_core.hpp>
 
@@ -18,14 +19,15 @@ void actor_handler::on_request(const std::shared_ptr<link_session>& link, net::s
   if (type_.kind != message_kind::request) return message_handler::on_request(link, id, what);
   if (actor_.has_ended()) return link->refuse(id, code::no_handler, name_ + " has ended");
   auto element = delivery::of(type_);
-  if (auto decoded = decode(*link, what.body, *element); !decoded.ok())
+  const auto how = decoding_of(link->layouts(), type_.id);
+  if (auto decoded = type_.decode(what.body, how, element->value()); !decoded.ok())
     return link->refuse(id, decoded.code(), decoded.message());
   auto& receiver = link->answers();
   auto call = receiver.expect_answer(link, id, type_.reply, what.deadline);
   element->sender = receiver.ctrl();
   element->mid = receiver.message_id_of(*call);
   element->carries(std::move(call));
-  hand_over(std::move(element));
+  bring(link, std::move(element), what.body, how);
 }
 
 carrick::code actor_handler::on_post(const std::shared_ptr<link_session>& link,
@@ -33,9 +35,11 @@ carrick::code actor_handler::on_post(const std::shared_ptr<link_session>& link,
   if (type_.kind != message_kind::post) return message_handler::on_post(link, what);
   if (actor_.has_ended()) return code::ended;
   auto element = delivery::of(type_);
-  if (auto decoded = decode(*link, what.body, *element); !decoded.ok()) return decoded.code();
-  element->counts_in(link->answers().posts_of(link), what.body.size());
-  hand_over(std::move(element));
+  const auto how = decoding_of(link->layouts(), type_.id);
+  if (auto decoded = type_.decode(what.body, how, element->value()); !decoded.ok())
+    return decoded.code();
+  element->counts_in(link->answers().posts_of(link));
+  bring(link, std::move(element), what.body, how);
   return code::ok;
 }
 
@@ -44,21 +48,26 @@ void actor_handler::on_stream(const std::shared_ptr<link_session>& link, net::st
   if (type_.kind != message_kind::stream) return message_handler::on_stream(link, id, what);
   if (actor_.has_ended()) return link->end_stream(id, code::no_handler, name_ + " has ended");
   auto element = delivery::of(type_);
-  if (auto decoded = decode(*link, what.body, *element); !decoded.ok())
+  const auto how = decoding_of(link->layouts(), type_.id);
+  if (auto decoded = type_.decode(what.body, how, element->value()); !decoded.ok())
     return link->end_stream(id, decoded.code(), decoded.message());
   stream_types types{type_.item_out, type_.item_in};
   stream_core_ptr core{new stream_core{actor_, actor_.core(), types}, false};
   element->opens(stream_handle{*core});
+  element->counts_in(link->answers().openings_of(link));
+  link->hold_opening(what.body.size());
   core->accept(link, id);
-  hand_over(std::move(element));
+  bring(link, std::move(element), what.body, how);
 }
 
-status actor_handler::decode(const link_session& link, byte_span body, delivery& into) const {
-  return type_.decode(body, decoding_of(link.layouts(), type_.id), into.value());
+void actor_handler::bring(const std::shared_ptr<link_session>& link,
+                          std::unique_ptr<delivery> element, byte_span body,
+                          const decode_options& how) {
+  element->has_bytes(body.size());
+  actor_.inbox().bring(link, std::move(element), body, how);
 }
 
-void actor_handler::hand_over(std::unique_ptr<delivery> element) {
-  actor_.enqueue(caf::mailbox_element_ptr{element.release()}, nullptr);
-}
+// Its actor has ended, or serves anew.
+void actor_handler::on_withdrawn() { actor_.inbox().give_all(); }
 
 } // namespace carrick

@@ -22,6 +22,8 @@ class actor_handler final : public message_handler {
   void on_stream(const std::shared_ptr<link_session>& link, net::stream_id id,
                  const incoming& what) override;
 
+  void on_withdrawn() override;
+
   const message_type* type() const noexcept override { return &type_; }
   std::string_view message_name() const noexcept override;
   std::string_view kind() const noexcept override { return "actor"; }
@@ -29,8 +31,8 @@ class actor_handler final : public message_handler {
   const actor_base* served_by() const noexcept override { return &actor_; }
 
  private:
-  status decode(const link_session& link, byte_span body, delivery& into) const;
-  void hand_over(std::unique_ptr<delivery> element);
+  void bring(const std::shared_ptr<link_session>& link, std::unique_ptr<delivery> element,
+             byte_span body, const decode_options& how);
 
   const caf::strong_actor_ptr keep_;
   actor_base& actor_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/call_state.hpp>
+#include <carrick/actors/fair_inbox.hpp>
 #include <carrick/actors/monitor_plan.hpp>
 #include <carrick/actors/stream_core.hpp>
 #include <carrick/core/bytes.hpp>
@@ -19,7 +20,9 @@ namespace carrick {
 
 /// What an actor_base holds, out of sight of users' files.
 struct actor_parts {
-  explicit actor_parts(std::uint64_t seed) noexcept : random(seed) {}
+  actor_parts(actor_base& owner, std::uint64_t seed) : inbox(owner), random(seed) {}
+
+  fair_inbox inbox;
 
   std::string name;
   std::string type;

@@ -30,7 +30,7 @@ class post_task final : public loop_task {
   void run() noexcept override {
     std::unique_ptr<post_task> self{this};
     auto taken = post_at_home(to_, type_, sender_, net::encoded_body{std::move(body_)});
-    if (!taken.ok()) to_.core().post_not_taken(to_, type_, taken);
+    if (!taken.ok()) to_.core().post_not_taken(to_, {{to_.target(), type_.id}, sender_}, taken);
   }
 
  private:

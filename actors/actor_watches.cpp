@@ -4,6 +4,7 @@
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/registry.hpp>
 #include <carrick/actors/supervisor.hpp>
+#include <carrick/core/planted.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -121,7 +122,8 @@ void actor_watches::serves(const std::string& actor) {
   if (stopped_) return;
   auto [begin, past] = watches_.equal_range(actor);
   for (auto at = begin; at != past; ++at)
-    if (!at->second->has_life()) at->second->say(answer_to({actor, 0, 0}));
+    if (!at->second->has_life() && !CARRICK_PLANTED(waiting_watch_untold))
+      at->second->say(answer_to({actor, 0, 0}));
 }
 
 void actor_watches::ended(const actor_end& end) {

@@ -4,6 +4,7 @@
 #include <carrick/actors/decoding.hpp>
 #include <carrick/actors/direct_call.hpp>
 #include <carrick/actors/node_core.hpp>
+#include <carrick/core/planted.hpp>
 
 #include <algorithm>
 
@@ -28,7 +29,8 @@ std::uint32_t pending_ask::start(actor_base& self, const erased_call& what) {
   auto given = what.options.deadline;
   auto wanted = given != duration::zero() ? given : core.options().ask_deadline;
   wanted = std::min<duration>(wanted, limits::request_deadline_max);
-  ask->deadline_ = std::min(deadline_after(core.now(), wanted), self.deadline());
+  ask->deadline_ = std::min(deadline_after(core.now(), wanted),
+                            CARRICK_PLANTED(deadline_not_inherited) ? never : self.deadline());
   const auto number = ask->number_ = self.adopt(*this);
   if (auto why = check(self, what, wanted); !why.ok()) {
     ask.release()->finish(std::move(why));
@@ -107,7 +109,8 @@ void pending_ask::cancel() {
 
 void pending_ask::cancel_at_home() {
   auto expected = stage::giving_up;
-  if (!stage_.compare_exchange_strong(expected, stage::open)) return bring_verdict();
+  if (!stage_.compare_exchange_strong(expected, stage::open))
+    return CARRICK_PLANTED(crossing_verdict_lost) ? void() : bring_verdict();
   to_.core().cancel(*this); // finish() follows
 }
 

@@ -54,7 +54,7 @@ void blocking_event::work() noexcept {
   try {
     do_work();
   } catch (...) {
-    verdict_ = fail(code::internal, hosting::current_exception_text());
+    verdict_ = hosting::status_of_exception();
   }
 }
 

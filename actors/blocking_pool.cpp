@@ -1,8 +1,11 @@
 #include <carrick/actors/blocking_pool.hpp>
 
+#include <carrick/core/out_of_memory.hpp>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <new>
 #include <system_error>
 
 namespace carrick {
@@ -50,6 +53,8 @@ status blocking_pool::add_thread() {
     return {};
   } catch (const std::system_error& thrown) {
     return fail(code::overloaded, std::string{"no thread for blocking work: "} + thrown.what());
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
   }
 }
 

@@ -1,5 +1,7 @@
 #include <carrick/actors/blocking_time.hpp>
 
+#include <carrick/core/planted.hpp>
+
 #include <utility>
 
 namespace carrick {
@@ -63,7 +65,7 @@ void blocking_time::worker::finish() noexcept {
 
 void blocking_time::worker::on_timer() noexcept {
   finish();
-  owner_.begin_waiting();
+  if (!CARRICK_PLANTED(blocking_work_waits)) owner_.begin_waiting();
 }
 
 } // namespace carrick

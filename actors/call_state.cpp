@@ -3,7 +3,11 @@
 #include <carrick/actors/actor_event.hpp>
 #include <carrick/actors/call_table.hpp>
 #include <carrick/actors/direct_call.hpp>
+#include <carrick/core/out_of_memory.hpp>
+#include <carrick/core/planted.hpp>
 #include <carrick/serialization/message_type.hpp>
+
+#include <new>
 
 namespace carrick {
 namespace {
@@ -41,30 +45,39 @@ call_state::call_state(call_table& table, std::shared_ptr<link_session> link, ne
 
 call_state::~call_state() = default;
 
+/// Gives `answer` the buffer in which the answer goes home, or null where this is home. An answer
+/// that finds no memory is refused: it is claimed, and nobody else would give one.
+template <class F>
+void call_state::send(F answer) {
+  const bool at_home = may_call_directly(home_);
+  try {
+    answer(at_home ? nullptr : &body_);
+  } catch (const std::bad_alloc&) {
+    body_.release();
+    return do_refuse(out_of_memory());
+  }
+  at_home ? finish() : go_home();
+}
+
 void call_state::reply_copy(const void* value) {
   if (claim()) encode_and_send(value);
 }
 
 void call_state::reply_bytes(byte_span body) {
   if (!claim()) return;
-  if (may_call_directly(home_)) {
-    link_->respond(id_, body);
-    return finish();
-  }
-  body_.append(body);
-  go_home();
+  send([&](buffer* on_the_way) {
+    on_the_way != nullptr ? on_the_way->append(body) : link_->respond(id_, body);
+  });
 }
 
 void call_state::encode_and_send(const void* value) {
-  if (may_call_directly(home_)) {
+  send([&](buffer* on_the_way) {
+    if (on_the_way != nullptr) return type_->encode(value, *on_the_way);
     auto& scratch = table_->scratch();
     scratch.clear();
     type_->encode(value, scratch);
     link_->respond(id_, scratch.bytes());
-    return finish();
-  }
-  type_->encode(value, body_);
-  go_home();
+  });
 }
 
 void call_state::do_refuse(const status& why) {
@@ -105,7 +118,7 @@ bool call_state::on_cancel(const caf::strong_actor_ptr& actor, std::function<voi
 
 bool call_state::listen(listener who) {
   std::lock_guard guard{mutex_};
-  if (cancelled()) return false;
+  if (cancelled() && !CARRICK_PLANTED(late_listener_untold)) return false;
   listeners_.push_back(std::move(who));
   return true;
 }
@@ -114,7 +127,7 @@ bool call_state::follow(pending_ask& ask, const caf::strong_actor_ptr& actor) {
   if (answered()) return true; // nobody cancels it any more
   if (!std::exchange(asks_listen_, true) && !listen({actor, {}})) return false;
   if (cancelled()) return false;
-  asks_.add(ask);
+  if (!CARRICK_PLANTED(nested_ask_goes_on)) asks_.add(ask);
   return true;
 }
 

@@ -58,6 +58,8 @@ class call_state final : public owed_answer, private loop_task {
   void do_refuse(const status& why) override;
   void run() noexcept override;
   void encode_and_send(const void* value);
+  template <class F>
+  void send(F answer);
   void go_home();
   void finish();
   bool listen(listener who);

@@ -2,10 +2,10 @@
 
 #include <carrick/actors/call_state.hpp>
 #include <carrick/core/bytes.hpp>
+#include <carrick/net/id_map.hpp>
 
 #include <cstdint>
 #include <mutex>
-#include <unordered_map>
 #include <vector>
 
 namespace carrick {
@@ -36,10 +36,13 @@ class call_table final : public caf::ref_counted {
     std::uint32_t generation = 0;
   };
 
-  mutable std::mutex mutex_; // guards slots_ and free_
+  call_state* youngest(net::served_id id) const;
+
+  // Guards slots_ and free_ where other threads look: only the home loop changes them.
+  mutable std::mutex mutex_;
   std::vector<slot> slots_;
   std::vector<std::uint32_t> free_;
-  std::unordered_map<std::uint32_t, call_state*> by_id_; // the youngest of each; home loop
+  net::id_map by_id_; // the slot of the youngest of each; home loop
   buffer scratch_;
 };
 

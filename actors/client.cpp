@@ -22,6 +22,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr loops_options one_loop{.loops = 1}; // of a client with a thread of its own
+
 node_options client_options(node_options options) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string id = "client-";
@@ -143,9 +145,7 @@ class blocking_wait final : public room_sink, public loop_task {
 class client::impl {
  public:
   impl(node_options options, registry types)
-      : own_threads_(std::make_unique<loops>(loops_options{.loops = 1})),
-        node_(client_options(std::move(options)), std::move(types), *own_threads_),
-        started_(node_.start()) {}
+      : impl(std::move(options), std::move(types), *std::make_unique<loops>(one_loop)) {}
   impl(node_options options, registry types, loops& threads)
       : node_(client_options(std::move(options)), std::move(types), threads),
         started_(node_.start()) {}
@@ -196,7 +196,6 @@ class client::impl {
 
  private:
   const pid_t made_in_ = ::getpid();
-  const std::unique_ptr<loops> own_threads_;
   node node_;
   status started_;
   std::mutex mutex_;

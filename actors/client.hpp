@@ -23,7 +23,7 @@ class client {
   /// `options.members` says where the nodes are; id, role and listen are set here. The client owns
   /// its thread.
   client(node_options options, registry types);
-  /// The same on loops of the caller's, which outlive it.
+  /// The same on loops of the caller's, which it keeps.
   client(node_options options, registry types, loops& threads);
   ~client();
 

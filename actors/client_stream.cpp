@@ -4,6 +4,7 @@
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_layouts.hpp>
 #include <carrick/actors/waiting.hpp>
+#include <carrick/core/planted.hpp>
 
 namespace carrick {
 namespace {
@@ -36,7 +37,7 @@ status client_stream::follow(byte_span opening, const client::stream_options& op
       if (cancelled) cancel();
     }
     std::unique_lock guard{mutex_};
-    if (ended_ && (items_.empty() || cancelled)) break;
+    if (ended_ && (items_.empty() || cancelled || CARRICK_PLANTED(client_ends_early))) break;
     wait_for(home_, guard, changed_, look_for_cancel, [&] {
       return ended_.has_value() || !items_.empty() || (writable_ && news_ && !half_closed_);
     });

@@ -13,7 +13,12 @@
 namespace carrick {
 
 delivery::~delivery() {
-  if (account_) account_->consumed(body_bytes_);
+  if (account_) account_->handled(body_bytes_);
+}
+
+void delivery::refuse(const status& why) {
+  if (call_) call_->refuse(why);
+  if (end_) end_.close(why);
 }
 
 caf::message delivery::move_content_to_message() {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <carrick/actors/call_state.hpp>
-#include <carrick/actors/post_account.hpp>
+#include <carrick/actors/packed_body.hpp>
 #include <carrick/actors/stream_handle.hpp>
+#include <carrick/actors/unhandled.hpp>
 #include <carrick/actors/value_behind.hpp>
+#include <carrick/core/bytes.hpp>
 
 #include <caf/mailbox_element.hpp>
 #include <caf/type_erased_tuple.hpp>
@@ -16,7 +18,7 @@ namespace carrick {
 
 /// A message of a peer in an actor's mailbox: to CAF, a message like any other, and the opening of
 /// a stream one of two elements, with this side's stream_handle. When it is destroyed, handled or
-/// not, a post is reported as consumed.
+/// not, a post or an opening is reported as handled.
 class delivery final : public caf::mailbox_element, private caf::type_erased_tuple {
  public:
   /// With a value that was just made, to decode into.
@@ -39,11 +41,16 @@ class delivery final : public caf::mailbox_element, private caf::type_erased_tup
   /// Of a request; null else.
   const call_ptr& call() const noexcept { return call_; }
   void carries(call_ptr call) noexcept { call_ = std::move(call); }
-  /// Makes it a post.
-  void counts_in(post_account_ptr account, std::size_t body_bytes) noexcept {
-    account_ = std::move(account);
-    body_bytes_ = body_bytes;
-  }
+  /// A post or an opening, until it was handled.
+  void counts_in(unhandled_ptr account) noexcept { account_ = std::move(account); }
+  /// Of its body on the wire.
+  void has_bytes(std::size_t body) noexcept { body_bytes_ = body; }
+  std::size_t bytes() const noexcept { return body_bytes_; }
+  /// It has to wait: see packed_body. unpack() before it is given to the actor; if that fails there
+  /// is no value to give, and refuse() tells who sent it, but for a post.
+  void pack(byte_span body, const decode_options& how) { packed_.pack(body, how, value_); }
+  status unpack() { return packed_.unpack(value_); }
+  void refuse(const status& why);
   /// Makes it the opening of a stream.
   void opens(stream_handle end) noexcept { end_ = std::move(end); }
 
@@ -71,8 +78,9 @@ class delivery final : public caf::mailbox_element, private caf::type_erased_tup
   caf::error save(size_t pos, caf::serializer& sink) const override;
 
   call_ptr call_;
-  post_account_ptr account_;
+  unhandled_ptr account_;
   std::size_t body_bytes_ = 0;
+  packed_body packed_;
   stream_handle end_;
   value_behind value_;
 };

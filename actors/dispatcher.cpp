@@ -3,6 +3,7 @@
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/sink_context.hpp>
+#include <carrick/core/planted.hpp>
 #include <carrick/serialization/message_type.hpp>
 
 #include <algorithm>
@@ -97,6 +98,8 @@ status dispatcher::post(const outgoing& message) {
   auto refusal = refusal_of(message);
   if (!refusal.ok()) return refusal;
   auto taken = outbox_.post(message.head, message.body, home_.where().last_read());
+  // What had no room, or held others up, may have been dropped for it.
+  if (link_ != nullptr && !outbox_.posts().empty()) take_events();
   tell_losses();
   if (link_ != nullptr)
     link_->touch();
@@ -197,7 +200,7 @@ void dispatcher::detach(link_actor& link, const status& why) {
   if (!outbox_.draining()) plan_.link_down(down_since_, why == code::overloaded);
   take_events();
   tell_losses();
-  arm_timer();
+  if (!CARRICK_PLANTED(redial_not_armed)) arm_timer();
 }
 
 void dispatcher::handshake_failed(const status& why, bool temporary) {
@@ -257,7 +260,7 @@ void dispatcher::tell_losses() {
   losses_told_ = lost;
   for (const auto& [reason, count] : outbox_.account().lost_by) {
     const auto more = count - std::exchange(losses_by_[reason], count);
-    if (more > 0) home_.told().posts_lost(*peer_, reason, more, outbox_.posts_kept()->out.totals());
+    if (more > 0) home_.told().posts_lost(*peer_, reason, more, outbox_.last_lost(reason));
   }
 }
 

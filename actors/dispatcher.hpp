@@ -69,6 +69,8 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
   const std::shared_ptr<net::post_state>& posts_kept() const noexcept {
     return outbox_.posts_kept();
   }
+  const net::outbox& out() const noexcept { return outbox_; }
+  node_home& home() const noexcept { return home_; }
   std::uint64_t reconnects() const noexcept { return reconnects_; }
   /// Why there is no link, and since when.
   const status& why_down() const noexcept { return outbox_.why_down(); }

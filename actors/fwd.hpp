@@ -21,6 +21,8 @@ class peer_record;
 class receiver;
 class registry;
 class stream_sink;
+struct turn_group;
+class unsent_items;
 struct node_options;
 
 } // namespace carrick

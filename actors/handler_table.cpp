@@ -68,12 +68,14 @@ void handler_table::remove_target(std::uint32_t target, const actor_base* actor)
     servers.erase(handler->actor_name());
     if (servers.empty()) of_message_.erase(message);
     refresh_alias(message);
+    handler->on_withdrawn();
   }
   if (served.empty()) of_target_.erase(known);
 }
 
 void handler_table::refresh_alias(std::uint32_t message) {
   last_ = nullptr;
+  ++version_;
   endpoint alias{0, message};
   const auto* servers = find_in(of_message_, message);
   if (servers == nullptr) {

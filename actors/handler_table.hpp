@@ -40,6 +40,8 @@ class handler_table {
   /// however many handlers there are, since any peer can ask for it at any rate.
   std::string no_handler_text(endpoint at) const;
 
+  /// Another one after each change.
+  std::uint64_t version() const noexcept { return version_; }
   /// All handlers but the aliases at target 0, sorted by actor and message.
   std::vector<const message_handler*> all() const;
 
@@ -54,6 +56,7 @@ class handler_table {
   void refresh_alias(std::uint32_t message);
 
   std::string node_;
+  std::uint64_t version_ = 0;
   map handlers_; // aliases too
   // All but the aliases.
   index of_message_; // by the names of the actors that serve it; empty: the node itself

@@ -1,10 +1,12 @@
 #include <carrick/actors/hosted.hpp>
 
 #include <carrick/actors/loop.hpp>
+#include <carrick/actors/loop_group.hpp>
 #include <carrick/actors/loop_host.hpp>
 #include <carrick/actors/loop_unit.hpp>
-#include <carrick/actors/loops.hpp>
 #include <carrick/actors/roster.hpp>
+#include <carrick/core/out_of_memory.hpp>
+#include <carrick/core/result.hpp>
 
 #include <caf/actor_system.hpp>
 #include <caf/scheduler/abstract_coordinator.hpp>
@@ -40,17 +42,19 @@ void send_exit_to(caf::scheduled_actor& self, caf::error reason) {
                caf::make_message(caf::exit_msg{self.address(), std::move(reason)}), nullptr);
 }
 
-caf::error default_answer(std::string_view what) {
-  return caf::make_error(caf::sec::runtime_error, std::string(what));
+caf::error default_answer(const status& why) {
+  return caf::make_error(caf::sec::runtime_error, why.message());
 }
 
-std::string current_exception_text() {
+status status_of_exception() {
   try {
     throw;
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
   } catch (const std::exception& thrown) {
-    return thrown.what();
+    return fail(code::internal, thrown.what());
   } catch (...) {
-    return "an exception of an unknown type";
+    return fail(code::internal, "an exception of an unknown type");
   }
 }
 

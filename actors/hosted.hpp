@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/loop_fwd.hpp>
+#include <carrick/core/status.hpp>
 #include <carrick/core/time.hpp>
 
 #include <caf/actor_clock.hpp>
@@ -10,8 +11,6 @@
 #include <caf/mailbox_element.hpp>
 #include <caf/scheduled_actor.hpp>
 
-#include <string>
-#include <string_view>
 #include <utility>
 
 namespace carrick {
@@ -26,9 +25,10 @@ void delist(const caf::scheduled_actor& self);
 /// The exit handler: any reason but "normal" ends the actor, and one of its own does in any case.
 void obey_exit(caf::scheduled_actor* self, caf::exit_msg& message);
 void send_exit_to(caf::scheduled_actor& self, caf::error reason);
-caf::error default_answer(std::string_view what);
-/// What the exception being handled says.
-std::string current_exception_text();
+caf::error default_answer(const status& why);
+/// What the exception being handled means: `overloaded` where memory ran out, else `internal` with
+/// what it says.
+status status_of_exception();
 /// Where an actor that asks to be pinned lives: on the loop of `config`'s host, else on one of
 /// those for links in turn.
 loop_unit& home_for(const caf::actor_config& config, caf::actor_system& system);
@@ -63,7 +63,7 @@ class hosted : public Base {
     try {
       return Base::consume(what);
     } catch (...) {
-      const caf::error answer = on_handler_exception(hosting::current_exception_text());
+      const caf::error answer = on_handler_exception(hosting::status_of_exception());
       if (what.mid.is_request()) this->make_response_promise().deliver(answer);
       return caf::invoke_message_result::consumed;
     }
@@ -80,9 +80,9 @@ class hosted : public Base {
   }
 
  protected:
-  /// A handler threw `what`. Returns what a request gets as its answer.
-  virtual caf::error on_handler_exception(std::string_view what) {
-    return hosting::default_answer(what);
+  /// A handler threw; `why` says what. Returns what a request gets as its answer.
+  virtual caf::error on_handler_exception(const status& why) {
+    return hosting::default_answer(why);
   }
 };
 

@@ -18,7 +18,8 @@ void inline_handler::respond(link_session& link, net::served_id id, const void* 
 }
 
 void inline_handler::refuse_thrown(link_session& link, net::served_id id) {
-  link.refuse(id, code::internal, hosting::current_exception_text());
+  const auto why = hosting::status_of_exception();
+  link.refuse(id, why.code(), why.message());
 }
 
 owed_answer_ptr inline_handler::owe(const std::shared_ptr<link_session>& link, net::served_id id,

@@ -97,7 +97,7 @@ class inline_request_handler final : public inline_handler {
       f_(request, responder<reply_of<T>>{owed});
       owed->handler_ends();
     } catch (...) {
-      owed->handler_threw(hosting::current_exception_text());
+      owed->handler_threw(hosting::status_of_exception());
     }
   }
 
@@ -115,7 +115,7 @@ class inline_post_handler final : public inline_handler {
     try {
       f_(post);
     } catch (...) {
-      return code::internal;
+      return hosting::status_of_exception().code();
     }
     link->post_consumed(what.body.size());
     return code::ok;

@@ -20,6 +20,7 @@
 namespace carrick {
 
 class link_gate;
+class live_session;
 class node_home;
 
 /// What a link is made on.
@@ -54,19 +55,33 @@ class link_actor final : public pinned<caf::event_based_actor>,
   const std::shared_ptr<link_session>& session() const noexcept { return session_; }
   const peer_layouts& layouts() const noexcept { return layouts_; }
   time_point established_at() const noexcept { return established_at_; }
+  /// When its connection was made.
+  time_point began_at() const noexcept { return began_at_; }
+  /// When it, or its handshake, was over; `never` before.
+  time_point finished_at() const noexcept { return finished_at_; }
+  /// The connection takes what there is to write.
+  bool writable() const noexcept { return writable_; }
   const std::string& remote_address() const noexcept { return remote_address_; }
 
   /// Another connection of the same peer was established: this one, if it began earlier and waits
   /// for the peer's decision, is given up.
   void overtaken_by(const link_actor& established);
 
+  // For the acceptor.
+  /// Its number among the accepted connections; 0 if it is none of them.
+  std::uint64_t arrival() const noexcept { return arrival_; }
+  void arrives_as(std::uint64_t number) noexcept { arrival_ = number; }
   /// In its handshake, and the other side has not said who it is.
   bool is_silent_newcomer() const { return handshake_ && !handshake_->peer(); }
-  /// There are too many newcomers: this one, in its handshake, is refused as `overloaded`.
-  void give_way();
+  /// What its handshake keeps.
+  std::size_t handshake_bytes() const { return handshake_ ? handshake_->bytes_kept() : 0; }
+  /// In its handshake: it is refused, for a reason that passes.
+  void give_way(const status& why);
 
   /// Output or events may have come up: write and look before the loop sleeps.
   void touch() { where_.at_end_of_iteration(*this); }
+  /// Somebody found no memory in it: it ends as `overloaded`, at the end of the iteration.
+  void has_no_memory() noexcept;
   /// Ends the link or the handshake now, telling the peer why.
   void abort(carrick::code why, std::string_view text);
   /// Finishes what runs, for at most `grace`, then ends.
@@ -80,6 +95,8 @@ class link_actor final : public pinned<caf::event_based_actor>,
   /// Who sends on it; null for clients, and for accepted connections before they are established.
   dispatcher* dispatch() const noexcept { return dispatcher_; }
   void dispatched_by(dispatcher* d) noexcept { dispatcher_ = d; }
+  /// Its links have one turn together. Also later, when the peer has become a member.
+  void takes_turns_with(std::shared_ptr<turn_group> group);
 
   caf::behavior make_behavior() override;
   void on_exit() override;
@@ -94,12 +111,24 @@ class link_actor final : public pinned<caf::event_based_actor>,
   void flush() noexcept override;
   void on_timer();
 
+  /// Runs `step`; where it finds no memory this link ends as `overloaded`, and no other.
+  template <class F>
+  void with_memory(F step);
+  void end_without_memory();
+  void take_bytes(byte_span bytes);
+  void take_end(const status& why);
+  void on_due();
+  void flush_all();
   void start_connection(std::unique_ptr<net::connection> connection);
   void after_handshake_step();
   void write_handshake();
   void write_last_of_handshake();
   void establish(const net::link_terms& terms);
   void take_events();
+  void look_as_often_as_needed(duration batch);
+  void be_behind(bool behind);
+  turn_group* others() const noexcept;
+  duration turn() const noexcept;
   time_point look_at_clock();
   void write_link();
   bool waits_for_company() const;
@@ -107,10 +136,12 @@ class link_actor final : public pinned<caf::event_based_actor>,
   void tell_of_silence();
   void break_off(const status& why);
   void finish(const status& why);
+  live_session& live() const noexcept;
   status refusal_of(endpoint to) const;
   void leave(const status& why, duration grace);
   void linger();
 
+  carrick::code verdict_of(const net::post_arrived& post);
   void handle(const net::request_arrived& e);
   void handle(const net::request_cancelled& e);
   void handle(const net::request_done& e);
@@ -126,11 +157,15 @@ class link_actor final : public pinned<caf::event_based_actor>,
 
   node_home& home_;
   loop& where_;
+  const duration turn_; // of a link whose host has no other
   std::unique_ptr<net::connection> connection_;
   std::string remote_address_;
   bool writable_ = true;
   time_point wrote_at_ = time_point::min(); // looked at with flush_every only
   bool taking_events_ = false;
+  int events_a_look_ = handler_watch::batch_events_max; // between two looks at the clock
+  bool behind_ = false;                                 // what was read is not all taken
+  bool has_no_memory_ = false;
   bool finished_ = false; // the node was told; what follows is the end of the connection
   bool closed_ = false;
   bool silent_ = false;    // as the node was told
@@ -144,10 +179,12 @@ class link_actor final : public pinned<caf::event_based_actor>,
   std::optional<status> ended_; // set by the machine's last event
   peer_layouts layouts_;
   std::shared_ptr<link_session> session_; // a live_session, as the type that handlers take
+  std::uint64_t arrival_ = 0;
   receiver* receiver_ = nullptr;
   dispatcher* dispatcher_ = nullptr;
   time_point began_at_ = never;
   time_point established_at_ = never;
+  time_point finished_at_ = never;
   std::optional<member_timer<link_actor, &link_actor::on_timer>> timer_;
 };
 

@@ -67,9 +67,14 @@ auto link_gate::judge_client(const net::identity& client, status& why, bool& tem
                client.node.text() + " is the name of a member: a client needs one of its own");
     return verdict::refuse;
   }
-  if (is_local_ || home_.options().insecure_plaintext) return verdict::accept;
+  if (is_local_ || home_.options().insecure_plaintext) return room_for_client(why);
   why = fail(code::refused, "clients beyond loopback need insecure_plaintext = true");
   return verdict::refuse;
+}
+
+auto link_gate::room_for_client(status& why) const -> verdict {
+  why = home_.arrived().room_for_client(link_);
+  return why.ok() ? verdict::accept : verdict::refuse;
 }
 
 link_actor* link_gate::standing(const node_id& peer) const {
@@ -78,8 +83,8 @@ link_actor* link_gate::standing(const node_id& peer) const {
 }
 
 auto link_gate::establish(const net::identity& peer, status& why, bool& temporary) -> verdict {
-  if (peer.role == net::role::client || home_.identity().role == net::role::client)
-    return verdict::accept;
+  if (home_.identity().role == net::role::client) return verdict::accept;
+  if (peer.role == net::role::client) return room_for_client(why);
   if (home_.dispatcher_of(peer.node) == nullptr && !home_.strange().welcome()) {
     why = fail(code::removed, peer.node.text() + " was removed meanwhile");
     return verdict::refuse;

@@ -30,6 +30,7 @@ class link_gate final : public net::admission {
 
  private:
   verdict judge_client(const net::identity& client, status& why, bool& temporary) const;
+  verdict room_for_client(status& why) const;
   link_actor* standing(const node_id& peer) const;
 
   node_home& home_;

@@ -1,8 +1,12 @@
 #include <carrick/actors/live_session.hpp>
 
+#include <carrick/actors/actor.hpp>
 #include <carrick/actors/dispatcher.hpp>
+#include <carrick/actors/fair_inbox.hpp>
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/sink_context.hpp>
+
+#include <new>
 
 namespace carrick {
 
@@ -11,28 +15,58 @@ live_session::live_session(link_actor& link, loop& home, std::shared_ptr<peer_re
       home_(home),
       peer_(std::move(peer)),
       posts_(link.machine()->posts_kept()),
-      posts_generation_(posts_->generation()) {}
+      posts_generation_(posts_->generation()),
+      unsent_(std::make_shared<unsent_items>(link.terms().ours.held_bytes)) {}
 
 const peer_layouts* live_session::layouts() const noexcept {
   return link_ != nullptr && !link_->layouts().equal() ? &link_->layouts() : nullptr;
 }
 
-void live_session::respond(net::served_id id, byte_span body) {
+void live_session::detach() {
+  link_ = nullptr;
+  look();
+}
+
+bool live_session::reads_slowly() const noexcept {
+  return link_ != nullptr && link_->machine()->reads_slowly();
+}
+
+void live_session::tell_when_read(actor_base& who) { told_when_read_.emplace_back(who.ctrl()); }
+
+void live_session::tell_if_read() {
+  if (link_ != nullptr && !link_->machine()->has_been_read()) return;
+  auto told = std::exchange(told_when_read_, {});
+  for (const auto& who : told) static_cast<actor_base*>(who->get())->inbox().go_on(*this);
+}
+
+void live_session::tell_streams() {
   if (link_ == nullptr) return;
-  link_->machine()->respond(id, body);
-  link_->touch();
+  for (auto context : link_->machine()->stream_contexts())
+    if (auto* sink = sink_of<stream_sink>(context)) sink->on_writable();
+}
+
+/// Where it finds no memory the link ends, after whoever calls.
+template <class F>
+void live_session::on_link(F f) {
+  if (link_ == nullptr) return;
+  try {
+    f(*link_->machine());
+    link_->touch();
+  } catch (const std::bad_alloc&) {
+    link_->has_no_memory();
+  }
+}
+
+void live_session::respond(net::served_id id, byte_span body) {
+  on_link([&](net::link& link) { link.respond(id, body); });
 }
 
 void live_session::refuse(net::served_id id, carrick::code why, std::string_view text) {
-  if (link_ == nullptr) return;
-  link_->machine()->refuse(id, why, text);
-  link_->touch();
+  on_link([&](net::link& link) { link.refuse(id, why, text); });
 }
 
 void live_session::cancel(net::request_id id) {
-  if (link_ == nullptr) return;
-  link_->machine()->cancel(id);
-  link_->touch();
+  on_link([&](net::link& link) { link.cancel(id); });
 }
 
 void live_session::post_consumed(std::size_t body_bytes) {
@@ -40,6 +74,14 @@ void live_session::post_consumed(std::size_t body_bytes) {
   auto* to = link_;
   if (to == nullptr && peer_->dispatcher != nullptr) to = peer_->dispatcher->link();
   if (to != nullptr) to->touch();
+}
+
+void live_session::hold_opening(std::size_t body_bytes) {
+  if (link_ != nullptr) link_->machine()->hold_opening(body_bytes);
+}
+
+void live_session::openings_handled(std::size_t count, std::size_t body_bytes) {
+  if (link_ != nullptr) link_->machine()->let_go_openings(count, body_bytes);
 }
 
 void live_session::accept_stream(net::stream_id id, stream_sink& sink) {
@@ -52,8 +94,9 @@ void live_session::accept_stream(net::stream_id id, stream_sink& sink) {
 
 status live_session::send_item(net::stream_id id, byte_span body) {
   if (link_ == nullptr) return fail(code::link_lost, "the link is gone");
-  link_->touch();
-  return link_->machine()->send_item(id, body);
+  status sent{code::overloaded};
+  on_link([&](net::link& link) { sent = link.send_item(id, body); });
+  return sent;
 }
 
 std::size_t live_session::stream_credit(net::stream_id id) const {
@@ -65,21 +108,15 @@ void live_session::limit_stall(net::stream_id id, duration most) {
 }
 
 void live_session::half_close(net::stream_id id) {
-  if (link_ == nullptr) return;
-  link_->machine()->half_close_stream(id);
-  link_->touch();
+  on_link([&](net::link& link) { link.half_close_stream(id); });
 }
 
 void live_session::end_stream(net::stream_id id, carrick::code why, std::string_view text) {
-  if (link_ == nullptr) return;
-  link_->machine()->end_stream(id, why, text);
-  link_->touch();
+  on_link([&](net::link& link) { link.end_stream(id, why, text); });
 }
 
 void live_session::consumed(net::stream_id id, std::uint32_t cost) {
-  if (link_ == nullptr) return;
-  link_->machine()->stream_consumed(id, cost);
-  link_->touch();
+  on_link([&](net::link& link) { link.stream_consumed(id, cost); });
 }
 
 receiver& live_session::answers() noexcept { return link_->answers(); }

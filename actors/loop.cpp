@@ -1,9 +1,10 @@
 #include <carrick/actors/loop.hpp>
 
 #include <carrick/actors/alarm.hpp>
+#include <carrick/actors/loop_group.hpp>
 #include <carrick/actors/loop_unit.hpp>
-#include <carrick/actors/loops.hpp>
 #include <carrick/actors/wake_up.hpp>
+#include <carrick/core/planted.hpp>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -34,7 +35,7 @@ class current_scope {
 
 } // namespace
 
-loop::loop(loops& owner, std::size_t index, loop_role role)
+loop::loop(loop_group& owner, std::size_t index, loop_role role)
     : owner_(owner),
       index_(index),
       role_(role),
@@ -79,7 +80,7 @@ void loop::push(caf::resumable& ready, loop_unit& unit, bool pinned) {
   if (!pinned) return push_unpinned({&ready, &unit});
   if (on_this_thread()) return queue_.push_pinned({&ready, &unit});
   queue_.push_pinned_from_outside({&ready, &unit});
-  wake();
+  if (!CARRICK_PLANTED(idle_loop_not_woken)) wake();
 }
 
 void loop::push_unpinned(const job& ready) {

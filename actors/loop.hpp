@@ -29,7 +29,7 @@ class wake_up;
 /// for the loop's own thread.
 class loop final : public net::loop_services {
  public:
-  loop(loops& owner, std::size_t index, loop_role role);
+  loop(loop_group& owner, std::size_t index, loop_role role);
   ~loop();
   loop(const loop&) = delete;
   loop& operator=(const loop&) = delete;
@@ -39,7 +39,7 @@ class loop final : public net::loop_services {
   /// Any thread.
   bool on_this_thread() const noexcept { return current_ == this; }
 
-  loops& owner() const noexcept { return owner_; }
+  loop_group& owner() const noexcept { return owner_; }
   std::size_t index() const noexcept { return index_; }
   loop_role role() const noexcept { return role_; }
 
@@ -130,7 +130,7 @@ class loop final : public net::loop_services {
 
   static inline constinit thread_local loop* current_ = nullptr;
 
-  loops& owner_;
+  loop_group& owner_;
   const std::size_t index_;
   const loop_role role_;
   loop_driver* const driver_;

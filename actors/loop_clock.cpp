@@ -1,7 +1,7 @@
 #include <carrick/actors/loop_clock.hpp>
 
 #include <carrick/actors/loop.hpp>
-#include <carrick/actors/loops.hpp>
+#include <carrick/actors/loop_group.hpp>
 #include <carrick/actors/timeout_shard.hpp>
 
 #include <caf/actor_cast.hpp>
@@ -20,7 +20,7 @@ timeout_key request_key(const caf::abstract_actor& self, caf::message_id id) {
 
 } // namespace
 
-loop_clock::loop_clock(loops& on) : loops_(on) {
+loop_clock::loop_clock(loop_group& on) : loops_(on) {
   for (std::size_t i = 0; i < on.size(); ++i)
     shards_.push_back(std::make_unique<timeout_shard>(on.at(i)));
 }

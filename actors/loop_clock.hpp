@@ -25,7 +25,7 @@ struct timeout_key;
 /// Each actor's timeouts stand on one loop, by its id. Any thread, unless said otherwise.
 class loop_clock final : public caf::actor_clock {
  public:
-  explicit loop_clock(loops& on);
+  explicit loop_clock(loop_group& on);
   ~loop_clock() override;
 
   time_point now() const noexcept override;
@@ -56,7 +56,7 @@ class loop_clock final : public caf::actor_clock {
   timeout_shard& shard_of(caf::actor_id actor) const noexcept;
   void cancel(const timeout_key& which);
 
-  loops& loops_;
+  loop_group& loops_;
   std::vector<std::unique_ptr<timeout_shard>> shards_; // by loop
   std::atomic<std::uint64_t> messages_{0};             // names for delayed messages
 };

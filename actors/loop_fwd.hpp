@@ -6,6 +6,7 @@ class flushable;
 class loop;
 class loop_clock;
 class loop_driver;
+class loop_group;
 class loop_host;
 class loop_scheduler;
 class loop_timer;

@@ -31,7 +31,7 @@ class loop_host {
   static loop_host& of(caf::actor_system& system) noexcept;
 
   // Any thread.
-  virtual loops& on_loops() noexcept = 0;
+  virtual loop_group& on_loops() noexcept = 0;
   virtual loop_unit& unit_on(std::size_t loop_index) noexcept = 0;
   virtual roster& actors() noexcept = 0;
 

@@ -1,8 +1,8 @@
 #include <carrick/actors/loop_scheduler.hpp>
 
 #include <carrick/actors/loop.hpp>
+#include <carrick/actors/loop_group.hpp>
 #include <carrick/actors/loop_unit.hpp>
-#include <carrick/actors/loops.hpp>
 #include <carrick/actors/visit_loops.hpp>
 #include <carrick/core/ensure.hpp>
 
@@ -30,26 +30,24 @@ void forget_logger() noexcept { caf::logger::set_current_actor_system(nullptr); 
 
 } // namespace
 
-void install_loop_scheduler(caf::actor_system_config& config, loops& on,
+void install_loop_scheduler(caf::actor_system_config& config, std::shared_ptr<loop_group> on,
                             loop_scheduler_options options) {
-  config.module_factories.push_back(
-    [&on, options = std::move(options)](caf::actor_system& system) -> caf::actor_system::module* {
-      return new loop_scheduler(system, on, options);
-    });
+  config.module_factories.push_back([all = std::move(on), options = std::move(options)](
+                                      caf::actor_system& system) -> caf::actor_system::module* {
+    return new loop_scheduler(system, all, options);
+  });
 }
 
-loop_scheduler::loop_scheduler(caf::actor_system& system, loops& on, loop_scheduler_options options)
+loop_scheduler::loop_scheduler(caf::actor_system& system, std::shared_ptr<loop_group> on,
+                               loop_scheduler_options options)
     : caf::scheduler::abstract_coordinator(system),
       loop_host(options.on_slow_turn ? options.slow_after : duration::max()),
-      loops_(on),
+      loops_(std::move(on)),
       options_(std::move(options)),
-      clock_(on) {
-  for (std::size_t i = 0; i < on.size(); ++i)
-    units_.push_back(std::make_unique<loop_unit>(system, *this, on.at(i)));
-  loops_.system_added();
+      clock_(*loops_) {
+  for (std::size_t i = 0; i < loops_->size(); ++i)
+    units_.push_back(std::make_unique<loop_unit>(system, *this, loops_->at(i)));
 }
-
-loop_scheduler::~loop_scheduler() { loops_.system_removed(); }
 
 void loop_scheduler::start() {
   caf::actor_config config;
@@ -59,8 +57,8 @@ void loop_scheduler::start() {
 
 loop_unit& loop_scheduler::unit_for_new_work() noexcept {
   loop* const here = loop::current();
-  const bool ours = here != nullptr && &here->owner() == &loops_;
-  return unit_on((ours ? *here : loops_.next_for_actors()).index());
+  const bool ours = here != nullptr && &here->owner() == loops_.get();
+  return unit_on((ours ? *here : loops_->next_for_actors()).index());
 }
 
 // CAF has no unit at hand: timers, exit messages, threads that are no loop. On a loop the actor
@@ -80,7 +78,7 @@ void loop_scheduler::on_turn_drained() noexcept {
 // The system's own actors have been told to end, and users' have ended; their last turns may still
 // be under way, and timeouts keep some alive.
 void loop_scheduler::stop() {
-  ENSURE(loop::current() == nullptr || &loop::current()->owner() != &loops_);
+  ENSURE(loop::current() == nullptr || &loop::current()->owner() != loops_.get());
   clock_.close();
   enter(stage::draining);
   drain();
@@ -91,9 +89,9 @@ void loop_scheduler::stop() {
 }
 
 void loop_scheduler::drain() {
-  while (loops_.drive()) {
+  while (loops_->drive()) {
   }
-  ENSURE(loops_.options().driver == nullptr || all_finished());
+  ENSURE(loops_->options().driver == nullptr || all_finished());
   std::unique_lock guard(drained_mutex_);
   for (int recounts = 1; !all_finished(); ++recounts) {
     drained_.wait_for(guard, recount_after);
@@ -112,7 +110,7 @@ bool loop_scheduler::all_finished() const noexcept {
 }
 
 void loop_scheduler::leave_loops() {
-  visit_loops(loops_, [this](loop& each) noexcept {
+  visit_loops(*loops_, [this](loop& each) noexcept {
     clock_.leave(each.index());
     forget_logger();
   });

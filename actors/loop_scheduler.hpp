@@ -28,8 +28,8 @@ struct loop_scheduler_options {
 };
 
 /// Makes the actor systems that are created with `config` run their actors on `on`, without a
-/// thread of their own. `on` outlives them; so does what the options' functions refer to.
-void install_loop_scheduler(caf::actor_system_config& config, loops& on,
+/// thread of their own. They keep the loops; what the options' functions refer to outlives them.
+void install_loop_scheduler(caf::actor_system_config& config, std::shared_ptr<loop_group> on,
                             loop_scheduler_options options = {});
 
 /// CAF's scheduler on loops: a unit for each loop, and the clock.
@@ -38,8 +38,8 @@ void install_loop_scheduler(caf::actor_system_config& config, loops& on,
 /// called on the thread that made the system, and not on a loop.
 class loop_scheduler final : public caf::scheduler::abstract_coordinator, public loop_host {
  public:
-  loop_scheduler(caf::actor_system& system, loops& on, loop_scheduler_options options);
-  ~loop_scheduler() override;
+  loop_scheduler(caf::actor_system& system, std::shared_ptr<loop_group> on,
+                 loop_scheduler_options options);
 
   // For CAF.
   void start() override;
@@ -49,7 +49,7 @@ class loop_scheduler final : public caf::scheduler::abstract_coordinator, public
   bool detaches_utility_actors() const override { return false; }
 
   // loop_host
-  loops& on_loops() noexcept override { return loops_; }
+  loop_group& on_loops() noexcept override { return *loops_; }
   loop_unit& unit_on(std::size_t loop_index) noexcept override { return *units_[loop_index]; }
   roster& actors() noexcept override { return roster_; }
   void on_slow_turn(const slow_turn& what) noexcept override;
@@ -64,7 +64,7 @@ class loop_scheduler final : public caf::scheduler::abstract_coordinator, public
   bool all_finished() const noexcept;
   void leave_loops();
 
-  loops& loops_;
+  const std::shared_ptr<loop_group> loops_;
   const loop_scheduler_options options_;
   loop_clock clock_;
   roster roster_;

@@ -1,6 +1,7 @@
 #include <carrick/actors/loop_timer.hpp>
 
 #include <carrick/actors/loop.hpp>
+#include <carrick/core/planted.hpp>
 
 namespace carrick {
 
@@ -27,7 +28,7 @@ void timer_heap::cancel(loop_timer& timer) noexcept {
   timer.place_ = loop_timer::unarmed;
   if (last == &timer) return;
   put(place, last);
-  sift_up(place);
+  if (!CARRICK_PLANTED(timer_left_deep)) sift_up(place);
   sift_down(last->place_);
 }
 

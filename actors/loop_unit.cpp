@@ -1,7 +1,7 @@
 #include <carrick/actors/loop_unit.hpp>
 
 #include <carrick/actors/loop.hpp>
-#include <carrick/actors/loops.hpp>
+#include <carrick/actors/loop_group.hpp>
 
 #include <caf/actor_system.hpp>
 #include <caf/scheduled_actor.hpp>

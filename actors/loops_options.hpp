@@ -23,6 +23,8 @@ struct loops_options {
   std::size_t throughput = 50;
   /// How long actors run before sockets are looked at again.
   duration slice = std::chrono::microseconds(500);
+  /// How long a link handles what it has read before others on its loop have their turn.
+  duration link_turn = std::chrono::microseconds(100);
   /// How long an idle loop looks for work before it sleeps: less latency, more power.
   duration spin = duration::zero();
   /// How often an idle loop looks whether a busy one is stuck with work that it could take.

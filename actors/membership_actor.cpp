@@ -1,8 +1,11 @@
 #include <carrick/actors/membership_actor.hpp>
 
+#include <carrick/actors/actor.hpp>
+#include <carrick/actors/fair_inbox.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/member_messages.hpp>
 #include <carrick/actors/node_home.hpp>
+#include <carrick/core/planted.hpp>
 
 #include <caf/actor_cast.hpp>
 #include <caf/send.hpp>
@@ -10,6 +13,13 @@
 #include <algorithm>
 
 namespace carrick {
+namespace {
+
+fair_inbox& inbox_of(const caf::actor& who) {
+  return static_cast<actor_base*>(caf::actor_cast<caf::abstract_actor*>(who))->inbox();
+}
+
+} // namespace
 
 membership_actor::membership_actor(caf::actor_config& config, node_home& home,
                                    membership::machine machine)
@@ -59,13 +69,11 @@ void membership_actor::subscribe(const caf::actor& who) {
 
 std::uint64_t membership_actor::watch(watcher f) {
   for (const auto& event : machine_.snapshot()) f(event);
-  watchers_.emplace_back(++last_watcher_, std::move(f));
+  watchers_.emplace(++last_watcher_, std::move(f));
   return last_watcher_;
 }
 
-void membership_actor::unwatch(std::uint64_t number) {
-  std::erase_if(watchers_, [=](const auto& w) { return w.first == number; });
-}
+void membership_actor::unwatch(std::uint64_t number) { watchers_.erase(number); }
 
 void membership_actor::on_timer() {
   machine_.tick(home_.where().now());
@@ -77,17 +85,23 @@ void membership_actor::broadcast() {
   if (std::exchange(broadcasting_, true)) return;
   while (auto event = machine_.next()) {
     home_.member_changed(*event);
+    const bool removed = event->info.state == member_state::removed;
+    const auto left = removed ? home_.find(event->node) : nullptr;
     std::erase_if(subscribers_, [&](const caf::actor_addr& address) {
       auto who = caf::actor_cast<caf::actor>(address);
       if (!who) return true;
+      if (left) inbox_of(who).give_all_of(*left);
       caf::anon_send(who, *event);
       return false;
     });
-    auto watchers = watchers_; // one may leave while it is told
-    for (auto& [number, f] : watchers) f(*event);
+    for (auto at = watchers_.begin(); at != watchers_.end();) {
+      const auto [number, f] = *at; // it may leave while it is told
+      f(*event);
+      at = watchers_.upper_bound(number);
+    }
   }
   broadcasting_ = false;
-  if (timer_) timer_->arm(machine_.next_deadline());
+  if (timer_ && !CARRICK_PLANTED(failures_unwatched)) timer_->arm(machine_.next_deadline());
 }
 
 } // namespace carrick

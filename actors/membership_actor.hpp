@@ -8,6 +8,7 @@
 #include <caf/event_based_actor.hpp>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -34,7 +35,8 @@ class membership_actor final : public pinned<caf::event_based_actor> {
   /// Nothing was heard for some time over its link, which stands; or bytes came again.
   void link_silent(const node_id& node, bool silent);
 
-  /// The actor gets member_event messages until it ends.
+  /// The actor, which is an actor_base, gets member_event messages until it ends. Before it hears
+  /// that a member is removed it gets what that member's links have brought.
   void subscribe(const caf::actor& who);
   /// Returns a number for unwatch(). The snapshot comes before it returns.
   std::uint64_t watch(watcher f);
@@ -53,7 +55,7 @@ class membership_actor final : public pinned<caf::event_based_actor> {
   node_home& home_;
   membership::machine machine_;
   std::vector<caf::actor_addr> subscribers_;
-  std::vector<std::pair<std::uint64_t, watcher>> watchers_;
+  std::map<std::uint64_t, watcher> watchers_;
   std::uint64_t last_watcher_ = 0;
   bool broadcasting_ = false;
   std::optional<member_timer<membership_actor, &membership_actor::on_timer>> timer_;

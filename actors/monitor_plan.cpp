@@ -1,5 +1,6 @@
 #include <carrick/actors/monitor_plan.hpp>
 
+#include <carrick/core/planted.hpp>
 #include <carrick/core/result.hpp>
 
 #include <algorithm>
@@ -92,15 +93,23 @@ void monitor_plan::monitor(std::uint64_t number, const monitored_actor& of,
   monitors_[number] = {of, options.lasting};
   auto [at, is_new] = watches_.try_emplace(of);
   at->second.monitors.insert(number);
-  if (!is_new) return;
   auto known = nodes_.find(of.node);
   auto gone = known == nodes_.end() ? reason::removed : verdict_of(known->second.state);
   if (gone) {
     done(at, *gone, why(*gone, of.node), now);
     return;
   }
+  if (at->second.there) tell_up(number); // as the others were told before
+  if (!is_new) return;
   at->second.life.incarnation = known->second.incarnation;
   ask_if_reachable(of, at->second);
+}
+
+void monitor_plan::tell_up(std::uint64_t number) {
+  auto& m = monitors_.at(number);
+  if (!m.lasting || std::exchange(m.told_up, true)) return;
+  if (!CARRICK_PLANTED(second_end_untold)) m.told_down = false;
+  events_.push_back(monitor_up{number, m.of});
 }
 
 void monitor_plan::drop(std::uint64_t number) {
@@ -126,7 +135,7 @@ monitor_plan::watch_map::iterator monitor_plan::done(watch_map::iterator of, rea
     return !m.lasting && monitors_.erase(number) > 0;
   });
   if (w.monitors.empty()) return watches_.erase(of);
-  w.asked = false;
+  w.asked = w.there = false;
   w.life = {};
   w.again = now + (what == reason::ended ? pause_after_end : pause_after_absence);
   return std::next(of);
@@ -155,12 +164,8 @@ void monitor_plan::watching(const monitored_actor& of, actor_life life) {
   auto at = watches_.find(of);
   if (at == watches_.end() || !at->second.asked) return;
   at->second.life = life;
-  for (auto number : at->second.monitors) {
-    auto& m = monitors_.at(number);
-    if (!m.lasting || std::exchange(m.told_up, true)) continue;
-    m.told_down = false;
-    events_.push_back(monitor_up{number, of});
-  }
+  at->second.there = true;
+  for (auto number : at->second.monitors) tell_up(number);
 }
 
 void monitor_plan::ended(const monitored_actor& of, const status& why, time_point now) {
@@ -180,7 +185,7 @@ void monitor_plan::absent(const monitored_actor& of, const status& why, time_poi
 void monitor_plan::broken(const monitored_actor& of, const status& why, time_point now) {
   auto at = watches_.find(of);
   if (at == watches_.end() || !at->second.asked) return;
-  at->second.asked = false;
+  at->second.asked = at->second.there = false;
   if (why == code::removed) return static_cast<void>(done(at, reason::removed, why, now));
   if (is_final(why.code())) return static_cast<void>(done(at, reason::no_such_actor, why, now));
   at->second.again = now + pause_after_break;

@@ -90,6 +90,7 @@ class monitor_plan {
     std::set<std::uint64_t> monitors; // never empty
     actor_life life;
     bool asked = false;
+    bool there = false;       // which has been answered: the actor is there
     time_point again = never; // when it is to be asked again
   };
   using watch_map = std::map<monitored_actor, watch>;
@@ -100,6 +101,7 @@ class monitor_plan {
     bool told_down = false;
   };
 
+  void tell_up(std::uint64_t number);
   void ask(const monitored_actor& of, watch& w);
   void ask_if_reachable(const monitored_actor& of, watch& w);
   /// Ends a watch with all of its monitors, or has it asked again some time for those that last.

@@ -5,19 +5,23 @@
 #include <carrick/actors/blocking_runner.hpp>
 #include <carrick/actors/by_actor_id.hpp>
 #include <carrick/actors/call_on.hpp>
+#include <carrick/actors/fair_inbox.hpp>
 #include <carrick/actors/link_actor.hpp>
+#include <carrick/actors/loop_group.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
 #include <carrick/actors/loops.hpp>
 #include <carrick/actors/monitors.hpp>
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/node_system_config.hpp>
 #include <carrick/actors/roster.hpp>
+#include <carrick/actors/stop_plan.hpp>
 #include <carrick/actors/supervisor.hpp>
 #include <carrick/actors/system_handlers.hpp>
 #include <carrick/actors/waiting.hpp>
 #include <carrick/core/joined.hpp>
 #include <carrick/core/quantity.hpp>
 #include <carrick/core/random.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/net/tcp/tcp_transport.hpp>
 
 #include <caf/actor_system.hpp>
@@ -37,13 +41,6 @@ using namespace std::chrono_literals;
 constexpr auto serve_limit = 10s;
 // For the home loop to say what holds its links up.
 constexpr auto report_limit = 200ms;
-// After the grace time of a stop: for links that are broken off to be closed, then for blocking
-// work and for actors to end. All of it is a second; each has its time also if the process itself
-// was held up.
-constexpr auto close_limit = 250ms;
-constexpr auto blocking_limit = 250ms;
-constexpr auto end_limit = 500ms;
-constexpr auto stop_limit = close_limit + blocking_limit + end_limit;
 constexpr auto look_for_end = 1ms;
 
 node_options completed(node_options options) {
@@ -96,8 +93,8 @@ class node::impl final : public node_core {
   impl(node_options options, registry types, loops& threads)
       : options_(completed(std::move(options))),
         types_(std::move(types)),
-        home_loop_(threads.next_for_links()),
-        threads_(threads),
+        threads_(threads.group()),
+        home_loop_(threads_->next_for_links()),
         pool_(make_blocking_runner(home_loop_)),
         home_(*this, home_loop_, identity_of(options_)),
         supervisor_(*this, home_loop_),
@@ -118,6 +115,7 @@ class node::impl final : public node_core {
   status run_blocking(std::unique_ptr<blocking_work> work) override {
     return pool_->run(std::move(work));
   }
+  std::string sender_label(std::uint64_t sender) const override;
   void actor_started(actor_base& who) override;
   void actor_ended(actor_base& who, const actor_end& end) override;
   void subscribe_members(actor_base& who) override;
@@ -127,6 +125,7 @@ class node::impl final : public node_core {
   void actor_serves(actor_base& who) override;
 
   // node_core, home loop
+  const actor_base* find_actor(std::string_view name) const override;
   system_messages::actor_rows list_actors() const override;
   bool actors_serve() const override { return supervisor_.all_serve(); }
   void request(peer_record& to, const outgoing& message, answer_sink& sink) override {
@@ -153,8 +152,8 @@ class node::impl final : public node_core {
   void remove_handlers(std::uint32_t target, const actor_base* actor) override {
     home_.handlers().remove_target(target, actor);
   }
-  void post_not_taken(const peer& to, const message_type& type, const status& why) override {
-    home_.told().post_not_taken(to, type, why);
+  void post_not_taken(const peer& to, const net::message_head& post, const status& why) override {
+    home_.told().post_not_taken(to, post, why);
   }
 
   // node
@@ -170,18 +169,20 @@ class node::impl final : public node_core {
   bool abandoned() const noexcept { return abandoned_; }
 
  private:
-  /// What stop() is at. Each stage but the first ends at its time at the latest.
-  enum class stage : unsigned char { none, draining, closing, ending, hurrying };
-
   status check() const;
+  result<std::string> listening_address() const;
   status spawn(const std::vector<actor_options>& actors);
   status wait_until_serving(std::size_t count);
   std::vector<caf::actor> living_actors() const;
   void tell_actors_to_drain();
+  void give_all_to_actors();
   void end_actors(caf::exit_reason why, caf::message_priority when);
   bool all_ended() const;
   status end_system();
-  void enter(stage what, time_point until);
+  stop_plan::remains remains() const;
+  std::optional<stop_plan::step> next_step();
+  void take(stop_plan::step what);
+  void wait_for_a_step();
   std::vector<std::string> busy_actors() const;
   std::string holder() const;
   template <class F>
@@ -190,8 +191,8 @@ class node::impl final : public node_core {
 
   const node_options options_;
   const registry types_;
+  const std::shared_ptr<loop_group> threads_; // first: the last to go
   loop& home_loop_;
-  loops& threads_;
   node_system_config config_{*this};
   std::unique_ptr<caf::actor_system> system_;
   const std::unique_ptr<blocking_runner> pool_;
@@ -202,9 +203,7 @@ class node::impl final : public node_core {
   std::string address_;
   bool abandoned_ = false;
   std::atomic<std::uint64_t> last_sender_{0};
-  stage stage_ = stage::none;
-  time_point grace_ends_ = never;
-  time_point stage_end_ = never;
+  duration grace_{};       // as begin_stop() was given it
   bool loop_held_ = false; // by a handler that does not return: nothing more is done there
   std::vector<std::string> still_blocking_;
 
@@ -213,7 +212,9 @@ class node::impl final : public node_core {
   std::map<actor_base*, caf::actor_addr, by_actor_id> living_;
   bool ending_ = false; // every living actor was sent an exit message
   std::size_t serving_ = 0;
-  status start_failure_; // of the first actor that could not begin to serve
+  std::optional<stop_plan> plan_;   // since begin_stop(); changed by who stops only
+  stop_plan::remains left_to_stop_; // as that one saw it last
+  status start_failure_;            // of the first actor that could not begin to serve
 };
 
 // -- start ----------------------------------------------------------------------------------------
@@ -222,13 +223,35 @@ status node::impl::check() const {
   if (options_.id.empty()) return fail(code::bad_config, "a node needs an id");
   if (options_.cluster.empty() && options_.role == net::role::member)
     return fail(code::bad_config, "a node needs a cluster name");
+  const std::pair<const char*, const std::string*> texts[] = {
+    {"cluster", &options_.cluster},
+    {"app_version", &options_.app_version},
+    {"advertise", &options_.advertise},
+  };
+  for (const auto& [what, text] : texts)
+    if (!printable_utf8(*text))
+      return fail(code::bad_config,
+                  std::string{what} + " is not printable UTF-8: " + made_printable(*text));
   return types_.check();
+}
+
+/// Empty if it does not listen.
+result<std::string> node::impl::listening_address() const {
+  if (options_.listen.empty()) return std::string{};
+  return options_.transport->listening_address(options_.listen);
 }
 
 status node::impl::start(const std::vector<actor_options>& actors) {
   ENSURE(system_ == nullptr);
+  if (loop::current() != nullptr)
+    return fail(code::invalid_argument,
+                "starting " + options_.id.text() +
+                  " waits, and was called in a handler, on a loop: start it on a thread of yours");
   auto ready = check();
   if (!ready.ok()) return ready;
+  // Before there is anything, and on no loop: a name may have to be waited for.
+  auto at = listening_address();
+  if (!at) return at.error();
   install_loop_scheduler(config_, threads_);
   system_ = std::make_unique<caf::actor_system>(config_);
   ready = call_on(home_loop_, [&] {
@@ -239,8 +262,7 @@ status node::impl::start(const std::vector<actor_options>& actors) {
   });
   if (ready.ok()) ready = spawn(actors);
   if (ready.ok()) call_on(home_loop_, [&] { supervisor_.begin(); });
-  if (ready.ok() && !options_.listen.empty())
-    ready = call_on(home_loop_, [&] { return home_.listen(); });
+  if (ready.ok() && !at->empty()) ready = call_on(home_loop_, [&] { return home_.listen(*at); });
   if (!ready.ok()) {
     static_cast<void>(stop(0s));
     return ready;
@@ -254,6 +276,9 @@ status node::impl::start(const std::vector<actor_options>& actors) {
 
 status node::impl::spawn(const std::vector<actor_options>& actors) {
   for (const auto& spec : actors) {
+    if (!printable_utf8(spec.name))
+      return fail(code::bad_config,
+                  "an actor's name is not printable UTF-8: " + made_printable(spec.name));
     call_on(home_loop_, [&] { supervisor_.add(spec); });
     auto spawned = types_.spawn(*this, *system_, spec);
     if (!spawned) return spawned.error();
@@ -297,6 +322,13 @@ void node::impl::actor_ended(actor_base& who, const actor_end& end) {
   changed_.notify_all();
 }
 
+const actor_base* node::impl::find_actor(std::string_view name) const {
+  std::lock_guard guard{mutex_};
+  for (const auto& [who, address] : living_)
+    if (who->actor_name() == name) return who;
+  return nullptr;
+}
+
 system_messages::actor_rows node::impl::list_actors() const {
   system_messages::actor_rows out;
   {
@@ -308,6 +340,13 @@ system_messages::actor_rows node::impl::list_actors() const {
   std::sort(out.actors.begin(), out.actors.end(),
             [](const auto& a, const auto& b) { return a.name < b.name; });
   return out;
+}
+
+std::string node::impl::sender_label(std::uint64_t sender) const {
+  std::lock_guard guard{mutex_};
+  for (const auto& [who, address] : living_)
+    if (who->sender_number() == sender) return who->label();
+  return {};
 }
 
 void node::impl::subscribe_members(actor_base& who) {
@@ -333,16 +372,19 @@ void node::impl::drop_monitors(std::vector<std::uint64_t> numbers) {
 
 status node::impl::stop(duration grace) {
   if (!system_) return {};
-  if (stage_ == stage::none) begin_stop(grace);
-  if (!loop_held_) home_.wait_until_closed(grace);
-  auto verdict = stop_further();
-  if (!verdict) home_.wait_until_closed(close_limit);
-  for (; !verdict; verdict = stop_further()) {
-    // CAF tells nobody when an actor that is not ours has ended: look now and then.
-    std::unique_lock guard{mutex_};
-    wait_for(home_loop_, guard, changed_, look_for_end, [] { return false; });
+  if (!plan_) begin_stop(grace);
+  for (;;) {
+    if (auto verdict = stop_further()) return *verdict;
+    wait_for_a_step();
   }
-  return *verdict;
+}
+
+void node::impl::wait_for_a_step() {
+  const auto due = plan_->next_deadline();
+  if (plan_->waits_for_links()) return static_cast<void>(home_.wait_until_closed(due));
+  // CAF tells nobody when an actor that is not ours has ended: look now and then.
+  std::unique_lock guard{mutex_};
+  wait_for(home_loop_, guard, changed_, look_for_end, [] { return false; });
 }
 
 /// Runs `f` on that loop, and waits for it until the stop has to end; false if it has not run then.
@@ -362,8 +404,7 @@ bool node::impl::in_time_at(loop& where, F f) {
     told->changed.notify_all();
   });
   std::unique_lock guard{told->mutex};
-  const auto until =
-    std::max(deadline_after(grace_ends_, stop_limit), home_loop_.now() + close_limit);
+  const auto until = plan_ ? plan_->answer_limit(home_loop_.now()) : never;
   loop_held_ = !wait_until(home_loop_, guard, told->changed, until, [&] { return told->done; });
   return !loop_held_;
 }
@@ -371,50 +412,75 @@ bool node::impl::in_time_at(loop& where, F f) {
 /// The end of an actor system waits for all loops, whatever of another node holds them.
 bool node::impl::loops_answer() {
   bool all = true;
-  for (std::size_t i = 0; i < threads_.size() && all; ++i) all = in_time_at(threads_.at(i), [] {});
+  for (std::size_t i = 0; i < threads_->size() && all; ++i)
+    all = in_time_at(threads_->at(i), [] {});
   return all;
 }
 
 void node::impl::begin_stop(duration grace) {
-  ENSURE(stage_ == stage::none);
-  grace_ends_ = deadline_after(home_loop_.now(), std::max(grace, duration::zero()));
-  enter(stage::draining, grace_ends_);
-  tell_actors_to_drain();
-  in_time_at(home_loop_, [this, grace] {
-    supervisor_.stop();
-    watches_.stop();
-    monitors_.stop();
-    home_.begin_drain(grace);
-  });
-}
-
-void node::impl::enter(stage what, time_point until) {
-  stage_ = what;
-  stage_end_ = until;
+  ENSURE(!plan_);
+  grace_ = grace;
+  {
+    std::lock_guard guard{mutex_};
+    plan_.emplace(grace, home_loop_.now());
+  }
+  take(*next_step());
 }
 
 std::optional<status> node::impl::stop_further() {
   if (!system_) return status{};
-  if (loop_held_) return end_system();
-  const auto now = [this] { return home_loop_.now(); };
-  const auto over = [&] { return now() >= stage_end_; };
-  if (stage_ == stage::draining && (home_.closed() || over())) {
-    if (!home_.closed()) in_time_at(home_loop_, [this] { home_.abort_links(); });
-    enter(stage::closing, now() + close_limit);
+  while (!loop_held_) {
+    const auto step = next_step();
+    if (!step) return std::nullopt;
+    if (*step == stop_plan::step::end) break;
+    take(*step);
   }
-  if (stage_ == stage::closing && (home_.closed() || over())) {
-    auto most = grace_ends_ == never ? duration::max() : grace_ends_ - now();
-    still_blocking_ = pool_->stop(std::max<duration>(most, blocking_limit));
-    end_actors(caf::exit_reason::user_shutdown, caf::message_priority::normal);
-    in_time_at(home_loop_, [this] { home_.end_actors(); });
-    enter(stage::ending, grace_ends_);
+  return end_system();
+}
+
+std::optional<stop_plan::step> node::impl::next_step() {
+  const auto left = remains();
+  const auto now = home_loop_.now();
+  std::unique_lock guard{mutex_};
+  left_to_stop_ = left;
+  const auto step = plan_->next(left, now);
+  const auto line = plan_->news(left, now);
+  guard.unlock();
+  if (line) log().info("node", *line);
+  return step;
+}
+
+stop_plan::remains node::impl::remains() const {
+  const auto open = home_.open_ends();
+  return {open.links, open.source, pool_->running().size(), running_count(*system_)};
+}
+
+void node::impl::take(stop_plan::step what) {
+  switch (what) {
+    case stop_plan::step::say_goodbye:
+      tell_actors_to_drain();
+      in_time_at(home_loop_, [this] {
+        supervisor_.stop();
+        watches_.stop();
+        monitors_.stop();
+        home_.begin_drain(grace_);
+      });
+      break;
+    case stop_plan::step::cut_links:
+      in_time_at(home_loop_, [this] { home_.abort_links(); });
+      break;
+    case stop_plan::step::end_actors:
+      still_blocking_ = pool_->stop(plan_->blocking_limit(home_loop_.now()));
+      give_all_to_actors();
+      end_actors(caf::exit_reason::user_shutdown, caf::message_priority::normal);
+      in_time_at(home_loop_, [this] { home_.end_actors(); });
+      break;
+    case stop_plan::step::hurry_actors:
+      end_actors(caf::exit_reason::user_shutdown, caf::message_priority::high);
+      break;
+    case stop_plan::step::end:
+      break;
   }
-  if (stage_ == stage::ending && !all_ended() && over()) {
-    end_actors(caf::exit_reason::user_shutdown, caf::message_priority::high);
-    enter(stage::hurrying, now() + end_limit);
-  }
-  if (stage_ >= stage::ending && (all_ended() || over())) return end_system();
-  return std::nullopt;
 }
 
 status node::impl::kill() {
@@ -438,6 +504,14 @@ std::vector<caf::actor> node::impl::living_actors() const {
 
 void node::impl::tell_actors_to_drain() {
   for (const auto& actor : living_actors()) caf::anon_send(actor, drain{});
+}
+
+/// What links have brought is in their mailboxes then, before their end.
+void node::impl::give_all_to_actors() {
+  in_time_at(home_loop_, [living = living_actors()] {
+    for (const auto& actor : living)
+      static_cast<actor_base*>(caf::actor_cast<caf::abstract_actor*>(actor))->inbox().give_all();
+  });
 }
 
 /// Behind what is in their mailboxes, or before it.
@@ -489,6 +563,10 @@ std::string node::impl::holder() const {
 
 stop_report node::impl::what_holds_it_up() const {
   stop_report report;
+  {
+    std::lock_guard guard{mutex_};
+    if (plan_) report.step = plan_->waits_for(left_to_stop_, home_loop_.now());
+  }
   report.actors = busy_actors();
   for (const auto& whose : pool_->running()) report.actors.push_back(whose + ", blocking work");
   // A loop that is held cannot say what it holds: then the busy actor above is the answer.
@@ -528,6 +606,12 @@ const node_id& node::id() const noexcept { return impl_->options().id; }
 std::string node::address() const { return impl_->address(); }
 peer node::find(const node_id& other) { return impl_->find(other); }
 status node::set_members(const std::vector<member_options>& members) {
+  auto* here = loop::current();
+  if (here != nullptr && here != &impl_->home())
+    return fail(code::invalid_argument,
+                "set_members of " + id().text() +
+                  " waits, and was called in a handler on another loop: call it in "
+                  "self->blocking()");
   membership::update list;
   for (const auto& m : members) list.push_back({m.node, m.addresses, m.tags});
   return call_or_run(impl_->home(), [&] { return impl_->set_members(std::move(list)); });
@@ -538,7 +622,9 @@ status node::wait_for_members(std::size_t reachable, duration limit) {
 }
 bool node::knows_members() const noexcept { return impl_->at_home().intake().has_heard(); }
 void node::refresh_members() {
-  call_or_run(impl_->home(), [this] { impl_->at_home().intake().refresh(); });
+  auto refresh = [this] { impl_->at_home().intake().refresh(); };
+  if (loop::current() == nullptr) return call_on(impl_->home(), refresh);
+  run_on(impl_->home(), refresh);
 }
 std::vector<node_id> node::linked() const { return impl_->at_home().linked(); }
 node_core& node::core() noexcept { return *impl_; }

@@ -25,6 +25,8 @@ struct actor_options {
 
 /// What keeps a node from stopping: for people.
 struct stop_report {
+  /// What stop() waits for now: "3 links (broken off in 4.2s)"; empty before and after it.
+  std::string step;
   /// "store (kv.store), busy with kv.get for 2.1 s", "store (kv.store), blocking work"
   std::vector<std::string> actors;
   std::vector<std::string> requests; ///< "12 requests from n1 are not answered"
@@ -36,7 +38,7 @@ struct stop_report {
 /// and share `loops`. Made, started, stopped and destroyed on one thread, which is no loop.
 class node {
  public:
-  /// `loops` outlives the node.
+  /// The node keeps the loops, also if `threads` ends first.
   node(node_options options, registry types, loops& threads);
   /// Stops with the drain grace if stop() was not called.
   ~node();
@@ -45,15 +47,15 @@ class node {
 
   /// Spawns the actors, waits until they serve, then listens and dials. On failure
   /// (`address_in_use`, `refused` for a plain listener beyond loopback, `not_found` for an unknown
-  /// actor type, `bad_config`) nothing runs and the node can be destroyed.
+  /// actor type, `bad_config`, `invalid_argument` in a handler) nothing runs and the node can be
+  /// destroyed.
   status start(std::vector<actor_options> actors = {});
 
   /// Refuses new work, finishes what runs within the grace time (requests, what is in mailboxes,
   /// blocking work), says goodbye on every link, ends the actors. When the grace time is over their
   /// end comes before what is in their mailboxes. A second later at the latest it returns, whatever
   /// handlers of this or another node do: `deadline_exceeded` names what was still alive, actors,
-  /// blocking work, a loop that is held; then the node is leaked on purpose, and `loops` must not
-  /// be destroyed.
+  /// blocking work, a loop that is held; then the node is leaked on purpose, and its loops with it.
   status stop(duration grace);
   /// The same for who must not wait: begin_stop(), then stop_further() now and then until it has
   /// the verdict.
@@ -75,8 +77,8 @@ class node {
   bool knows_members() const noexcept;
   /// The members from now on, all of them, with this node or without it: dispatchers come and go
   /// with them, and actors that watch get events. `invalid_argument` for a list that cannot be
-  /// right; then nothing changes. What else is known of members (a file, etcd, ...) is a source of
-  /// its own.
+  /// right, and in a handler on another loop than the node's own; then nothing changes. What else
+  /// is known of members (a file, etcd, ...) is a source of its own.
   status set_members(const std::vector<member_options>& members);
   /// Who is a member, and in which state, sorted by id.
   std::vector<member> members() const;

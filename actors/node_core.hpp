@@ -56,6 +56,9 @@ class node_core {
   carrick::target_names& target_names() noexcept { return target_names_; }
   /// A number for message_head::sender, never 0.
   virtual std::uint64_t new_sender() noexcept = 0;
+  /// The actor with that number of message_head::sender, for people: "store (kv.store)"; empty if
+  /// it is none, or has ended.
+  virtual std::string sender_label(std::uint64_t sender) const = 0;
   /// Runs `work` on a thread that may block (a small pool); `overloaded` when too much waits there.
   virtual status run_blocking(std::unique_ptr<class blocking_work> work) = 0;
   /// Actors of ours tell their life: for `actors`, stop and its report. The name may be empty.
@@ -72,6 +75,8 @@ class node_core {
   virtual void actor_serves(actor_base& who) = 0;
 
   // Home loop.
+  /// The one of that configured name, while it runs; null: none. For who looks between turns.
+  virtual const actor_base* find_actor(std::string_view name) const = 0;
   /// Those with a name.
   virtual system_messages::actor_rows list_actors() const = 0;
   /// No configured actor is down, unless by its own will.
@@ -87,7 +92,7 @@ class node_core {
   /// Ends an opening that waits for a link as `cancelled`; nothing happens if it does not wait.
   virtual void cancel(stream_sink& sink) = 0;
   /// A post was refused here, and nobody is told but the log.
-  virtual void post_not_taken(const peer& to, const message_type& type, const status& why) = 0;
+  virtual void post_not_taken(const peer& to, const net::message_head& post, const status& why) = 0;
   /// The members from now on: what node::set_members() says.
   virtual status set_members(membership::update members) = 0;
   /// Handlers of an endpoint come and go. `invalid_argument` if it is taken.

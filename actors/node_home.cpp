@@ -2,10 +2,12 @@
 
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/link_actor.hpp>
+#include <carrick/actors/link_observer.hpp>
 #include <carrick/actors/receiver.hpp>
 #include <carrick/actors/spawn_on.hpp>
 #include <carrick/actors/waiting.hpp>
 #include <carrick/core/joined.hpp>
+#include <carrick/core/planted.hpp>
 #include <carrick/core/quantity.hpp>
 #include <carrick/net/pipe/pipe.hpp>
 
@@ -15,6 +17,25 @@
 #include <algorithm>
 
 namespace carrick {
+namespace {
+
+/// What no honest and healthy peer does.
+bool is_offence(carrick::code why) noexcept {
+  switch (why) {
+    case code::protocol_error:
+    case code::flood:
+    case code::too_large:
+    case code::malformed:
+    case code::overrun:
+    case code::deadline_exceeded: // of a handshake
+    case code::stalled:
+      return true;
+    default:
+      return false;
+  }
+}
+
+} // namespace
 
 node_home::node_home(node_core& core, loop& where, net::identity identity)
     : core_(core),
@@ -23,6 +44,8 @@ node_home::node_home(node_core& core, loop& where, net::identity identity)
       started_at_(where.now()),
       told_(core, where),
       handlers_(identity_.node.text()),
+      held_(std::make_shared<net::held_memory>(options().held_bytes)),
+      memory_return_(where_),
       acceptor_(*this),
       strangers_(*this),
       intake_(*this) {}
@@ -106,6 +129,7 @@ void node_home::end_actors() {
   for (auto& [link, handle] : links) link->close();
   strangers_.stop();
   told_.stop();
+  memory_return_.stop();
   caf::anon_send_exit(membership_handle_, caf::exit_reason::user_shutdown);
   for (auto& [id, dispatch] : dispatchers_)
     caf::anon_send_exit(dispatch.handle, caf::exit_reason::user_shutdown);
@@ -169,31 +193,10 @@ link_actor& node_home::new_link() {
 }
 
 void node_home::accept(std::unique_ptr<net::connection> accepted) {
-  if (draining_) return accepted->close();
-  link_origin origin;
-  origin.connection = std::move(accepted);
+  if (draining_ && !CARRICK_PLANTED(late_newcomer)) return accepted->close();
   auto& link = new_link();
-  newcomers_.insert(&link);
-  link.begin(std::move(origin));
-  if (newcomers_.size() > limits::handshakes_pending) make_room_for_newcomers();
-}
-
-/// Whoever floods the node with connections makes room himself: of those that have not said who
-/// they are, if there are any, the oldest from the source that has most gives way.
-void node_home::make_room_for_newcomers() {
-  std::map<std::string, std::vector<link_actor*>> by_source;
-  const bool any_silent = std::any_of(newcomers_.begin(), newcomers_.end(),
-                                      [](auto* link) { return link->is_silent_newcomer(); });
-  for (auto* link : newcomers_) {
-    if (any_silent && !link->is_silent_newcomer()) continue;
-    const auto& address = link->remote_address();
-    by_source[address.substr(0, address.rfind(':'))].push_back(link);
-  }
-  auto most = std::max_element(by_source.begin(), by_source.end(),
-                               [](auto& a, auto& b) { return a.second.size() < b.second.size(); });
-  auto* oldest = most->second.front();
-  told_.turned_away(oldest->remote_address(), "too many are in their handshake");
-  oldest->give_way();
+  acceptor_.add(link, accepted->remote_address());
+  link.begin({.connection = std::move(accepted)});
 }
 
 void node_home::dialed(dispatcher& by, std::unique_ptr<net::connection> connection) {
@@ -206,28 +209,47 @@ void node_home::dialed(dispatcher& by, std::unique_ptr<net::connection> connecti
 
 void node_home::handshake_failed(link_actor& link, const status& why,
                                  const std::optional<net::identity>& peer, bool temporary) {
-  auto who = peer ? peer->node.text() + " at " + link.remote_address() : link.remote_address();
-  auto line = "no link with " + who + ": " + to_string(why);
-  if (temporary)
-    log().debug("link", line);
+  if (observer_ != nullptr) observer_->handshake_failed(link, why);
+  const auto who = end_of(link, peer);
+  // A member that is down, starts or changes its links is told by what comes of it.
+  if (!temporary || (link.dispatch() == nullptr && is_offence(why.code())))
+    told_.refused(who, why);
   else
-    told_.refused(peer ? peer->node.text() : "somebody", why, line);
+    log().debug("link", "no link with " + to_string(who) + ": " + to_string(why));
   if (link.dispatch() != nullptr) link.dispatch()->handshake_failed(why, temporary);
+}
+
+/// Who is at the other end of it, as far as it has said that or was dialed.
+link_end node_home::end_of(const link_actor& link, const std::optional<net::identity>& peer) {
+  link_end out;
+  out.address = link.remote_address();
+  if (peer) {
+    out.name = peer->node.text();
+    out.is_member = peer->role == net::role::member && dispatcher_of(peer->node) != nullptr;
+  } else if (link.dispatch() != nullptr) {
+    out.name = link.dispatch()->expected_peer().text();
+    out.is_member = !out.name.empty();
+  }
+  return out;
 }
 
 void node_home::link_established(link_actor& link) {
   established_.insert(&link);
-  newcomers_.erase(&link);
+  if (observer_ != nullptr) observer_->link_established(link);
   const auto& peer = link.terms().peer;
   link.receiver_is(receiver_for(link.session()->peer()));
   bool to_self = peer.node == identity_.node;
   // What a client says its name is touches no member.
   bool calls = peer.role == net::role::member && (!to_self || link.terms().dialer);
   if (link.dispatch() == nullptr && calls) link.dispatched_by(dispatcher_of(peer.node));
-  if (link.dispatch() != nullptr)
+  const bool of_member = link.dispatch() != nullptr;
+  link.takes_turns_with(of_member ? turns_.of_member(peer.node.text())
+                                  : turns_.of_host(net::host_of(link.remote_address())));
+  if (of_member)
     link.dispatch()->attach(link);
   else if (calls)
     strangers_.add(link);
+  acceptor_.established(link);
   auto others = links_; // giving up may close one
   for (auto& [other, handle] : others) other->overtaken_by(link);
   if (!to_self && peer.role == net::role::member)
@@ -236,12 +258,15 @@ void node_home::link_established(link_actor& link) {
 }
 
 void node_home::link_finished(link_actor& link, const status& why) {
-  newcomers_.erase(&link);
+  acceptor_.ended(link);
   if (established_.erase(&link) == 0) return;
+  if (observer_ != nullptr) observer_->link_finished(link, why);
+  memory_return_.link_ended(link.machine()->held_at_most());
   const auto& peer = link.terms().peer;
+  if (is_offence(why.code())) told_.broken_off(end_of(link, peer), why);
   if (link.dispatch() != nullptr) link.dispatch()->detach(link, why);
   strangers_.ended(link);
-  link.answers().forget_lost_links();
+  if (!CARRICK_PLANTED(lost_callers_kept)) link.answers().forget_lost_links();
   auto& record = link.session()->peer();
   if (record.dispatcher == nullptr && !linked_with(record)) forget_receiver(record);
   if (peer.role == net::role::member && peer.node != identity_.node)
@@ -251,12 +276,14 @@ void node_home::link_finished(link_actor& link, const status& why) {
 
 void node_home::link_closed(link_actor& link) {
   links_.erase(&link);
+  acceptor_.closed(link);
   if (draining_ && links_.empty()) intake_.stop(); // not before: the others would cut their links
   publish_links();
 }
 
 void node_home::posts_acknowledged(link_actor& link) {
   auto* dispatch = link.dispatch();
+  if (CARRICK_PLANTED(acknowledged_not_drained)) return;
   if (dispatch != nullptr && dispatch->link() == &link) dispatch->drain_posts();
 }
 
@@ -268,7 +295,7 @@ void node_home::post_refused(link_actor& link, endpoint to, carrick::code why) {
 
 void node_home::peer_leaving(link_actor& link, const status& why) {
   if (draining_) return; // the answer to our own goodbye
-  log().info("link", link.terms().peer.node.text() + " leaves: " + to_string(why));
+  told_.leaves(end_of(link, link.terms().peer), why);
 }
 
 void node_home::loop_was_held(const handler_watch::finding& by) {
@@ -341,18 +368,18 @@ void node_home::publish_links() {
     if (to_member && peer.node != identity_.node) linked_.push_back(peer.node);
   }
   std::sort(linked_.begin(), linked_.end());
-  open_links_ = links_.size() + (intake_.ended() ? 0 : 1);
+  open_ends_ = {links_.size(), !intake_.ended()};
   changed_.notify_all();
 }
 
-bool node_home::wait_until_closed(duration limit) {
+bool node_home::wait_until_closed(time_point until) {
   std::unique_lock guard{mutex_};
-  return wait_for(where_, guard, changed_, limit, [&] { return open_links_ == 0; });
+  return wait_until(where_, guard, changed_, until, [&] { return open_ends_.none(); });
 }
 
-bool node_home::closed() const {
+auto node_home::open_ends() const -> open_ones {
   std::lock_guard guard{mutex_};
-  return open_links_ == 0;
+  return open_ends_;
 }
 
 std::vector<node_id> node_home::linked() const {

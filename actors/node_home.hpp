@@ -5,11 +5,14 @@
 #include <carrick/actors/handler_table.hpp>
 #include <carrick/actors/handler_watch.hpp>
 #include <carrick/actors/membership_actor.hpp>
+#include <carrick/actors/memory_return.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/node_log.hpp>
 #include <carrick/actors/peer_record.hpp>
 #include <carrick/actors/sources/member_intake.hpp>
 #include <carrick/actors/strangers.hpp>
+#include <carrick/actors/turn_group.hpp>
+#include <carrick/net/held_memory.hpp>
 
 #include <caf/actor.hpp>
 
@@ -26,6 +29,7 @@ namespace carrick {
 
 class dispatcher;
 class link_actor;
+class link_observer;
 class receiver;
 
 /// The part of a node that lives on its home loop: handlers, dispatchers, links, membership. Its
@@ -46,6 +50,7 @@ class node_home {
   /// What may come by the thousand.
   node_log& told() noexcept { return told_; }
   handler_table& handlers() noexcept { return handlers_; }
+  const std::shared_ptr<net::held_memory>& held() const noexcept { return held_; }
   /// Not after end_actors().
   membership_actor& membership() noexcept { return *membership_; }
   member_intake& intake() noexcept { return intake_; }
@@ -57,7 +62,8 @@ class node_home {
   // Life.
   /// Membership and dispatchers.
   status set_up();
-  status listen() { return acceptor_.listen(options().listen); }
+  /// `at`: options().listen, looked up.
+  status listen(const std::string& at) { return acceptor_.listen(at); }
   /// The links to the peers, and to the node itself.
   void begin_dialing();
   /// Nothing new from now on; goodbye on every link, which ends after `grace`.
@@ -106,6 +112,7 @@ class node_home {
 
   // What they ask.
   strangers& strange() noexcept { return strangers_; }
+  acceptor& arrived() noexcept { return acceptor_; }
   /// The established link to that node, member or not; null if there is none.
   link_actor* standing_link(const node_id& id);
   /// Null if that node is no member.
@@ -115,14 +122,24 @@ class node_home {
   std::size_t others() const noexcept;
   using link_set = std::set<link_actor*, by_actor_id>;
   const link_set& established() const noexcept { return established_; }
+  /// Also those in their handshake, and those that wait for their last words to be read.
+  const std::map<link_actor*, caf::actor, by_actor_id>& links() const noexcept { return links_; }
+  /// Who is told of links from now on; null: nobody. It outlives the home, or says so.
+  void observed_by(link_observer* who) noexcept { observer_ = who; }
 
   // Any thread.
   /// What node::wait_for_members() says.
   status wait_for_members(std::size_t reachable, duration limit);
   std::vector<member> members() const;
-  bool wait_until_closed(duration limit);
-  /// No link is open, and the source of members knows of the end.
-  bool closed() const;
+  /// What has not said its goodbye: links, and the source of members.
+  struct open_ones {
+    std::size_t links = 0;
+    bool source = false;
+    bool none() const noexcept { return links == 0 && !source; }
+  };
+  open_ones open_ends() const;
+  /// Until none is open, or until then.
+  bool wait_until_closed(time_point until);
   std::vector<node_id> linked() const;
 
  private:
@@ -132,7 +149,7 @@ class node_home {
   };
 
   link_actor& new_link();
-  void make_room_for_newcomers();
+  link_end end_of(const link_actor& link, const std::optional<net::identity>& peer);
   void add_member(const member& added);
   void remove_member(const node_id& id);
   void promote(dispatcher& to, const strangers::admitted& known);
@@ -150,6 +167,9 @@ class node_home {
   const time_point started_at_;
   node_log told_;
   handler_table handlers_;
+  const std::shared_ptr<net::held_memory> held_;
+  memory_return memory_return_;
+  turn_groups turns_;
   acceptor acceptor_;
   strangers strangers_;
   membership_actor* membership_ = nullptr;
@@ -159,7 +179,7 @@ class node_home {
   std::map<receiver*, caf::actor, by_actor_id> receivers_;
   std::map<link_actor*, caf::actor, by_actor_id> links_; // all that are not closed
   link_set established_;                                 // those that carry messages
-  link_set newcomers_;                                   // accepted, in their handshake
+  link_observer* observer_ = nullptr;
   bool dialing_ = false;
   bool draining_ = false;
 
@@ -169,7 +189,7 @@ class node_home {
   std::vector<node_id> linked_;
   std::vector<member> members_;
   bool stopping_ = false; // as others see draining_
-  std::size_t open_links_ = 0;
+  open_ones open_ends_;
 };
 
 } // namespace carrick

@@ -4,6 +4,7 @@
 #include <carrick/actors/link_actor.hpp>
 #include <carrick/actors/spawn_on.hpp>
 #include <carrick/actors/waiting.hpp>
+#include <carrick/core/planted.hpp>
 
 #include <caf/actor_system.hpp>
 #include <caf/send.hpp>
@@ -27,11 +28,14 @@ void node_home::member_changed(const member_event& event) {
     add_member(event.info);
   else if (event.info.state == member_state::removed)
     remove_member(event.node);
-  else if (event.what == member_event::type::changed && event.node != identity_.node)
+  else if (event.what == member_event::type::changed && event.node != identity_.node &&
+           !(CARRICK_PLANTED(moved_while_linked) && standing_link(event.node) != nullptr))
     dispatcher_of(event.node)->move_to(event.info.addresses);
   if (event.what == member_event::type::joined || event.what == member_event::type::changed ||
-      event.info.state == member_state::removed)
+      event.info.state == member_state::removed) {
+    acceptor_.members_changed();
     for (auto& [id, dispatch] : dispatchers_) dispatch.actor->members_changed();
+  }
   publish_members();
 }
 
@@ -62,9 +66,12 @@ void node_home::promote(dispatcher& to, const strangers::admitted& known) {
   const auto& peer = link->terms().peer;
   link->machine()->promote(where_.now());
   link->dispatched_by(&to);
+  link->takes_turns_with(turns_.of_member(link->terms().peer.node.text()));
   to.attach(*link);
   link->touch();
-  membership_->link_up({peer.node, peer.incarnation, peer.app_version});
+  if (!CARRICK_PLANTED(promotion_unannounced))
+    membership_->link_up({peer.node, peer.incarnation, peer.app_version});
+  if (link->machine()->silent()) membership_->link_silent(peer.node, true);
   publish_links();
 }
 
@@ -75,6 +82,7 @@ void node_home::remove_member(const node_id& id) {
   auto why = id.text() + " is no longer a member";
   auto links = links_; // one may end
   for (auto& [link, handle] : links) {
+    if (CARRICK_PLANTED(removed_while_shaking) && link->established_at() == never) continue;
     if (!link->leads_to(id) && link->dispatch() != gone.mapped().actor) continue;
     link->dispatched_by(nullptr);
     link->abort(code::removed, why);
@@ -86,7 +94,8 @@ void node_home::remove_member(const node_id& id) {
 
 void node_home::link_silent(link_actor& link, bool silent) {
   auto* dispatch = link.dispatch();
-  if (dispatch == nullptr || dispatch->link() != &link) return; // no member's, or replaced
+  const bool replaced = dispatch != nullptr && dispatch->link() != &link;
+  if (dispatch == nullptr || (replaced && !CARRICK_PLANTED(replaced_link_silent))) return;
   membership_->link_silent(link.terms().peer.node, silent);
 }
 

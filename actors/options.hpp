@@ -6,6 +6,7 @@
 #include <carrick/core/log.hpp>
 #include <carrick/core/time.hpp>
 #include <carrick/core/wall_clock.hpp>
+#include <carrick/net/connection_limits.hpp>
 #include <carrick/net/terms.hpp>
 
 #include <map>
@@ -81,6 +82,8 @@ struct node_options {
   std::size_t socket_buffer = 0;             ///< of TCP, each way; 0: as the kernel sees fit
   duration flush_every = duration::zero();   ///< a link that wrote less long ago waits for company
   net::link_limits link;
+  std::size_t held_bytes = limits::held_all_bytes; ///< of all links; see link_limits::held_bytes
+  net::connection_limits accept;
   duration dial_timeout = limits::dial_attempt;
   duration dial_fallback = limits::dial_fallback;
   reconnect_options reconnect;

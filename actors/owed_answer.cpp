@@ -2,6 +2,7 @@
 
 #include <carrick/actors/caf_status.hpp>
 #include <carrick/actors/local_content.hpp>
+#include <carrick/core/planted.hpp>
 
 #include <caf/abstract_actor.hpp>
 #include <caf/make_message.hpp>
@@ -12,12 +13,12 @@ namespace carrick {
 
 void owed_answer::handler_ends() {
   auto before = flags_.fetch_and(~handling_flag, std::memory_order_acq_rel);
-  if ((before & dropped_flag) != 0) refuse_dropped();
+  if ((before & dropped_flag) != 0 && !CARRICK_PLANTED(dropped_answer_unsaid)) refuse_dropped();
 }
 
-void owed_answer::handler_threw(std::string_view text) {
+void owed_answer::handler_threw(const status& why) {
   flags_.fetch_and(~handling_flag, std::memory_order_acq_rel);
-  refuse({code::internal, std::string{text}});
+  refuse(why);
 }
 
 void owed_answer::responder_dropped() {
@@ -26,6 +27,7 @@ void owed_answer::responder_dropped() {
 }
 
 void owed_answer::refuse_dropped() {
+  if (cancelled()) return refuse({code::cancelled, "nobody waited for the answer any more"});
   refuse({code::internal, "the responder was dropped without an answer"});
 }
 

@@ -41,7 +41,7 @@ class owed_answer : public caf::ref_counted {
   /// an exception whose text is not known yet.
   void handler_begins() noexcept { set(handling_flag); }
   void handler_ends();
-  void handler_threw(std::string_view text);
+  void handler_threw(const status& why);
   /// One more responder has it; one less. It is due when the last is gone.
   void responder_made() noexcept { responders_.fetch_add(1, std::memory_order_relaxed); }
   void responder_dropped();
@@ -71,7 +71,7 @@ class owed_answer : public caf::ref_counted {
 using owed_answer_ptr = caf::intrusive_ptr<owed_answer>;
 
 /// What a responder holds: a share in an owed answer. Copies are shares in the same; the last that
-/// goes without an answer has the caller told `internal`.
+/// goes without an answer has the caller told `internal`, or `cancelled` if he gave up.
 template <class Owed>
 class answer_share {
  public:

@@ -30,7 +30,8 @@ void raw_handler::on_request(const std::shared_ptr<link_session>& link, net::ser
     handle(request);
     request.fail(code::internal, "the handler gave no answer");
   } catch (...) {
-    request.fail(code::internal, hosting::current_exception_text());
+    const auto why = hosting::status_of_exception();
+    request.fail(why.code(), why.message());
   }
 }
 

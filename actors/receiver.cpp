@@ -2,6 +2,7 @@
 
 #include <carrick/actors/caf_status.hpp>
 #include <carrick/actors/handler_table.hpp>
+#include <carrick/core/planted.hpp>
 #include <carrick/serialization/message_type.hpp>
 
 #include <caf/behavior.hpp>
@@ -20,6 +21,7 @@ caf::behavior receiver::make_behavior() {
 void receiver::on_exit() {
   calls_->forget_lost(true);
   posts_.reset();
+  openings_.reset();
 }
 
 void receiver::on_request(const std::shared_ptr<link_session>& link,
@@ -56,11 +58,21 @@ caf::message_id receiver::message_id_of(const call_state& call) noexcept {
   return caf::make_message_id(call.number());
 }
 
-post_account_ptr receiver::posts_of(const std::shared_ptr<link_session>& link) {
-  if (posts_ && &posts_->link() == link.get()) return posts_;
-  posts_.reset(new post_account{link}, false);
-  forget_lost_links();
+unhandled_ptr receiver::posts_of(const std::shared_ptr<link_session>& link) {
+  const bool old = posts_ && &posts_->link() != link.get();
+  if (!posts_ || (old && !CARRICK_PLANTED(old_link_credited))) begin_with(link);
   return posts_;
+}
+
+unhandled_ptr receiver::openings_of(const std::shared_ptr<link_session>& link) {
+  if (!openings_ || &openings_->link() != link.get()) begin_with(link);
+  return openings_;
+}
+
+void receiver::begin_with(const std::shared_ptr<link_session>& link) {
+  posts_.reset(new unhandled{link, unhandled::kind::posts}, false);
+  openings_.reset(new unhandled{link, unhandled::kind::openings}, false);
+  forget_lost_links();
 }
 
 void receiver::enqueue(caf::mailbox_element_ptr what, caf::execution_unit* from) {

@@ -2,8 +2,8 @@
 
 #include <carrick/actors/call_table.hpp>
 #include <carrick/actors/pinned.hpp>
-#include <carrick/actors/post_account.hpp>
 #include <carrick/actors/session.hpp>
+#include <carrick/actors/unhandled.hpp>
 
 #include <caf/event_based_actor.hpp>
 
@@ -40,7 +40,9 @@ class receiver final : public pinned<caf::event_based_actor> {
                          const message_type* type, time_point deadline);
   /// With which a CAF request asks for that answer.
   static caf::message_id message_id_of(const call_state& call) noexcept;
-  post_account_ptr posts_of(const std::shared_ptr<link_session>& link);
+  /// Where what waits in mailboxes counts.
+  unhandled_ptr posts_of(const std::shared_ptr<link_session>& link);
+  unhandled_ptr openings_of(const std::shared_ptr<link_session>& link);
   /// Requests that are not answered yet. Any thread.
   std::size_t calls() const { return calls_->size(); }
 
@@ -57,7 +59,11 @@ class receiver final : public pinned<caf::event_based_actor> {
 
   const handler_table& handlers_;
   const caf::intrusive_ptr<call_table> calls_;
-  post_account_ptr posts_; // of the youngest link
+  void begin_with(const std::shared_ptr<link_session>& link);
+
+  // Of the youngest link.
+  unhandled_ptr posts_;
+  unhandled_ptr openings_;
 };
 
 } // namespace carrick

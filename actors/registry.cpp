@@ -5,6 +5,7 @@
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/core/joined.hpp>
 #include <carrick/core/nearest.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/serialization/value_reader.hpp>
 
 #include <algorithm>
@@ -70,6 +71,8 @@ registry::registry() {
 registry& registry::add(actor_type type) {
   if (find_actor_type(type.name) != nullptr)
     problems_.push_back("two kinds of actors are named " + type.name);
+  if (!printable_utf8(type.name))
+    problems_.push_back("no name of a kind of actors: " + made_printable(type.name));
   types_.push_back(std::move(type));
   return *this;
 }
@@ -116,9 +119,9 @@ result<caf::actor> registry::spawn(node_core&, caf::actor_system& system,
   try {
     return type->spawn(system, options);
   } catch (...) {
-    return fail(code::internal,
-                options.name + " (" + options.type +
-                  ") threw while it was made: " + hosting::current_exception_text());
+    const auto why = hosting::status_of_exception();
+    return fail(why.code(),
+                options.name + " (" + options.type + ") threw while it was made: " + why.message());
   }
 }
 

@@ -1,12 +1,16 @@
 #include <carrick/actors/restart_plan.hpp>
 
+#include <carrick/core/planted.hpp>
+
 #include <algorithm>
 
 namespace carrick {
 
 restart_plan::fate restart_plan::ended(bool failed, time_point now) {
   due_ = never;
-  while (!recent_.empty() && now - recent_.front() > options_.within) recent_.pop_front();
+  while (!recent_.empty() && now - recent_.front() > options_.within &&
+         !CARRICK_PLANTED(old_restarts_count))
+    recent_.pop_front();
   if (!wanted(failed)) return fate::stays_down;
   if (recent_.size() >= options_.count) return fate::gives_up;
   due_ = deadline_after(now, pause());
@@ -17,7 +21,7 @@ restart_plan::fate restart_plan::ended(bool failed, time_point now) {
 bool restart_plan::start(time_point now) {
   if (now < due_) return false;
   due_ = never;
-  ++restarts_;
+  if (!CARRICK_PLANTED(restart_same_life)) ++restarts_;
   return true;
 }
 

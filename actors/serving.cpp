@@ -16,7 +16,7 @@ owed_scope::owed_scope(actor_base& self, call_state* call, const message_type& t
 
 owed_scope::~owed_scope() { owed_->handler_ends(); }
 
-void owed_scope::threw() { owed_->handler_threw(hosting::current_exception_text()); }
+void owed_scope::threw() { owed_->handler_threw(hosting::status_of_exception()); }
 
 serving_stream::serving_stream(actor_base& self, const stream_handle& end) : end_(end) {
   self.adopt(*end.get());

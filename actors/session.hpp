@@ -65,12 +65,25 @@ class link_session {
   virtual peer_record& peer() const noexcept = 0;
   virtual const peer_layouts* layouts() const noexcept = 0;
 
+  /// Who has one turn together where its messages wait for theirs.
+  virtual const std::shared_ptr<turn_group>& takes_turns_with() const noexcept = 0;
+  /// Its peer takes what it has asked for so slowly that more of it is better put off.
+  virtual bool reads_slowly() const noexcept = 0;
+  /// Then `who` is told once that it no longer does, or that the link is gone: fair_inbox::go_on().
+  virtual void tell_when_read(actor_base& who) = 0;
+
   virtual void respond(net::served_id id, byte_span body) = 0;
   virtual void refuse(net::served_id id, carrick::code why, std::string_view text) = 0;
   virtual void cancel(net::request_id id) = 0;
   /// A post of that size was handled to its end.
   virtual void post_consumed(std::size_t body_bytes) = 0;
 
+  /// An opening of that size goes to a mailbox; then: so many, of that size together, were
+  /// handled.
+  virtual void hold_opening(std::size_t body_bytes) = 0;
+  virtual void openings_handled(std::size_t count, std::size_t body_bytes) = 0;
+  /// Of all streams that the peer opened. When there is news of it, each has its on_writable().
+  virtual const std::shared_ptr<unsent_items>& unsent() const noexcept = 0;
   /// Makes `sink` the taker of a stream that the peer opened.
   virtual void accept_stream(net::stream_id id, stream_sink& sink) = 0;
   virtual status send_item(net::stream_id id, byte_span body) = 0;
@@ -103,6 +116,9 @@ class message_handler {
   /// Accepts with accept_stream() or ends the stream.
   virtual void on_stream(const std::shared_ptr<link_session>& link, net::stream_id id,
                          const incoming& opening);
+
+  /// Nothing comes to it any more.
+  virtual void on_withdrawn() {}
 
   /// The message this serves; null for raw handlers.
   virtual const message_type* type() const noexcept = 0;

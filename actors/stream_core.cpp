@@ -50,6 +50,7 @@ template <class Room>
 bool stream_core::has_or_wants(Room&& room) noexcept {
   if (room()) return true;
   wants_writable_.store(true);
+  if (unsent_) unsent_->is_wanted();
   return room() && wants_writable_.exchange(false);
 }
 
@@ -60,7 +61,9 @@ bool stream_core::writable() noexcept {
 send_status stream_core::send(const void* item) {
   if (auto closed = why_closed(); !closed.ok()) return closed;
   if (!has_or_wants([this] { return has_room(); }))
-    return status{code::overloaded, "items for a whole window wait for credit"};
+    return status{
+      code::overloaded,
+      "items for a whole window, or for transport.held_max of all streams, wait for credit"};
   bool direct = may_call_directly(home_);
   std::unique_ptr<stream_step> step;
   if (!direct) step = std::make_unique<stream_step>(*this, stream_step::what::item);
@@ -71,6 +74,7 @@ send_status stream_core::send(const void* item) {
     return status{code::too_large,
                   std::string{types_.out->name} + " of " + std::to_string(body.size()) + " bytes"};
   queued_ += body.size() + limits::item_overhead;
+  if (unsent_) unsent_->add(body.size() + limits::item_overhead);
   if (direct)
     give_item(body.bytes());
   else
@@ -98,8 +102,8 @@ void stream_core::close(status why) {
   go(std::move(step));
 }
 
-void stream_core::callback_threw(std::string_view text) {
-  close({code::internal, "a callback of the stream threw: " + std::string{text}});
+void stream_core::callback_threw(const status& why) {
+  close({why.code(), "a callback of the stream threw: " + why.message()});
 }
 
 bool stream_core::is_broken_off() const noexcept {

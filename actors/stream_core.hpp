@@ -4,6 +4,7 @@
 #include <carrick/actors/send_status.hpp>
 #include <carrick/actors/session.hpp>
 #include <carrick/actors/stream_event.hpp>
+#include <carrick/actors/unsent_items.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/loop_task.hpp>
 
@@ -41,7 +42,7 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   void half_close();
   void close(status why);
   /// A callback threw: the stream ends as internal.
-  void callback_threw(std::string_view text);
+  void callback_threw(const status& why);
   /// It was broken off, not closed by either side's own word: what waits in the mailbox is not
   /// handled any more.
   bool is_broken_off() const noexcept;
@@ -71,6 +72,8 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   /// The other side opened it.
   void accept(const std::shared_ptr<link_session>& from, net::stream_id stream);
   void take(stream_step& step);
+  /// An item that waited has no value after all.
+  void refuse_item(const status& why);
 
  private:
   struct credit_task final : loop_task {
@@ -87,7 +90,9 @@ class stream_core final : public caf::ref_counted, private stream_sink {
 
   // Actor.
   status why_closed() const;
-  bool has_room() const noexcept { return queued_.load() < limit_; }
+  bool has_room() const noexcept {
+    return queued_.load() < limit_ && (!unsent_ || unsent_->has_room());
+  }
   template <class Room>
   bool has_or_wants(Room&& room) noexcept;
   void go(std::unique_ptr<stream_step> step);
@@ -98,6 +103,8 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   bool send_now(byte_span body);
   void flush();
   void took(std::size_t body_bytes);
+  void no_longer_waits(std::size_t body_bytes) noexcept;
+  void drop_waiting() noexcept;
   void tell_if_writable();
   void give_back_credit();
   void limit_stall_at_home(duration most);
@@ -112,6 +119,9 @@ class stream_core final : public caf::ref_counted, private stream_sink {
   node_core& core_;
   loop& home_;
   const std::size_t limit_; // cost of items that may wait on this side
+
+  std::shared_ptr<unsent_items>
+    unsent_; // of the peer that opened it, set before the actor knows it
 
   // Any thread.
   std::atomic<int> handles_{0};
@@ -131,7 +141,8 @@ class stream_core final : public caf::ref_counted, private stream_sink {
 
   // Home loop.
   caf::strong_actor_ptr owner_;
-  bool served_ = false; // set before the actor knows it
+  std::shared_ptr<link_session> from_; // its link, as long as there are events to tell
+  bool served_ = false;                // set before the actor knows it
   bool finished_ = false;
   status end_; // how it ended
   // Items may be in the mailbox when the stream ends: their credit goes back all the same.

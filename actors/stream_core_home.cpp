@@ -1,7 +1,9 @@
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/decoding.hpp>
+#include <carrick/actors/fair_inbox.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/stream_core.hpp>
+#include <carrick/core/planted.hpp>
 
 namespace carrick {
 namespace {
@@ -38,6 +40,8 @@ void stream_core::credit_task::run() noexcept {
 
 void stream_core::accept(const std::shared_ptr<link_session>& from, net::stream_id stream) {
   served_ = true;
+  from_ = from;
+  unsent_ = from->unsent();
   ref(); // until finish()
   from->accept_stream(stream, *this);
 }
@@ -71,6 +75,7 @@ void stream_core::open_at_home(stream_step& step) {
 }
 
 void stream_core::on_open() noexcept {
+  from_ = link;
   if (stall_limit_) link->limit_stall(id, *stall_limit_);
   flush();
 }
@@ -116,13 +121,26 @@ void stream_core::flush() {
 }
 
 void stream_core::took(std::size_t body_bytes) {
+  no_longer_waits(body_bytes);
+  if (!CARRICK_PLANTED(writable_untold)) tell_if_writable();
+}
+
+void stream_core::no_longer_waits(std::size_t body_bytes) noexcept {
   queued_ -= body_bytes + limits::item_overhead;
-  tell_if_writable();
+  if (unsent_) unsent_->remove(body_bytes + limits::item_overhead);
+}
+
+void stream_core::drop_waiting() noexcept {
+  items_dropped(waiting_.size());
+  if (!CARRICK_PLANTED(dropped_items_count_on))
+    for (const buffer& item : waiting_) no_longer_waits(item.size());
+  waiting_.clear();
 }
 
 void stream_core::tell_if_writable() {
   if (finished_ || !wants_writable_.load() || blocked_.load() || queued_.load() > limit_ / 2)
     return;
+  if (!has_room()) return unsent_->is_wanted(); // by the other streams of the peer
   if (wants_writable_.exchange(false)) tell(new writable_event);
 }
 
@@ -134,12 +152,12 @@ void stream_core::give_back_credit() {
 }
 
 void stream_core::let_go_of_credit() {
-  if (finished_ && in_mailbox_ == 0) credited_.reset();
+  if (finished_ && (in_mailbox_ == 0 || CARRICK_PLANTED(mailbox_credit_lost))) credited_.reset();
 }
 
 void stream_core::half_close_at_home() {
   if (finished_) return;
-  if (!link || !waiting_.empty())
+  if (!link || (!waiting_.empty() && !CARRICK_PLANTED(half_close_overtakes)))
     half_close_waits_ = true;
   else
     link->half_close(id);
@@ -148,8 +166,7 @@ void stream_core::half_close_at_home() {
 void stream_core::end_at_home(const status& why) {
   if (finished_) return;
   if (why == code::cancelled) {
-    items_dropped(waiting_.size());
-    waiting_.clear();
+    drop_waiting();
     if (!link) core_.cancel(*this); // it may wait for one
     if (finished_) return;
   }
@@ -178,7 +195,13 @@ void stream_core::on_item(byte_span body, std::uint32_t cost) noexcept {
     consumed(cost);
     return break_off(decoded);
   }
-  tell(item.release());
+  item->belongs_to(*this);
+  item->comes_from_link(cost);
+  static_cast<actor_base*>(owner_->get())->inbox().bring(from_, std::move(item), body, options);
+}
+
+void stream_core::refuse_item(const status& why) {
+  if (!finished_) break_off(why);
 }
 
 void stream_core::on_half_closed() noexcept {
@@ -194,17 +217,19 @@ void stream_core::finish(status how) {
   finished_ = true;
   end_ = std::move(how);
   over_.store(true);
-  items_dropped(waiting_.size());
-  waiting_.clear();
+  drop_waiting();
   link.reset();
   let_go_of_credit();
   tell(new over_event);
   owner_.reset();
+  from_.reset();
 }
 
 void stream_core::tell(detail::stream_event* event) {
   event->belongs_to(*this);
-  enqueue_event(owner_, event);
+  if (!from_) return enqueue_event(owner_, event); // no link has it
+  event->comes_from_link(0);
+  static_cast<actor_base*>(owner_->get())->inbox().bring(from_, caf::mailbox_element_ptr{event});
 }
 
 } // namespace carrick

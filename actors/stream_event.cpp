@@ -19,7 +19,7 @@ void stream_event::run(actor_base& self) {
   try {
     happen(*core_, self);
   } catch (...) {
-    core_->callback_threw(hosting::current_exception_text());
+    core_->callback_threw(hosting::status_of_exception());
     throw;
   }
 }
@@ -31,6 +31,8 @@ std::string stream_event::describe() const {
 stream_item::~stream_item() {
   if (core() != nullptr && credit_ > 0) core()->consumed(credit_);
 }
+
+void stream_item::refuse(const status& why) { core()->refuse_item(why); }
 
 stream_credit stream_item::take_credit() {
   struct held_credit {

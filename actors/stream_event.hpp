@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/actor_event.hpp>
+#include <carrick/actors/packed_body.hpp>
 #include <carrick/actors/value_behind.hpp>
 #include <carrick/core/status.hpp>
 #include <carrick/serialization/fwd.hpp>
@@ -97,6 +98,11 @@ class stream_item final : public stream_event {
   /// Where to decode it.
   void* value() noexcept { return value_.get(); }
   void costs(std::uint32_t credit) noexcept { credit_ = credit; }
+  /// It has to wait: see packed_body. unpack() before it is given to the actor; if that fails,
+  /// refuse() ends its stream.
+  void pack(byte_span body, const decode_options& how) { packed_.pack(body, how, value_); }
+  status unpack() { return packed_.unpack(value_); }
+  void refuse(const status& why);
   /// From now on it goes back with that.
   stream_credit take_credit();
 
@@ -110,6 +116,7 @@ class stream_item final : public stream_event {
   void happen(stream_core& core, actor_base& self) override;
 
   std::uint32_t credit_ = 0;
+  packed_body packed_;
   value_behind value_;
 };
 

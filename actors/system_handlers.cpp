@@ -6,10 +6,12 @@
 #include <carrick/actors/node_home.hpp>
 #include <carrick/actors/registry.hpp>
 #include <carrick/actors/system_messages.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/core/version.hpp>
 #include <carrick/serialization/message_type.hpp>
 
 #include <functional>
+#include <optional>
 #include <utility>
 
 namespace carrick {
@@ -67,7 +69,7 @@ class member_watch final : public stream_sink {
 
  private:
   void tell(const member_event& event) {
-    if (!link) return;
+    if (!link || retired_) return;
     buffer body;
     encode(messages::member_change{std::string{name_of(event.what)}, event.node.text(),
                                    to_string(event)},
@@ -80,6 +82,7 @@ class member_watch final : public stream_sink {
 
   // Later: this may be inside a call of its own.
   void retire() {
+    if (std::exchange(retired_, true)) return;
     run_on(home_.where(), [this] {
       if (!home_.ended()) home_.membership().unwatch(number_);
       delete this;
@@ -88,6 +91,7 @@ class member_watch final : public stream_sink {
 
   node_home& home_;
   std::uint64_t number_ = 0;
+  bool retired_ = false;
 };
 
 class watch_members_handler final : public message_handler {
@@ -138,8 +142,8 @@ void fill_posts(messages::member_row& row, const net::post_account& account) {
 
 void fill_source(messages::member_rows& rows, const node_home& home) {
   auto report = home.intake().report();
-  rows.source = report.name;
-  rows.source_problem = report.problem;
+  rows.source = made_valid(report.name); // a path may be any bytes
+  rows.source_problem = made_valid(report.problem);
   if (!report.problem.empty()) rows.problem_ms = milliseconds(home.where().now() - report.since);
 }
 
@@ -194,11 +198,22 @@ messages::handler_row row_of(const message_handler& handler) {
   return row;
 }
 
-messages::handler_rows list_handlers(node_home& home) {
-  messages::handler_rows out;
-  for (const auto* handler : home.handlers().all()) out.handlers.push_back(row_of(*handler));
-  return out;
-}
+/// Any peer may ask at any rate, and layouts are dear.
+class handler_list {
+ public:
+  const messages::handler_rows& of(const handler_table& table) {
+    if (version_ != table.version()) {
+      version_ = table.version();
+      rows_.handlers.clear();
+      for (const auto* handler : table.all()) rows_.handlers.push_back(row_of(*handler));
+    }
+    return rows_;
+  }
+
+ private:
+  std::optional<std::uint64_t> version_;
+  messages::handler_rows rows_;
+};
 
 messages::node_info info_of(node_home& home) {
   messages::node_info out;
@@ -228,7 +243,8 @@ status add(node_home& home, F answer) {
 status add_system_handlers(node_home& home) {
   auto done = add<messages::members>(home, [&](const auto&) { return list_members(home); });
   if (done.ok())
-    done = add<messages::handlers>(home, [&](const auto&) { return list_handlers(home); });
+    done = add<messages::handlers>(
+      home, [&, list = handler_list{}](const auto&) mutable { return list.of(home.handlers()); });
   if (done.ok())
     done = add<messages::actors>(home, [&](const auto&) { return home.core().list_actors(); });
   if (done.ok()) done = add<messages::info>(home, [&](const auto&) { return info_of(home); });

@@ -15,10 +15,15 @@ void target_names::remember(std::uint32_t target, std::string_view name) {
   names_.emplace(target, name);
 }
 
+std::string target_names::find(std::uint32_t target) const {
+  std::shared_lock look{mutex_};
+  auto known = names_.find(target);
+  return known == names_.end() ? std::string{} : known->second;
+}
+
 std::string target_names::text(std::uint32_t target) const {
   if (target == 0) return {};
-  std::shared_lock look{mutex_};
-  if (auto known = names_.find(target); known != names_.end()) return known->second;
+  if (auto known = find(target); !known.empty()) return known;
   std::array<char, 16> hash;
   std::snprintf(hash.data(), hash.size(), "%08x", target);
   return std::string{"an actor whose name has the hash "} + hash.data();

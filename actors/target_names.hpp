@@ -16,6 +16,8 @@ class target_names {
   static constexpr std::size_t names_max = 65'536;
 
   void remember(std::uint32_t target, std::string_view name);
+  /// Empty if it was not named here.
+  std::string find(std::uint32_t target) const;
   /// "store"; "an actor whose name has the hash 1a2b3c4d" for one that was not named here; empty
   /// for the node itself, which is 0.
   std::string text(std::uint32_t target) const;

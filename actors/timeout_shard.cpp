@@ -1,6 +1,7 @@
 #include <carrick/actors/timeout_shard.hpp>
 
 #include <carrick/actors/loop.hpp>
+#include <carrick/core/planted.hpp>
 
 #include <caf/sec.hpp>
 #include <caf/system_messages.hpp>
@@ -104,7 +105,7 @@ void timeout_shard::deliver_due() {
   change([&](timeouts::dead_ones&) { timeouts_.take_due(now, deliveries_max, due_); });
   for (timeout& each : due_) deliver(std::move(each));
   due_.clear();
-  rearm();
+  if (!CARRICK_PLANTED(timeouts_not_rearmed)) rearm();
 }
 
 } // namespace carrick

@@ -1,5 +1,7 @@
 #include <carrick/actors/type_text.hpp>
 
+#include <carrick/core/utf8.hpp>
+
 #include <caf/type_erased_tuple.hpp>
 
 #include <cxxabi.h>
@@ -16,7 +18,8 @@ std::string element_text(const caf::type_erased_tuple& content, std::size_t inde
   auto type = content.type(index);
   if (type.second != nullptr) return type_text(*type.second);
   auto value = content.stringify(index);
-  return value.size() <= value_bytes_max ? value : value.substr(0, value_bytes_max) + "...";
+  return made_printable(cut_text(value, value_bytes_max)) +
+    (value.size() > value_bytes_max ? "..." : "");
 }
 
 } // namespace

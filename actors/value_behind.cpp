@@ -38,6 +38,11 @@ value_behind::value_behind(void* moved, const message_type& type, void* end)
   type_.move(at_, moved);
 }
 
+void value_behind::renew() {
+  type_.destruct(at_);
+  type_.construct(at_);
+}
+
 value_behind::~value_behind() { type_.destruct(at_); }
 
 } // namespace carrick

@@ -29,6 +29,8 @@ class value_behind {
 
   const message_type& type() const noexcept { return type_; }
   void* get() noexcept { return at_; }
+  /// A value that was just made takes its place.
+  void renew();
   const void* get() const noexcept { return at_; }
 
  private:

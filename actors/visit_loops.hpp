@@ -1,7 +1,7 @@
 #pragma once
 
 #include <carrick/actors/loop.hpp>
-#include <carrick/actors/loops.hpp>
+#include <carrick/actors/loop_group.hpp>
 
 #include <latch>
 #include <memory>
@@ -12,7 +12,7 @@ namespace carrick {
 /// Calls `visit(loop&)` on each loop's thread, and returns when all have been visited; on loops
 /// with a driver it calls at once. Not from one of these loops.
 template <class Visit>
-void visit_loops(loops& all, Visit visit) {
+void visit_loops(loop_group& all, Visit visit) {
   struct visitor final : loop_task {
     visitor(loop& to, Visit& with, std::latch& when_done)
         : where(to), visit(with), done(when_done) {}

@@ -84,18 +84,30 @@ struct reconnect_spec {
   double jitter = limits::reconnect_jitter; ///< 0 to 1: the part of a pause that is drawn
 };
 
+/// What others connect.
+struct accept_spec {
+  std::size_t handshakes = limits::handshakes_pending; ///< under way, of addresses of no member,
+  std::size_t handshakes_of_host = limits::handshakes_of_host; ///< and of any one address
+  std::size_t handshake_bytes = limits::handshake_bytes;       ///< what they keep
+  std::size_t clients = limits::client_links;
+  std::size_t clients_of_host = limits::client_links_of_host;
+};
+
 struct transport_spec {
   bool insecure_plaintext = false; ///< allow unencrypted links beyond loopback
   duration dial_timeout = limits::dial_attempt;
   reconnect_spec reconnect;
+  accept_spec accept;
   bool checksum = true; ///< 4 bytes a frame, where the transport has none of its own
   std::size_t frame_max = limits::frame_bytes;
   std::size_t message_max = limits::message_bytes;
   std::size_t stream_window = limits::stream_window;
   std::size_t link_window = limits::link_window;
   std::size_t post_window = limits::posts_in_flight_bytes;
-  std::size_t socket_buffer = 0;           ///< each way; 0: as the kernel sees fit
-  duration flush_every = duration::zero(); ///< what is small waits so long for company
+  std::size_t held_max = limits::held_bytes;     ///< of a link
+  std::size_t held_all = limits::held_all_bytes; ///< of all links of a node
+  std::size_t socket_buffer = 0;                 ///< each way; 0: as the kernel sees fit
+  duration flush_every = duration::zero();       ///< what is small waits so long for company
 };
 
 /// Unsent posts to one peer: both limits hold.

@@ -1,9 +1,11 @@
 #include <carrick/config/layers.hpp>
 
 #include <carrick/config/toml_text.hpp>
+#include <carrick/core/utf8.hpp>
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 #include <optional>
 
 namespace carrick::config {
@@ -115,6 +117,13 @@ std::size_t end_of_path(std::string_view text) {
   return text.npos;
 }
 
+/// What comes from outside of files is UTF-8 like them, or is refused.
+bool are_texts(const origin& where, std::initializer_list<std::string_view> all, report& to) {
+  if (std::all_of(all.begin(), all.end(), valid_utf8)) return true;
+  to.add(where, "not UTF-8: " + in_quotes(*(all.end() - 1)), "write it in UTF-8, as files are");
+  return false;
+}
+
 } // namespace
 
 void normalise(value& layer) {
@@ -155,6 +164,7 @@ void apply_environment(value& tree, const std::map<std::string, std::string>& va
     auto keys = path_of_variable(std::string_view{name}.substr(variable_prefix.size()));
     if (keys.empty()) continue;
     origin where{origin::kind::environment, name, {}, 0, 0};
+    if (!are_texts(where, {name, text}, to)) continue;
     assign(tree, std::move(keys), parse_value(text, where), spelling::folded, to);
   }
 }
@@ -162,6 +172,7 @@ void apply_environment(value& tree, const std::map<std::string, std::string>& va
 void apply_sets(value& tree, const std::vector<std::string>& sets, report& to) {
   for (const auto& set : sets) {
     origin where{origin::kind::set, set, {}, 0, 0};
+    if (!are_texts(where, {set}, to)) continue;
     auto end = end_of_path(set);
     auto keys = end == set.npos ? std::nullopt : path_of_set(set.substr(0, end));
     if (keys)

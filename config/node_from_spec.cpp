@@ -16,6 +16,7 @@ net::link_limits link_limits_from(const cluster_spec& spec) {
   out.stream_window = static_cast<std::uint32_t>(transport.stream_window);
   out.link_window = static_cast<std::uint32_t>(transport.link_window);
   out.post_window = static_cast<std::uint32_t>(transport.post_window);
+  out.held_bytes = transport.held_max;
   out.default_deadline = duration_cast<milliseconds>(spec.defaults.ask_deadline);
   out.fail_after = duration_cast<milliseconds>(spec.membership.fail_after);
   out.ping_after = spec.membership.ping_after;
@@ -31,6 +32,14 @@ stranger_options stranger_options_from(const strangers_spec& strangers) {
           .posts = strangers.posts,
           .bytes = strangers.bytes,
           .age = strangers.age};
+}
+
+net::connection_limits connection_limits_from(const accept_spec& accept) {
+  return {.handshakes = accept.handshakes,
+          .handshakes_of_host = accept.handshakes_of_host,
+          .handshake_bytes = accept.handshake_bytes,
+          .clients = accept.clients,
+          .clients_of_host = accept.clients_of_host};
 }
 
 std::vector<member_options> members_from(const cluster_spec& spec) {
@@ -55,6 +64,8 @@ node_options common_options(const cluster_spec& spec) {
   out.socket_buffer = transport.socket_buffer;
   out.flush_every = transport.flush_every;
   out.link = link_limits_from(spec);
+  out.held_bytes = transport.held_all;
+  out.accept = connection_limits_from(transport.accept);
   out.dial_timeout = transport.dial_timeout;
   out.reconnect = {transport.reconnect.min, transport.reconnect.max, transport.reconnect.jitter};
   out.posts = post_options_from(spec.defaults.posts);

@@ -2,6 +2,7 @@
 
 #include <carrick/config/toml_text.hpp>
 #include <carrick/core/host_port.hpp>
+#include <carrick/core/utf8.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -45,7 +46,13 @@ bool reader::fits(const value& v, const std::string& text, text_rule rule) {
     return wrong(v, "a text of " + std::to_string(text.size()) + " bytes",
                  "at most " + std::to_string(rule.bytes_max) + " are allowed"),
            false;
+  const bool fine = rule.may_have_controls ? text.find('\0') == text.npos : printable_utf8(text);
+  if (!fine) return has_controls(v, text), false;
   return true;
+}
+
+void reader::has_controls(const value& v, const std::string& text) {
+  wrong(v, in_quotes(text) + " has a control character", "write it without");
 }
 
 void reader::texts(std::string_view key, std::vector<std::string>& to, text_rule each) {

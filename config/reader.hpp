@@ -58,6 +58,7 @@ class reader final : public schema_visitor {
   /// The text of a value, also of one from outside that looks like a number; null: reported.
   const std::string* text_of(const value& v, std::string_view wanted);
   bool fits(const value& v, const std::string& text, text_rule rule);
+  void has_controls(const value& v, const std::string& text);
   /// The number of a whole number within the range; reported if it is something else.
   bool read_count(const value& v, std::size_t& to, range<std::size_t> allowed);
   template <class T>

@@ -2,6 +2,7 @@
 
 #include <carrick/config/toml_text.hpp>
 #include <carrick/config/tree_source.hpp>
+#include <carrick/core/utf8.hpp>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,7 @@ namespace carrick::config {
 namespace {
 
 constexpr range<std::size_t> loop_counts{1, 1024};
+constexpr text_rule any_text{.bytes_max = text_bytes_max};
 constexpr std::string_view level_names[] = {"trace", "debug", "info", "warn", "error", "off"};
 
 std::vector<std::string> names_of(const std::vector<known_actor_type>& types) {
@@ -47,7 +49,13 @@ void reader::tags(std::string_view key, std::map<std::string, std::string>& to) 
   if (!table) return;
   for (const auto& e : *table->as<value::table>()) {
     note(path_of(key) + '.' + toml_key(e.key), e.held);
-    if (auto* text = text_of(e.held, "a string")) to[e.key] = *text;
+    if (!printable_utf8(e.key)) {
+      report_.add(e.where, "the tag " + in_quotes(e.key) + " has a control character in its name",
+                  "write it without");
+      continue;
+    }
+    auto* text = text_of(e.held, "a string");
+    if (text && fits(e.held, *text, any_text)) to[e.key] = *text;
   }
 }
 

@@ -106,6 +106,8 @@ class rules {
              format_size);
     in_order("transport.stream_window", t.stream_window, "transport.link_window", t.link_window,
              format_size);
+    in_order("transport.message_max", t.message_max, "transport.held_max", t.held_max, format_size);
+    in_order("transport.held_max", t.held_max, "transport.held_all", t.held_all, format_size);
     for (const auto& [id, node] : spec_.nodes)
       for (const auto& actor : node.actors) check_restart(node, actor);
   }

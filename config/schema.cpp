@@ -26,6 +26,9 @@ constexpr range<std::size_t> restart_counts{1, 1'000'000};
 constexpr range<std::size_t> post_counts{1, 16 * MiB};
 constexpr range<std::size_t> stranger_counts{0, 65'536};
 constexpr range<std::size_t> stranger_bytes{1 * KiB, 1 * GiB};
+constexpr range<std::size_t> connection_counts{1, 65'536};
+constexpr range<std::size_t> client_counts{0, 1'000'000};
+constexpr range<std::size_t> handshake_sizes{64 * KiB, 64 * GiB};
 constexpr range<duration> timeouts{1ms, limits::request_deadline_max};
 
 template <class Enum>
@@ -51,7 +54,9 @@ void describe(membership_spec& m, schema_visitor& v) {
     v.time("every", m.dns.every, {100ms, 1h});
     v.address("server", m.dns.server, {.may_be_empty = true, .numeric = true});
   });
-  v.section("exec", [&] { v.texts("command", m.exec.command, {.bytes_max = 4096}); });
+  v.section("exec", [&] {
+    v.texts("command", m.exec.command, {.bytes_max = 4096, .may_have_controls = true});
+  });
   v.section("strangers", [&] {
     v.count("links", m.strangers.links, stranger_counts);
     v.count("posts", m.strangers.posts, post_counts);
@@ -68,12 +73,21 @@ void describe(transport_spec& t, schema_visitor& v) {
     v.time("max", t.reconnect.max, timeouts);
     v.ratio("jitter", t.reconnect.jitter, {0, 1});
   });
+  v.section("accept", [&] {
+    v.count("handshakes", t.accept.handshakes, connection_counts);
+    v.count("handshakes_of_host", t.accept.handshakes_of_host, connection_counts);
+    v.size("handshake_bytes", t.accept.handshake_bytes, handshake_sizes);
+    v.count("clients", t.accept.clients, client_counts);
+    v.count("clients_of_host", t.accept.clients_of_host, client_counts);
+  });
   v.flag("checksum", t.checksum);
   v.size("frame_max", t.frame_max, frame_sizes);
   v.size("message_max", t.message_max, message_sizes);
   v.size("stream_window", t.stream_window, windows);
   v.size("link_window", t.link_window, windows);
   v.size("post_window", t.post_window, windows);
+  v.size("held_max", t.held_max, buffers);
+  v.size("held_all", t.held_all, buffers);
   v.size("socket_buffer", t.socket_buffer, {0, 1 * GiB});
   v.time("flush_every", t.flush_every, {0s, 100ms});
 }

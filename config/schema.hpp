@@ -23,6 +23,7 @@ struct range {
 struct text_rule {
   std::size_t bytes_min = 0;
   std::size_t bytes_max = 255;
+  bool may_have_controls = false; ///< control characters but U+0000; else none
 };
 struct address_rule {
   bool may_be_empty = false;

@@ -27,12 +27,16 @@ bool is_bare(std::string_view key) {
   });
 }
 
-std::string escaped(char c) {
+std::string code_text(char c) {
   constexpr std::string_view hex = "0123456789abcdef";
   auto byte = static_cast<unsigned char>(c);
-  if (c == '"' || c == '\\') return {'\\', c};
-  if (byte >= 0x20 && byte != 0x7f) return {c};
   return std::string{"\\u00"} + hex[byte >> 4] + hex[byte & 15];
+}
+
+std::string escaped(char c) {
+  auto byte = static_cast<unsigned char>(c);
+  if (c == '"' || c == '\\') return {'\\', c};
+  return byte >= 0x20 && byte != 0x7f ? std::string{c} : code_text(c);
 }
 
 std::string number(double n) {
@@ -71,7 +75,11 @@ value parse_value(std::string_view text, const origin& where) {
 
 std::string toml_string(std::string_view text) {
   std::string out = "\"";
-  for (char c : text) out += escaped(c);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_late_control = text[i] == '\xc2' && i + 1 < text.size() &&
+      static_cast<unsigned char>(text[i + 1]) < 0xa0; // U+0080 to U+009F
+    out += is_late_control ? code_text(text[++i]) : escaped(text[i]);
+  }
   return out + '"';
 }
 

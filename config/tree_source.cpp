@@ -3,6 +3,7 @@
 #include <carrick/config/finding.hpp>
 #include <carrick/config/toml_text.hpp>
 #include <carrick/core/ensure.hpp>
+#include <carrick/core/utf8.hpp>
 
 namespace carrick::config {
 namespace {
@@ -93,7 +94,8 @@ void tree_source::leave() {
 
 std::string tree_source::shown() const {
   auto text = toml_text(at());
-  return text.size() > shown_bytes_max ? text.substr(0, shown_bytes_max) + "..." : text;
+  if (text.size() <= shown_bytes_max) return text;
+  return std::string{cut_text(text, shown_bytes_max)} + "...";
 }
 
 std::string tree_source::place() const { return place_of(at().where()); }

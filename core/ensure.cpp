@@ -10,9 +10,4 @@ void ensure_failed(const char* condition, const char* file, int line) noexcept {
   std::abort();
 }
 
-void misused(const char* sentence) noexcept {
-  std::fprintf(stderr, "carrick: %s\n", sentence);
-  std::abort();
-}
-
 } // namespace carrick

@@ -5,10 +5,6 @@ namespace carrick {
 /// Prints the broken condition with its place on stderr and aborts.
 [[noreturn]] void ensure_failed(const char* condition, const char* file, int line) noexcept;
 
-/// Prints what the program has done that it must not, where nobody can be given a status, and
-/// aborts.
-[[noreturn]] void misused(const char* sentence) noexcept;
-
 } // namespace carrick
 
 /// A bug of ours: checked in every build. Never used for what a peer, a user or the machine can do.

@@ -75,6 +75,7 @@ std::string usual_v6(std::string_view text) {
 
 /// The host as it is compared; empty if there is no such host.
 std::string usual_host(std::string_view text) {
+  if (text.find('\0') != text.npos) return {}; // where the C library would end
   if (text.starts_with('[') && text.ends_with(']'))
     return usual_v6(text.substr(1, text.size() - 2));
   auto host = in_lower_case(text);
@@ -120,6 +121,11 @@ result<host_port, problem> host_port::parse(std::string_view text) {
 std::string host_port::text() const {
   const bool v6 = host.find(':') != host.npos;
   return (v6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
+std::string usual_address(std::string_view text) {
+  auto read = host_port::parse(text);
+  return read ? read->text() : std::string{text};
 }
 
 bool host_port::is_numeric() const {

@@ -31,6 +31,10 @@ struct host_port {
   friend bool operator==(const host_port&, const host_port&) = default;
 };
 
+/// An address in the form in which addresses are compared: host_port's, if it is one of those; else
+/// the text itself, which is the address of another transport.
+std::string usual_address(std::string_view text);
+
 /// A name that can be looked up (RFC 1123, and "_"): labels of 1 to 63 letters, digits, "-" and
 /// "_" with dots between them, up to 253 bytes. Not one that ends in a number, which addresses do.
 bool is_host_name(std::string_view text) noexcept;

@@ -15,11 +15,21 @@ inline constexpr std::size_t KiB = 1024;
 inline constexpr std::size_t MiB = 1024 * KiB;
 
 // Requests.
-inline constexpr auto request_deadline = 5s;               // used when a call names none
-inline constexpr auto request_deadline_max = 24h;          // longer ones are lowered to it
-inline constexpr std::size_t open_requests = 1'048'576;    // a caller and link; then overloaded
-inline constexpr std::size_t running_handlers = 16'384;    // a link; then overloaded
-inline constexpr std::size_t request_bytes_max = 64 * MiB; // all of a link; then overloaded
+inline constexpr auto request_deadline = 5s;             // used when a call names none
+inline constexpr auto request_deadline_max = 24h;        // longer ones are lowered to it
+inline constexpr std::size_t open_requests = 1'048'576;  // a caller and link; then overloaded
+inline constexpr std::size_t running_handlers = 16'384;  // a link; then overloaded
+inline constexpr std::size_t request_overhead = 768;     // what a running one costs beside its body
+inline constexpr std::size_t opening_overhead = 1 * KiB; // the same of the opening of a stream
+
+// What a link holds: the peer's requests and openings that are assembled or wait for their
+// handlers, and messages to the peer that wait to be written. Each up to this; then overloaded.
+inline constexpr std::size_t held_bytes = 64 * MiB;
+// Refusals may wait to be written, too, up to this much more; then the link ends.
+inline constexpr std::size_t refusals_bytes = 8 * MiB;
+// Both, of all links of a node; then clients are overloaded, but for this much of each.
+inline constexpr std::size_t held_all_bytes = 512 * MiB;
+inline constexpr std::size_t held_guaranteed = 256 * KiB;
 
 // What actors on other loops have given to the loop of their node's links; then overloaded.
 inline constexpr std::size_t on_the_way_bytes = 64 * MiB;
@@ -54,8 +64,17 @@ inline constexpr auto dial_fallback = 2s;
 // Handshake.
 inline constexpr auto handshake = 5s;
 inline constexpr std::size_t handshake_frame_bytes = 4 * KiB; // before the peer is known
-inline constexpr std::size_t handshakes_pending =
-  64; // accepted ones; the oldest silent one refused
+// Accepted ones, of hosts at which no member is, and of any one host: the oldest is refused.
+inline constexpr std::size_t handshakes_pending = 256;
+inline constexpr std::size_t handshakes_of_host = 64;
+// What they keep, of all such hosts, and of each host at which a member is: the one that keeps
+// most is refused.
+inline constexpr std::size_t handshake_bytes = 16 * MiB;
+// Links of clients, in all and of any one host; then overloaded.
+inline constexpr std::size_t client_links = 4'096;
+inline constexpr std::size_t client_links_of_host = 256;
+// Connections that have ended and are kept until their last words were read: the oldest is closed.
+inline constexpr std::size_t ended_connections = 256;
 
 // Goodbye.
 inline constexpr auto goodbye_grace = 5s;

@@ -1,7 +1,5 @@
 #include <carrick/core/utf8.hpp>
 
-#include <algorithm>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -46,6 +44,27 @@ bool fits(const unsigned char* at, const unsigned char* end, sequence expected) 
   return true;
 }
 
+/// Calls `take(letter, good)` for each letter, and for each byte that is part of none, not good.
+template <class F>
+void for_each_letter(std::string_view text, F take) {
+  auto at = reinterpret_cast<const unsigned char*>(text.data());
+  auto end = at + text.size();
+  for (std::size_t i = 0, length = 1; i < text.size(); i += length) {
+    auto expected = sequence_of(at[i]);
+    const bool ascii = at[i] < 0x80;
+    const bool good = ascii || fits(at + i, end, expected);
+    length = ascii || !good ? 1 : static_cast<std::size_t>(expected.length);
+    take(text.substr(i, length), good);
+  }
+}
+
+/// Unicode's category Cc.
+bool is_control(std::string_view letter) noexcept {
+  const auto first = static_cast<unsigned char>(letter[0]);
+  if (letter.size() == 1) return first < 0x20 || first == 0x7f;
+  return first == 0xc2 && static_cast<unsigned char>(letter[1]) < 0xa0;
+}
+
 } // namespace
 
 bool valid_utf8(std::string_view text) noexcept {
@@ -60,25 +79,34 @@ bool valid_utf8(std::string_view text) noexcept {
 }
 
 bool printable_utf8(std::string_view text) noexcept {
-  auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  return std::none_of(text.begin(), text.end(), control) && valid_utf8(text);
+  bool printable = true;
+  for_each_letter(text, [&](std::string_view letter, bool good) {
+    printable = printable && good && !is_control(letter);
+  });
+  return printable;
 }
 
 std::string made_valid(std::string_view text) {
-  constexpr std::string_view replacement = "\xef\xbf\xbd";
   std::string out;
-  auto at = reinterpret_cast<const unsigned char*>(text.data());
-  auto end = at + text.size();
-  while (at != end) {
-    auto expected = sequence_of(*at);
-    bool good = *at < 0x80 || fits(at, end, expected);
-    std::ptrdiff_t length = *at < 0x80 || !good ? 1 : expected.length;
-    if (good)
-      out.append(at, at + length);
-    else
-      out.append(replacement);
-    at += length;
-  }
+  for_each_letter(text, [&](std::string_view letter, bool good) {
+    out.append(good ? letter : std::string_view{"\xef\xbf\xbd"});
+  });
+  return out;
+}
+
+std::string made_printable(std::string_view text) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  for_each_letter(text, [&](std::string_view letter, bool good) {
+    if (good && !is_control(letter)) {
+      out.append(letter);
+      return;
+    }
+    for (char c : letter) {
+      auto byte = static_cast<unsigned char>(c);
+      out.append("\\x").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
+    }
+  });
   return out;
 }
 

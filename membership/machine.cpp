@@ -53,7 +53,8 @@ status machine::link_up(const link_identity& peer) {
   if (!known) return fail(code::not_found, peer.node.text() + " is no member");
   fail_at(peer.node, never);
   auto& links = watched_[peer.node].links;
-  links = known->incarnation == peer.incarnation ? links + 1 : 1;
+  const bool same = known->incarnation == peer.incarnation;
+  links = same || CARRICK_PLANTED(second_death_unseen) ? links + 1 : 1;
   member after = *known;
   bool keeps = CARRICK_PLANTED(old_incarnation_accepted) && known->incarnation.value != 0;
   if (!keeps) after.incarnation = peer.incarnation;
@@ -81,7 +82,7 @@ void machine::silence(const node_id& node, time_point now) {
 void machine::heard(const node_id& node) {
   const member* known = linked(node);
   if (!known || known->state == member_state::reachable) return;
-  fail_at(node, never);
+  if (!CARRICK_PLANTED(recovered_member_fails)) fail_at(node, never);
   move_to(node, member_state::reachable);
 }
 

@@ -1,5 +1,7 @@
 #include <carrick/membership/settling.hpp>
 
+#include <carrick/core/host_port.hpp>
+
 #include <algorithm>
 
 namespace carrick::membership {
@@ -38,12 +40,13 @@ void settling::lost() noexcept {
 }
 
 bool settling::contradicts() const {
-  std::map<std::string_view, const node_id*> owners;
+  std::map<std::string, const node_id*> owners;
   for (const auto& [id, m] : in_force_)
-    for (const auto& address : m.addresses) owners.emplace(address, &id);
+    for (const auto& address : m.addresses) owners.emplace(usual_address(address), &id);
   for (const auto& [id, m] : *offered_)
     for (const auto& address : m.addresses)
-      if (auto owner = owners.find(address); owner != owners.end() && *owner->second != id)
+      if (auto owner = owners.find(usual_address(address));
+          owner != owners.end() && *owner->second != id)
         return true;
   return false;
 }

@@ -1,6 +1,8 @@
 #include <carrick/membership/update.hpp>
 
+#include <carrick/core/host_port.hpp>
 #include <carrick/core/result.hpp>
+#include <carrick/core/utf8.hpp>
 
 namespace carrick::membership {
 namespace {
@@ -9,7 +11,11 @@ using owners = std::map<std::string, const node_id*>;
 
 status claim(owners& taken, const std::string& address, const node_id& id) {
   if (address.empty()) return fail(code::invalid_argument, id.text() + " has an empty address");
-  auto [at, is_new] = taken.try_emplace(address, &id);
+  if (!printable_utf8(address))
+    return fail(
+      code::invalid_argument,
+      "the address " + made_printable(address) + " of " + id.text() + " is not printable UTF-8");
+  auto [at, is_new] = taken.try_emplace(usual_address(address), &id);
   if (is_new || *at->second == id) return {};
   return fail(code::invalid_argument,
               at->second->text() + " and " + id.text() + " have one address, " + address);
@@ -27,6 +33,11 @@ status check(const update& members) {
       return fail(code::invalid_argument, "node id " + m.id.text() + " occurs twice");
     for (const auto& address : m.addresses)
       if (auto s = claim(taken, address, m.id); !s) return s;
+    for (const auto& [name, text] : m.tags)
+      if (!printable_utf8(name) || !printable_utf8(text))
+        return fail(
+          code::invalid_argument,
+          "the tag " + made_printable(name) + " of " + m.id.text() + " is not printable UTF-8");
   }
   return {};
 }

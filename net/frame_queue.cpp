@@ -1,32 +1,48 @@
 #include <carrick/net/frame_queue.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace carrick::net {
+namespace {
 
-byte_span frame_queue::seal() {
-  if (released_ == front_.bytes.size()) {
-    if (back_.bytes.empty()) return {};
-    front_.clear();
-    std::swap(front_, back_);
-    released_ = sealed_ = next_cut_ = 0;
+// Pieces that are kept for the next runs.
+constexpr std::size_t spare_runs_max = 8;
+// So many places in front of the first run are given up together.
+constexpr std::size_t passed_runs_max = 64;
+
+} // namespace
+
+/// What was appended last is a run. A piece as large as that is likely to be filled, too.
+void frame_queue::cut(std::size_t frame_bytes) {
+  if (first_run_ == last_run_) first_run_ = last_run_ = 0;
+  if (first_run_ >= passed_runs_max && 2 * first_run_ >= last_run_) {
+    runs_.erase(runs_.begin(), runs_.begin() + static_cast<std::ptrdiff_t>(first_run_));
+    last_run_ -= first_run_;
+    first_run_ = 0;
   }
-  sealed_ = next_cut_ < front_.cuts.size() ? front_.cuts[next_cut_++] : front_.bytes.size();
-  return front_.bytes.bytes().subspan(released_, sealed_ - released_);
+  const auto usual = std::min(back_.size(), run_bytes);
+  if (last_run_ == runs_.size()) runs_.emplace_back();
+  std::swap(runs_[last_run_++], back_);
+  back_.reserve(std::max(frame_bytes, usual));
 }
 
-void frame_queue::release() {
-  released_ = sealed_;
-  if (released_ != front_.bytes.size()) return;
-  front_.clear();
-  released_ = sealed_ = next_cut_ = 0;
+byte_span frame_queue::seal() {
+  if (first_run_ == last_run_) {
+    std::swap(front_, back_);
+  } else {
+    if (first_run_ >= spare_runs_max) front_.release();
+    std::swap(front_, runs_[first_run_++]);
+  }
+  sealed_ += front_.size();
+  return front_.bytes();
 }
 
 void frame_queue::drop_unsealed() {
-  appended_ -= waiting();
-  front_.bytes.truncate(sealed_);
-  front_.cuts.clear();
-  next_cut_ = 0;
+  appended_ = sealed_;
+  for (auto& run : runs_) run.clear();
+  runs_.resize(std::min(runs_.size(), spare_runs_max));
+  first_run_ = last_run_ = 0;
   back_.clear();
 }
 
@@ -34,6 +50,8 @@ void frame_queue::shrink() {
   if (!empty()) return;
   front_ = {};
   back_ = {};
+  runs_ = std::vector<buffer>{};
+  first_run_ = last_run_ = 0;
 }
 
 } // namespace carrick::net

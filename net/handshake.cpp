@@ -27,7 +27,7 @@ constexpr std::size_t early_bytes_max = limits::frame_bytes + limits::handshake_
 
 bool is_permanent(carrick::code c) noexcept {
   return c == code::protocol_error || c == code::version_mismatch || c == code::refused ||
-    c == code::too_large;
+    c == code::too_large || c == code::malformed;
 }
 
 /// A client that was given an address alone names no cluster and takes any.
@@ -155,6 +155,7 @@ void handshake::parts::on_preface() {
 }
 
 void handshake::parts::on_frame(const frame& f, time_point now) {
+  if (static_cast<std::uint8_t>(f.header.kind()) >= first_ignorable_kind) return;
   bool numbered = f.header.kind() == frame_kind::application;
   if (!numbered && f.header.id() != 0)
     return refuse({code::protocol_error, "a numbered frame in the handshake"}, false);
@@ -168,7 +169,6 @@ void handshake::parts::on_frame(const frame& f, time_point now) {
     case frame_kind::verdict:
       return on_verdict(f, now);
     default:
-      if (static_cast<std::uint8_t>(f.header.kind()) >= first_ignorable_kind) return;
       break;
   }
   refuse({code::protocol_error, "a frame out of place in the handshake"}, false);
@@ -393,6 +393,10 @@ const std::optional<result<link_terms>>& handshake::outcome() const noexcept {
 }
 bool handshake::refusal_is_temporary() const noexcept { return parts_->temporary; }
 bool handshake::refused_by_peer() const noexcept { return parts_->by_peer; }
+std::size_t handshake::bytes_kept() const noexcept {
+  const parts& p = *parts_;
+  return p.preface_in.size() + p.reader.carried() + p.round_in.size() + p.out.size();
+}
 const std::optional<identity>& handshake::peer() const noexcept { return parts_->peer; }
 
 } // namespace carrick::net

@@ -74,6 +74,8 @@ class handshake {
   bool refusal_is_temporary() const noexcept;
   /// The refusal came from the peer (its text is in outcome()).
   bool refused_by_peer() const noexcept;
+  /// What is kept of the peer's bytes, and of ours that it has not taken.
+  std::size_t bytes_kept() const noexcept;
   /// The peer's identity, as soon as its hello was read.
   const std::optional<identity>& peer() const noexcept;
 

@@ -30,7 +30,8 @@ link::parts::parts(const link_terms& agreed, time_point start)
       posts_out(posts->out),
       posts_in(posts->in),
       out(requests, posts_out, frame_bytes_of(agreed), agreed.checksum),
-      served(start, agreed.self.incarnation.value, {}),
+      served(start, agreed.self.incarnation.value, {.bytes = agreed.ours.held_bytes}),
+      share(agreed.memory, agreed.peer.role == role::member),
       streams(agreed.dialer, agreed.theirs.streams, agreed.ours.streams,
               agreed.self.incarnation.value),
       stream_out(streams, out, frame_bytes_of(agreed), agreed.theirs),
@@ -44,7 +45,7 @@ link::parts::parts(const link_terms& agreed, time_point start)
   if (possible)
     repeat_posts();
   else
-    break_off(code::protocol_error, "an impossible verdict about posts");
+    break_off(code::protocol_error, "an impossible verdict about posts: they begin anew");
 }
 
 link::link(const link_terms& terms, time_point now) : parts_(std::make_unique<parts>(terms, now)) {}
@@ -68,7 +69,10 @@ void link::filled(std::size_t bytes, time_point now) {
 
 const event* link::next(time_point now) { return parts_->next(now); }
 
-void link::retain_input() { parts_->reader.retain(); }
+void link::retain_input() {
+  parts_->reader.retain();
+  parts_->life.heard(parts_->now);
+}
 
 void link::tick(time_point now) {
   parts_->touch(now);
@@ -103,6 +107,7 @@ void link::wrote(std::size_t bytes, time_point now) {
   parts_->touch(now);
   parts_->counters.bytes_out += bytes;
   parts_->out.wrote(bytes);
+  if (parts_->unread || parts_->share.bytes() > limits::held_guaranteed) parts_->less_is_held();
   parts_->go_on_leaving();
 }
 
@@ -115,6 +120,13 @@ bool link::has_output() const noexcept {
 bool link::owes_credit() const noexcept { return parts_->stream_in.credit_due(); }
 
 std::size_t link::output_bytes() const noexcept { return parts_->out.size(); }
+
+bool link::reads_slowly() const noexcept {
+  return parts_->out.message_bytes() > parts_->terms.ours.held_bytes / 4;
+}
+bool link::has_been_read() const noexcept {
+  return parts_->out.message_bytes() <= parts_->terms.ours.held_bytes / 8;
+}
 
 shared_body link::hold(const message_body& body) { return parts_->memory.hold(body); }
 
@@ -163,8 +175,23 @@ result<stream_id> link::open_stream(const message_head& head, byte_span body, ti
   parts_->touch(now);
   return parts_->open_stream(head, body, deadline, context);
 }
+void link::hold_opening(std::size_t body_bytes) noexcept {
+  parts_->unhandled_openings += body_bytes + limits::opening_overhead;
+  parts_->count_openings();
+}
+void link::let_go_openings(std::size_t count, std::size_t body_bytes) noexcept {
+  parts_->unhandled_openings -= body_bytes + count * limits::opening_overhead;
+  parts_->count_openings();
+}
 void link::set_stream_context(stream_id id, std::uint64_t context) {
   if (stream* s = parts_->streams.find(static_cast<std::uint32_t>(id))) s->context = context;
+}
+std::vector<std::uint64_t> link::stream_contexts() const {
+  std::vector<std::uint64_t> contexts;
+  parts_->streams.for_each([&](const stream& s) {
+    if (!s.silent) contexts.push_back(s.context);
+  });
+  return contexts;
 }
 status link::send_item(stream_id id, byte_span body) { return parts_->send_item(id, body); }
 std::size_t link::stream_credit(stream_id id) const noexcept {
@@ -203,6 +230,7 @@ const link_counters& link::counters() const noexcept {
   parts_->counters.frames_out = parts_->out.frames();
   return parts_->counters;
 }
+std::size_t link::held_at_most() const noexcept { return parts_->share.at_most(); }
 time_point link::last_heard() const noexcept { return parts_->life.heard_at(); }
 duration link::last_round_trip() const noexcept { return parts_->life.last_round_trip(); }
 bool link::silent() const noexcept { return parts_->life.silent(); }

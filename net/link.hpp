@@ -20,6 +20,8 @@
 
 namespace carrick::net {
 
+struct link_ledger;
+
 enum class request_id : std::uint32_t {}; ///< a request of ours
 enum class served_id : std::uint32_t {};  ///< a request of the peer's
 enum class stream_id : std::uint32_t {};
@@ -57,7 +59,8 @@ struct post_arrived : incoming {
 };
 /// The peer's account of our posts has changed: see post_totals.
 struct posts_acknowledged {};
-/// The peer opens a stream: accept by using the id, or end_stream() it.
+/// The peer opens a stream: accept by using the id, or end_stream() it. An opening that waits for
+/// its handler is told to hold_opening().
 struct stream_opened : incoming {
   stream_id id;
 };
@@ -141,8 +144,9 @@ struct post_totals {
   std::uint64_t refused = 0;
   std::uint64_t in_doubt = 0; ///< sent to a process that will not say what became of them
   std::vector<std::pair<carrick::code, std::uint64_t>> refused_by;
-  /// Where the posts went that were refused last, if all that were taken over with them went there.
-  std::optional<endpoint> refused_at;
+  /// Of the posts that were refused last, if all that were taken over with them went to one place;
+  /// its sender is 0 if they have several.
+  std::optional<message_head> last_refused;
 };
 
 /// What a tentative link keeps of the peer's posts: the newest, up to both limits.
@@ -159,6 +163,7 @@ struct link_counters {
   std::uint64_t posts_in = 0, posts_out = 0;
   std::uint64_t items_in = 0, items_out = 0;
   std::uint64_t late_answers = 0, ignored_frames = 0, pings_sent = 0;
+  std::uint64_t early_verdicts = 0; ///< of requests of ours, before their answer
   std::uint64_t corrupt_frames = 0, expired_on_arrival = 0;
   std::uint64_t answers_in_vain = 0; ///< of handlers here, when nobody waited any more
 };
@@ -195,7 +200,7 @@ class link {
   /// and passed deadlines report here too.
   const event* next(time_point now);
   /// Copies what was fed and not taken yet, so that the fed bytes may go: for a loop that leaves a
-  /// large batch in the middle. next() goes on as before.
+  /// large batch in the middle. next() goes on as before, and what waits there counts as heard now.
   void retain_input();
   /// Timers; harmless when called early or twice.
   void tick(time_point now);
@@ -216,6 +221,10 @@ class link {
   bool owes_credit() const noexcept;
   /// Bytes that wait in the lanes.
   std::size_t output_bytes() const noexcept;
+  /// A quarter of what may wait to be written does: what causes more is better put off until
+  /// has_been_read(), when half of that is written.
+  bool reads_slowly() const noexcept;
+  bool has_been_read() const noexcept;
 
   // Messages of ours. A shared body that is large stays where it is until nobody needs it.
   /// What `body` holds, or a copy in memory that large messages of this link have used.
@@ -269,8 +278,14 @@ class link {
   // Streams, from either side.
   result<stream_id> open_stream(const message_head& head, byte_span body, time_point deadline,
                                 std::uint64_t context, time_point now);
+  /// The opening of a stream of the peer's waits for its handler, and counts, whatever becomes of
+  /// its stream, until as many bytes are let go.
+  void hold_opening(std::size_t body_bytes) noexcept;
+  void let_go_openings(std::size_t count, std::size_t body_bytes) noexcept;
   /// Binds the context that the stream's events carry; for streams opened by the peer.
   void set_stream_context(stream_id id, std::uint64_t context);
+  /// Of the streams that have not ended.
+  std::vector<std::uint64_t> stream_contexts() const;
   /// Takes the item if the credit lets it go; else `overloaded`, and stream_writable follows.
   status send_item(stream_id id, byte_span body);
   /// Bytes of credit left for items now (payload + 64 each), the link's window considered.
@@ -304,6 +319,10 @@ class link {
   /// back.
   std::size_t held_streams() const noexcept;
   const link_counters& counters() const noexcept;
+  /// The most that requests, openings and unwritten messages together have taken so far.
+  std::size_t held_at_most() const noexcept;
+  /// What this end keeps of the link, in numbers.
+  link_ledger ledger() const;
   /// When the last byte came.
   time_point last_heard() const noexcept;
   /// Round trip of the last answered ping, zero before the first.

@@ -81,9 +81,15 @@ const event* link::parts::tolerate() {
   return break_off(code::flood, "more anomalies than an honest peer makes");
 }
 
+const event* link::parts::ignore() {
+  ++counters.ignored_frames;
+  return tolerate();
+}
+
 const event* link::parts::pending_event() {
   request_table::verdict v;
   if (requests.has_verdicts() && requests.next_verdict(v)) {
+    ++counters.early_verdicts;
     auto text =
       over && v.code != code::cancelled ? std::string_view{end_why.message()} : sentence_of(v.code);
     return emit(request_done{v.id, v.context, v.code, as_bytes(text)});
@@ -110,15 +116,10 @@ const event* link::parts::pending_event() {
 
 void link::parts::run_timers() {
   if (over) return;
-  requests.expire(now);
-  std::uint32_t request = 0;
-  served_id expired{};
-  while (served.expire(now, request, expired)) {
-    refuse(request, code::deadline_exceeded, sentence_of(code::deadline_exceeded));
-    expired_served.push(static_cast<std::uint32_t>(expired));
-  }
+  if (requests.earliest() <= now) requests.expire(now);
+  if (served.earliest() <= now) expire_running();
   if (transfers.open() > 0) expire_transfers();
-  expire_streams();
+  if (streams_wheel.earliest() <= now) expire_streams();
   if (!fenced()) posts_in.tick(now);
   stream_in.tick(now);
   if (now >= leave.grace_ends()) return end(leave.why(), false);
@@ -132,6 +133,15 @@ void link::parts::run_timers() {
     case liveness::finding::dead:
       end({code::link_lost, "nothing was heard of the peer"}, true);
       break;
+  }
+}
+
+void link::parts::expire_running() {
+  std::uint32_t request = 0;
+  served_id expired{};
+  while (served.expire(now, request, expired)) {
+    refuse(request, code::deadline_exceeded, sentence_of(code::deadline_exceeded));
+    expired_served.push(static_cast<std::uint32_t>(expired));
   }
 }
 

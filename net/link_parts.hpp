@@ -6,6 +6,7 @@
 #include <carrick/net/extension.hpp>
 #include <carrick/net/frame_pace.hpp>
 #include <carrick/net/frame_reader.hpp>
+#include <carrick/net/held_memory.hpp>
 #include <carrick/net/link.hpp>
 #include <carrick/net/liveness.hpp>
 #include <carrick/net/output.hpp>
@@ -65,6 +66,9 @@ struct link::parts {
   duration time_for(const addressed& request) const noexcept;
   bool request_may_begin(beginning& b);
   bool admit_request(std::uint32_t id, std::size_t bytes);
+  bool refuse_unread(std::uint32_t request);
+  bool has_room_for(std::size_t bytes) const noexcept;
+  bool has_room_to_write(std::size_t bytes) const noexcept;
   bool response_may_begin(beginning& b);
   const event* on_request(const frame& f, time_point since);
   const event* on_response(const frame& f);
@@ -89,6 +93,7 @@ struct link::parts {
   const event* hand_out(const frame& f, post_lane lane, std::uint64_t sequence);
   void refuse_post(post_lane lane, std::uint64_t sequence, carrick::code why, std::size_t body);
   const event* on_post_ack(const frame& f);
+  const event* break_off_posts(std::string_view text);
 
   // link_tentative.cpp: the peer is no member (yet).
   const event* keep_post(const addressed& m, post_lane lane, std::uint64_t sequence);
@@ -99,6 +104,7 @@ struct link::parts {
                                 std::uint64_t context);
   bool open_may_begin(beginning& b);
   bool admit_stream(std::uint32_t id);
+  void count_openings() noexcept;
   void refuse_open(std::uint32_t id, carrick::code why, std::string_view text);
   stream* stream_for(const frame& f);
   const event* on_open(const frame& f, time_point since);
@@ -137,6 +143,8 @@ struct link::parts {
   const event* break_off(carrick::code why, std::string_view text);
   /// The peer did what an honest race can cause, too: it costs a token.
   const event* tolerate();
+  /// The same of a frame that means nothing here.
+  const event* ignore();
   /// Whether there is anything of what pending_event() looks at.
   bool event_pending() const noexcept {
     return requests.has_verdicts() || !expired_served.empty() || !ready_streams.empty() ||
@@ -145,6 +153,7 @@ struct link::parts {
   const event* pending_event();
   void write_ping();
   void run_timers();
+  void expire_running();
   void shrink();
   time_point next_deadline() const;
   void write_due();
@@ -158,6 +167,15 @@ struct link::parts {
 
   void touch(time_point t) noexcept {
     if (t > now) now = t;
+  }
+  /// Something was written of what was much.
+  void less_is_held() noexcept {
+    account();
+    if (out.message_bytes() <= terms.ours.held_bytes / 2) unread = false;
+  }
+  /// Tells what is held, by this link, to whom all links share it with.
+  void account() noexcept {
+    share.is(served.bytes() + served.running() * limits::request_overhead + out.message_bytes());
   }
 
   link_terms terms;
@@ -175,6 +193,12 @@ struct link::parts {
   buffer kept_body;                           ///< of the last post that was handed out of it
   output out;
   served_table served;
+  held_share share;
+  std::size_t stream_openings = 0;    ///< bytes of the openings of the peer's streams
+  std::size_t unhandled_openings = 0; ///< of those before their handlers
+  std::size_t counted_openings = 0;   ///< of both, in `served`
+  /// An answer was given up, since too much waits to be written; until half of that is written.
+  bool unread = false;
   body_pool memory; ///< of large messages
   transfer_table transfers{memory};
   stream_table streams;

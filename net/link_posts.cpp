@@ -1,5 +1,7 @@
 #include <carrick/net/link_parts.hpp>
 
+#include <carrick/core/planted.hpp>
+
 namespace carrick::net {
 namespace {
 
@@ -54,7 +56,7 @@ void link::parts::repeat_posts() {
       write_post(out.normal, frame_kind::post, r->number, head.to, r->body);
     posts_out.repeated();
   }
-  repeats_done = true;
+  repeats_done = !CARRICK_PLANTED(repeats_done_untold);
 }
 
 const event* link::parts::on_post(const frame& f, post_lane lane) {
@@ -64,7 +66,7 @@ const event* link::parts::on_post(const frame& f, post_lane lane) {
   if (fenced()) return {};
   auto arrival = posts_in.arrived(lane, f.header.id(), sequence);
   if (arrival == post_receiver::arrival::wrong)
-    return break_off(code::protocol_error, "a gap in the sequence of posts");
+    return break_off_posts("a gap in the sequence of posts");
   if (f.payload.size() < endpoint_bytes)
     return break_off(code::protocol_error, "a post without an endpoint");
   if (arrival == post_receiver::arrival::repeated) {
@@ -80,7 +82,7 @@ bool link::parts::post_may_begin(beginning& b, post_lane lane) {
   if (fenced()) return false;
   auto arrival = posts_in.arrived(lane, b.first.header.id(), b.sequence);
   if (arrival == post_receiver::arrival::wrong) {
-    break_off(code::protocol_error, "a gap in the sequence of posts");
+    break_off_posts("a gap in the sequence of posts");
     return false;
   }
   if (arrival == post_receiver::arrival::repeated) {
@@ -119,8 +121,15 @@ const event* link::parts::on_post_ack(const frame& f) {
   post_ack ack;
   if (fenced()) return {};
   if (f.header.id() != 0 || !read_post_ack(f.payload, ack) || !posts_out.acknowledged(ack))
-    return break_off(code::protocol_error, "an impossible acknowledgement of posts");
+    return break_off_posts("an impossible acknowledgement of posts");
   return emit(posts_acknowledged{});
+}
+
+/// Both sides mean different posts by the same numbers, and a link that went on from this one would
+/// find the same again.
+const event* link::parts::break_off_posts(std::string_view text) {
+  if (!fenced()) posts->begin_anew();
+  return break_off(code::protocol_error, text);
 }
 
 } // namespace carrick::net

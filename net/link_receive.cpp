@@ -102,8 +102,7 @@ const event* link::parts::receive(const frame& f) {
     case frame_kind::verdict:
       return break_off(code::protocol_error, "a second handshake");
     default:
-      ++counters.ignored_frames;
-      return tolerate();
+      return ignore();
   }
   return break_off(code::protocol_error, "a part without a transfer");
 }
@@ -117,10 +116,7 @@ const event* link::parts::on_ping(const frame& f) {
 
 const event* link::parts::on_pong(const frame& f) {
   if (!f.payload.empty()) return break_off(code::protocol_error, "a pong has no payload");
-  if (!life.pong(f.header.id(), now)) {
-    ++counters.ignored_frames;
-    return tolerate();
-  }
+  if (!life.pong(f.header.id(), now)) return ignore();
   if (leave.confirmed_by(f.header.id()) && nothing_open()) end(leave.why(), false);
   return {};
 }

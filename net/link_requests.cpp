@@ -2,7 +2,15 @@
 
 #include <carrick/core/planted.hpp>
 
+#include <new>
+
 namespace carrick::net {
+namespace {
+
+constexpr std::string_view unread_text =
+  "as many answers as transport.held_max allows wait for the caller to read them";
+
+} // namespace
 
 bool link::parts::must_queue(const message_head& head, std::size_t payload_bytes) const {
   if (payload_bytes > frame_bytes) return true;
@@ -27,7 +35,7 @@ result<request_id> link::parts::request(const message_head& head, const message_
   if (leave.begun()) return fail(code::draining, "one side of the link is leaving");
   if (body.size() > terms.theirs.message_bytes)
     return fail(code::too_large, "above the peer's limit for a message");
-  if (requests.full() || out.message_bytes() + body.size() > limits::request_bytes_max)
+  if (requests.full() || out.message_bytes() + body.size() > terms.ours.held_bytes)
     return fail(code::overloaded, "too many requests of this link are open or unwritten");
   if (too_late(deadline)) return fail(code::deadline_exceeded, "its deadline had passed already");
 
@@ -68,9 +76,19 @@ void link::parts::cancel(request_id id) {
   out.writer.write(out.normal, header, {});
 }
 
+/// What a peer's message takes here until it is handled.
+bool link::parts::has_room_for(std::size_t bytes) const noexcept {
+  return served.has_bytes(bytes) && share.has_room(bytes);
+}
+
+bool link::parts::has_room_to_write(std::size_t bytes) const noexcept {
+  return out.message_bytes() + bytes <= terms.ours.held_bytes && share.has_room(bytes);
+}
+
 /// Judges a request by its first frame; what is wrong with it is answered here.
 bool link::parts::admit_request(std::uint32_t id, std::size_t bytes) {
-  if (served.is_known(id)) {
+  if (served.is_known(id) ||
+      (transfers.open() > 0 && transfers.assembles(frame_kind::request, id))) {
     break_off(code::protocol_error, "a request id that is still open");
     return false;
   }
@@ -84,11 +102,28 @@ bool link::parts::admit_request(std::uint32_t id, std::size_t bytes) {
     refuse(id, code::refused, tentative->refusal());
     return false;
   }
+  account();
   if (!served.has_room(bytes)) {
     refuse(id, code::overloaded, "too many requests of this link are running");
     return false;
   }
+  if (!share.has_room(bytes)) {
+    refuse(id, code::overloaded,
+           "the links of the node hold all that transport.held_all lets them");
+    return false;
+  }
+  if (unread) return refuse_unread(id);
   return true;
+}
+
+/// Who does not read what it has asked for gets no more of it; who then goes on asking, and does
+/// not read that either, is no peer.
+bool link::parts::refuse_unread(std::uint32_t request) {
+  if (out.message_bytes() > terms.ours.held_bytes + limits::refusals_bytes)
+    break_off(code::overloaded, "the peer goes on asking and does not read its answers");
+  else
+    refuse(request, code::overloaded, unread_text);
+  return false;
 }
 
 /// How long the caller of a request waits for its answer.
@@ -125,8 +160,6 @@ const event* link::parts::on_request(const frame& f, time_point since) {
     refuse(id, code::deadline_exceeded, "the deadline had passed on arrival");
     return {};
   }
-  if (served.is_known(id))
-    return break_off(code::protocol_error, "a request id that is still open");
   served_id handle = served.admit(id, m->body.size(), deadline);
   return emit(request_arrived{{m->to, m->body, deadline}, handle});
 }
@@ -181,15 +214,19 @@ void link::parts::respond(served_id id, byte_span body) {
 void link::parts::answer(std::uint32_t request, byte_span body) {
   if (body.size() > terms.theirs.message_bytes)
     return refuse(request, code::too_large, "the answer is above the caller's limit");
+  if (!has_room_to_write(body.size())) {
+    unread = true;
+    return refuse(request, code::overloaded, unread_text);
+  }
   outgoing message{.kind = frame_kind::response, .id = request, .body = body};
-  if (body.size() <= frame_bytes) {
+  try {
+    if (body.size() <= frame_bytes)
+      out.writer.write(out.normal, message);
+    else
+      out.bulk.add(message, memory.copy_of(body));
     ++crossings;
-    out.writer.write(out.normal, message);
-  } else if (out.message_bytes() + body.size() > limits::request_bytes_max) {
-    refuse(request, code::overloaded, "too many answers of this link are unwritten");
-  } else {
-    ++crossings;
-    out.bulk.add(message, memory.copy_of(body));
+  } catch (const std::bad_alloc&) {
+    refuse(request, code::overloaded, "there is no memory for the answer");
   }
 }
 

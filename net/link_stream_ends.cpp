@@ -1,5 +1,7 @@
 #include <carrick/net/link_parts.hpp>
 
+#include <carrick/core/planted.hpp>
+
 #include <algorithm>
 
 namespace carrick::net {
@@ -33,9 +35,10 @@ void link::parts::half_close(stream_id id) {
 
 void link::parts::end_stream(stream_id id, carrick::code why, std::string_view text) {
   stream* s = streams.find(static_cast<std::uint32_t>(id));
-  if (over || s == nullptr || s->end_sent) return;
+  if (s == nullptr || s->end_sent) return;
   s->silent = true;
-  s->verdict = code::ok;
+  s->verdict = code::ok; // also of a link that is over: what is to be told is told no more
+  if (over) return;
   stream_out.end(*s, why, text);
   stream_in.drop_parts(*s, now);
   note_woken();
@@ -105,6 +108,8 @@ void link::parts::tidy(stream& s) {
     --open_streams;
   }
   if (!s.closed() || s.ready || s.outstanding_in > 0 || s.outstanding_out > 0) return;
+  if (!CARRICK_PLANTED(opening_bytes_kept)) stream_openings -= s.opening_bytes;
+  count_openings();
   streams_wheel.disarm(streams.slot_of(s));
   streams.remove(s);
 }

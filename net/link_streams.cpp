@@ -12,7 +12,7 @@ result<stream_id> link::parts::open_stream(const message_head& head, byte_span b
   if (leave.begun()) return fail(code::draining, "one side of the link is leaving");
   if (body.size() > terms.theirs.message_bytes)
     return fail(code::too_large, "above the peer's limit for a message");
-  if (out.message_bytes() + body.size() > limits::request_bytes_max)
+  if (out.message_bytes() + body.size() > terms.ours.held_bytes)
     return fail(code::overloaded, "too many messages of this link are unwritten");
   if (too_late(deadline)) return fail(code::deadline_exceeded, "its deadline had passed already");
   stream* s = streams.add_ours();
@@ -103,7 +103,24 @@ const event* link::parts::on_open(const frame& f, time_point since) {
     }
     arm(*s);
   }
+  account();
+  if (unread || !has_room_for(m->body.size())) {
+    refuse_open(s->id, code::overloaded,
+                "openings and requests of this link fill transport.held_max");
+    return {};
+  }
+  s->opening_bytes = static_cast<std::uint32_t>(m->body.size() + limits::opening_overhead);
+  stream_openings += s->opening_bytes;
+  count_openings();
   return emit(stream_opened{{m->to, m->body, s->deadline}, stream_id{s->id}});
+}
+
+/// Most openings before a handler are of streams that are there: the larger of both counts.
+void link::parts::count_openings() noexcept {
+  const auto held = std::max(stream_openings, unhandled_openings);
+  served.unhold(counted_openings);
+  served.hold(held);
+  counted_openings = held;
 }
 
 /// The stream that a frame is for. Frames for one that has gone are ignored.
@@ -112,8 +129,7 @@ stream* link::parts::stream_for(const frame& f) {
   if (!streams.was_opened(f.header.id())) {
     break_off(code::protocol_error, "a frame for a stream that was never opened");
   } else {
-    ++counters.ignored_frames;
-    tolerate();
+    ignore();
   }
   return nullptr;
 }

@@ -1,5 +1,7 @@
 #include <carrick/net/link_parts.hpp>
 
+#include <carrick/core/planted.hpp>
+
 namespace carrick::net {
 namespace {
 
@@ -23,6 +25,7 @@ std::size_t prefix_of(const frame_header& header) noexcept {
 /// A frame with an extension block: the first of a large message, or a small one with what a later
 /// version may say about it.
 const event* link::parts::on_extended(const frame& f) {
+  if (static_cast<std::uint8_t>(f.header.kind()) >= first_ignorable_kind) return ignore();
   extensions block = read_extensions(f.payload);
   if (block.malformed) return break_off(code::protocol_error, "a damaged extension block");
   if (f.header.kind() == frame_kind::item) return on_extended_item(f, block);
@@ -42,7 +45,7 @@ const event* link::parts::on_extended(const frame& f) {
     b.wrong = code::version_mismatch;
   else if (b.whole > prefix + terms.ours.message_bytes)
     b.wrong = code::too_large;
-  else if (more && !served.has_bytes(b.whole))
+  else if (more && !(has_room_for(b.whole) && transfers.can_hold(b.whole)))
     b.wrong = code::overloaded;
 
   bool wanted = may_begin(b);
@@ -80,7 +83,8 @@ bool link::parts::may_begin(beginning& b) {
 const event* link::parts::deliver(const frame& f, time_point since, std::uint64_t sequence) {
   switch (f.header.kind()) {
     case frame_kind::request:
-      return on_request(f, since);
+      if (!served.is_known(f.header.id())) return on_request(f, since);
+      return break_off(code::protocol_error, "a request id that is still open");
     case frame_kind::response:
       return on_response(f);
     case frame_kind::open:
@@ -103,8 +107,9 @@ const event* link::parts::on_chunk(const frame& f) {
     if (is_post(e.header.kind()) && !fenced()) posts_in.repeated(now);
     return {};
   }
-  served.unhold(e.total);
-  if (outcome == transfer_table::outcome::cut_short) return give_up(e, code::cancelled);
+  const bool cut = outcome == transfer_table::outcome::cut_short;
+  if (!(cut && CARRICK_PLANTED(cut_short_bytes_kept))) served.unhold(e.total);
+  if (cut) return give_up(e, code::cancelled);
   frame whole{{e.header.kind(), e.header.flags(), e.header.id(), 0}, e.bytes.bytes()};
   return deliver(whole, e.arrived, e.sequence);
 }

@@ -33,6 +33,7 @@ result<std::optional<request_id>> outbox::request(const outbox_message& wanted,
 bool outbox::must_wait(const outbox_message& wanted) const {
   if (!usable()) return wanted.wait_for_link;
   if (link_->repeats_posts()) return true;
+  if (posts_.empty() && waiting_count_ == 0) return false;
   auto pair = pair_of(wanted.head);
   return posts_.has_unsent_of(pair) || (waiting_count_ > 0 && waiting_.contains(pair));
 }
@@ -71,10 +72,11 @@ shared_body outbox::hold(const message_body& body) {
 status outbox::post(const message_head& head, const message_body& body, time_point now) {
   if (draining_) return fail(code::draining, "this node is stopping");
   if (link_ == nullptr || !posts_.empty() || waiting_count_ > 0 || !link_->post_room(body.size())) {
-    look_at_all_ = waiting_count_ > 0; // the oldest may have been dropped
-    if (body.size() < large_body_bytes) return posts_.push(head, body);
-    auto held = hold(body);
-    return posts_.push(head, held);
+    const auto oldest = posts_.first_number();
+    auto taken = body.size() < large_body_bytes ? posts_.push(head, body)
+                                                : posts_.push(head, message_body{hold(body)});
+    if (waiting_count_ > 0 && posts_.first_number() != oldest) look_at_all_ = true;
+    return taken;
   }
   auto sent = link_->post(head, body, now);
   if (sent.ok()) posts_.passed_through();
@@ -196,7 +198,7 @@ void outbox::give_up_all(const status& why) {
 
 bool outbox::is_so(post_wait what) const {
   if (what == post_wait::room) return posts_.has_room();
-  return posts_.empty() && kept_->out.all_taken_over();
+  return posts_.empty() && (CARRICK_PLANTED(flush_does_not_wait) || kept_->out.all_taken_over());
 }
 
 std::string outbox::unsettled() const {
@@ -256,7 +258,7 @@ outbox_event outbox::send_first(lines::iterator from, time_point now) {
   from->second.pop_front();
   if (from->second.empty()) waiting_.erase(from);
   --waiting_count_;
-  waiting_bytes_ -= first.body->size();
+  if (!CARRICK_PLANTED(waiting_bytes_kept)) waiting_bytes_ -= first.body->size();
   const auto why_not = [this](const status& why) {
     return why == code::link_lost ? unreachable() : why;
   };
@@ -284,6 +286,29 @@ bool outbox::send_post(time_point now) {
     posts_.drop_oldest(sent.code());
   if (waiting_count_ > 0 && !posts_.has_unsent_of(pair)) look_at_all_ = true;
   return true;
+}
+
+auto outbox::count_waiting() const -> recount {
+  recount now;
+  for (const auto& [pair, line] : waiting_) {
+    now.messages += line.size();
+    for (const auto& w : line) now.bytes += w.body->size();
+  }
+  now.post_could_go = usable() && !link_->repeats_posts() && !posts_.empty() &&
+    link_->post_room(posts_.front().body.size());
+  return now;
+}
+
+auto outbox::last_lost(carrick::code why) const -> std::optional<lost_post> {
+  const auto& totals = kept_->out.totals();
+  const auto is_refusal = [&](const auto& each) { return each.first == why; };
+  if (std::any_of(totals.refused_by.begin(), totals.refused_by.end(), is_refusal)) {
+    if (!totals.last_refused) return {};
+    return lost_post{*totals.last_refused, true};
+  }
+  auto dropped = posts_.last_dropped(why);
+  if (!dropped) return {};
+  return lost_post{*dropped, false};
 }
 
 void outbox::expire(time_point now) {

@@ -19,7 +19,7 @@ struct outbox_options {
   post_queue_options posts;
   /// Requests and openings, and as many that wait for room; then `overloaded`.
   std::size_t waiting_max = limits::open_requests;
-  std::size_t waiting_bytes_max = limits::request_bytes_max; ///< their bodies; then `overloaded`
+  std::size_t waiting_bytes_max = limits::held_bytes; ///< their bodies; then `overloaded`
   /// False: requests that wait for a link fail with the first dial that fails.
   bool patient = true;
   /// Of what is kept about the posts of the pair from link to link: another number whenever the
@@ -124,10 +124,24 @@ class outbox {
   post_account account() const { return posts_.account(kept_->out.totals()); }
   /// How many of them were lost, for whatever reason: the sum of account().lost_by.
   std::uint64_t lost_posts() const noexcept { return posts_.lost(kept_->out.totals()); }
+  /// A post that was lost for that reason, as far as it is known: the last one that this side
+  /// dropped, or of those that the peer refused.
+  struct lost_post {
+    message_head head; ///< sender 0: several
+    bool refused = false;
+  };
+  std::optional<lost_post> last_lost(carrick::code why) const;
   /// What is kept about the posts of the pair, for handshakes and handlers.
   const std::shared_ptr<post_state>& posts_kept() const noexcept { return kept_; }
   std::size_t waiting() const noexcept { return waiting_count_; }
   std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
+  /// What waits, counted anew.
+  struct recount {
+    std::size_t messages = 0, bytes = 0;
+    /// The oldest post could go now, and does not.
+    bool post_could_go = false;
+  };
+  recount count_waiting() const;
 
  private:
   struct waiting_message {

@@ -121,6 +121,8 @@ void post_queue::pop() {
 }
 
 void post_queue::drop_oldest(carrick::code why) {
+  last_dropped_ = front().head;
+  dropped_for_ = why;
   pop();
   if (!CARRICK_PLANTED(drop_not_counted)) ++dropped_;
   ++settled_.lost_by[why];

@@ -80,6 +80,10 @@ class post_queue {
   void settle(const post_totals& last, carrick::code why);
   /// The account with the numbers of the present sender.
   post_account account(const post_totals& current) const;
+  /// The post that was dropped last, if it was for that reason.
+  std::optional<message_head> last_dropped(carrick::code why) const {
+    return dropped_for_ == why ? last_dropped_ : std::nullopt;
+  }
   /// Its refused, dropped and in doubt.
   std::uint64_t lost(const post_totals& current) const noexcept {
     return settled_.refused + settled_.in_doubt + dropped_ + current.refused + current.in_doubt;
@@ -94,6 +98,8 @@ class post_queue {
   std::unique_ptr<storage> storage_;
   std::uint64_t next_number_ = 0;
   std::uint64_t accepted_ = 0, dropped_ = 0;
+  std::optional<message_head> last_dropped_;
+  carrick::code dropped_for_ = carrick::code::ok;
   std::size_t refused_bytes_ =
     0;                   ///< the largest body for which there was no room, since the last push
   post_account settled_; ///< of senders that are gone; and the reasons of what was dropped

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/core/planted.hpp>
+#include <carrick/net/link_ledger.hpp>
 #include <carrick/net/post_ack.hpp>
 
 #include <algorithm>
@@ -83,6 +84,15 @@ class post_receiver {
   /// Whether an acknowledgement is to be sent with the next output.
   bool ack_due() const noexcept { return due_; }
   bool ack_pending() const noexcept { return changed_at_ != never; }
+  /// Since when there is something to acknowledge; `never` while there is not.
+  time_point owed_since() const noexcept { return changed_at_; }
+  void count_in(direction_ledger& to) const noexcept {
+    // What was known to be taken over before this link did not come again on it.
+    for (std::size_t lane = 0; lane < post_lanes; ++lane)
+      to.posts[lane] = std::max(last_[lane], state_.taken_over[lane]);
+    to.taken_over = state_.taken_over;
+    to.post_credit = charged_ - state_.consumed_bytes;
+  }
   void tick(time_point now) noexcept { due_ = due_ || now >= next_deadline(); }
   void hurry() noexcept { due_ = due_ || ack_pending(); }
   /// Nothing is to be waited for once an acknowledgement is due.

@@ -51,7 +51,7 @@ bool post_sender::acknowledged(const post_ack& ack) {
   }
   if (refused > taken) return false;
 
-  if (ack.refused != last_.refused) totals_.refused_at = only_target(ack);
+  if (ack.refused != last_.refused) totals_.last_refused = only_head(ack);
   for (std::size_t lane = 0; lane < post_lanes; ++lane) take_over(lane, ack.taken_over[lane]);
   count_refused(ack);
   last_ = ack;
@@ -71,7 +71,7 @@ void post_sender::take_over(std::size_t lane, std::uint64_t until) {
     kept_bulk_.erase(begun_.front());
     begun_.pop_front();
   }
-  bulk_begun_ = std::max(bulk_begun_, until);
+  if (!CARRICK_PLANTED(late_acknowledgement)) bulk_begun_ = std::max(bulk_begun_, until);
 }
 
 void post_sender::count_refused(const post_ack& ack) {
@@ -86,15 +86,16 @@ void post_sender::count_refused(const post_ack& ack) {
 }
 
 /// Where all went that this acknowledgement takes over.
-std::optional<endpoint> post_sender::only_target(const post_ack& ack) {
-  std::optional<endpoint> only;
-  auto is_only = [&](endpoint at) { return at == only.value_or(at) && (only = at, true); };
+std::optional<message_head> post_sender::only_head(const post_ack& ack) {
+  std::optional<message_head> only;
   for (std::size_t lane = 0; lane < post_lanes; ++lane) {
     const auto count = ack.taken_over[lane] - last_.taken_over[lane];
     auto at = lane == bulk ? post_store::cursor{} : kept_[lane].begin();
     for (std::size_t i = 0; i < count; ++i) {
-      auto to = lane == bulk ? kept_bulk_.at(begun_[i]).head.to : kept_[lane].read(at).head.to;
-      if (!is_only(to)) return {};
+      auto head = lane == bulk ? kept_bulk_.at(begun_[i]).head : kept_[lane].read(at).head;
+      if (!only) only = head;
+      if (only->to != head.to) return {};
+      if (only->sender != head.sender) only->sender = 0;
     }
   }
   return only;
@@ -152,7 +153,8 @@ bool post_sender::resume(const std::array<std::uint64_t, post_lanes>& taken_over
     begun_.begin() + static_cast<std::ptrdiff_t>(bulk_begun_ - last_.taken_over[bulk]),
     begun_.end());
   for (const auto& [ticket, post] : kept_bulk_)
-    if (post.number == 0) repeat_bulk_.push_back(ticket);
+    if (post.number == 0 && !CARRICK_PLANTED(unbegun_bulk_forgotten))
+      repeat_bulk_.push_back(ticket);
   next_bulk_ = 0;
   bulk_after_ = {};
   repeating_ = in_flight_ > 0;

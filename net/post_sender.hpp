@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/net/body.hpp>
+#include <carrick/net/link_ledger.hpp>
 #include <carrick/net/post_ack.hpp>
 #include <carrick/net/post_store.hpp>
 
@@ -69,8 +70,16 @@ class post_sender {
   std::optional<repeat> next_repeat();
   void repeated();
 
+  /// Large posts that are under way may have come before one that is missing: then the receiver
+  /// has more than it says.
+  bool may_be_taken_early() const noexcept { return begun_.size() > 1; }
   bool all_taken_over() const noexcept { return in_flight_ == 0; }
   const post_totals& totals() const noexcept { return totals_; }
+  void count_in(direction_ledger& to) const noexcept {
+    to.posts = written_;
+    to.taken_over = last_.taken_over;
+    to.post_credit = outstanding_;
+  }
   /// Gives memory back that is not needed.
   void shrink();
 
@@ -101,7 +110,7 @@ class post_sender {
   void restart() noexcept;
   void take_over(std::size_t lane, std::uint64_t until);
   void count_refused(const post_ack& ack);
-  std::optional<endpoint> only_target(const post_ack& ack);
+  std::optional<message_head> only_head(const post_ack& ack);
   std::optional<repeat> lane_repeat(post_lane lane);
   std::optional<repeat> bulk_repeat();
   std::optional<post_lane> next_lane();

@@ -41,6 +41,13 @@ void served_table::shrink() {
   wheel_.shrink(slots_.size());
 }
 
+std::size_t served_table::running_bytes() const noexcept {
+  std::size_t sum = 0;
+  for (std::uint32_t i = 0; i < slots_.size(); ++i)
+    if (slots_[i].state != state::free) sum += slots_[i].bytes;
+  return sum;
+}
+
 void served_table::answer_none() noexcept {
   settle();
   for (std::uint32_t i = 0; i < slots_.size(); ++i) {

@@ -18,7 +18,7 @@ class served_table {
  public:
   struct limits_of {
     std::size_t running = limits::running_handlers;
-    std::size_t bytes = limits::request_bytes_max;
+    std::size_t bytes = limits::held_bytes;
   };
 
   served_table(time_point now, std::uint64_t seed, limits_of most) noexcept
@@ -87,6 +87,8 @@ class served_table {
   std::size_t running() const noexcept { return running_; }
   std::size_t unanswered() const noexcept { return open_.size() + (newest_ != none ? 1 : 0); }
   std::size_t bytes() const noexcept { return bytes_; }
+  /// Those of running ones, counted anew.
+  std::size_t running_bytes() const noexcept;
   time_point earliest() const noexcept { return wheel_.earliest(); }
   /// Gives memory back that is not needed.
   void shrink();

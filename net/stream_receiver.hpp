@@ -42,6 +42,10 @@ class stream_receiver {
   void drop_parts(stream& s, time_point now);
 
   bool credit_due() const noexcept { return due_; }
+  /// Since when credit is owed; `never` while none is.
+  time_point owed_since() const noexcept { return owed_since_; }
+  /// Of the link's window.
+  std::uint64_t charged() const noexcept { return ledger_.charged(); }
   /// Nothing is to be waited for once credit is due.
   time_point next_deadline() const noexcept {
     if (CARRICK_PLANTED(credit_never_returned)) return never;

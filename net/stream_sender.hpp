@@ -32,6 +32,8 @@ class stream_sender {
   bool credited(stream& s, std::uint32_t bytes, time_point now);
   /// Ids of streams for which stream_writable is due; the caller empties it.
   std::vector<std::uint32_t>& woken() noexcept { return woken_; }
+  /// Of the link's window.
+  std::uint64_t charged() const noexcept { return ledger_.charged(); }
   /// Drops what is not written yet.
   void discard(stream& s);
   /// Gives memory back that is not needed.

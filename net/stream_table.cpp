@@ -1,5 +1,7 @@
 #include <carrick/net/stream_table.hpp>
 
+#include <carrick/core/planted.hpp>
+
 #include <algorithm>
 #include <limits>
 
@@ -68,7 +70,7 @@ void stream_table::shrink() {
 
 void stream_table::remove(stream& s) {
   std::uint32_t index = slot_of(s);
-  if (s.ours) --ours_;
+  if (s.ours && !CARRICK_PLANTED(stream_places_kept)) --ours_;
   by_id_.erase(s.id);
   s = stream{};
   s.next_free = free_;

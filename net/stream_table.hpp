@@ -28,6 +28,7 @@ struct stream {
   std::uint64_t owed = 0;           ///< of this, to be credited with the next frame
   std::unique_ptr<buffer> parts;    ///< of an item that is not whole
   std::uint64_t parts_cost = 0;
+  std::uint32_t opening_bytes = 0; ///< of the peer's, held as long as there is anything of it
 
   time_point deadline = never;
   std::uint32_t next_free = 0;

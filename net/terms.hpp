@@ -11,6 +11,7 @@
 
 namespace carrick::net {
 
+class held_memory;
 class post_state;
 
 enum class post_lane : std::uint8_t { normal = 0, urgent = 1, bulk = 2 };
@@ -32,6 +33,9 @@ struct link_limits {
   /// Not announced: when this side pings. 0: after a quarter of `fail_after`, at most
   /// limits::ping_after; else at most half of it, when silence makes suspect.
   duration ping_after = duration::zero();
+  /// Not announced: the peer's requests and openings under way here, and what waits to be written
+  /// to it: each up to this, then `overloaded`.
+  std::size_t held_bytes = limits::held_bytes;
 };
 
 /// Who a side says it is.
@@ -66,11 +70,12 @@ struct link_terms {
   link_limits theirs; ///< bind what we send
   std::uint8_t version = 1;
   bool checksum = false;
-  bool dialer = false;               ///< this side dialed: its stream ids are odd
-  std::shared_ptr<post_state> posts; ///< goes on from the last link; null: of this link alone
-  std::uint64_t peer_epoch = 0;      ///< see post_peer
-  posts_known posts_known_here;      ///< as our verdict said
-  posts_known posts_known_there;     ///< as theirs said
+  bool dialer = false;                 ///< this side dialed: its stream ids are odd
+  std::shared_ptr<post_state> posts;   ///< goes on from the last link; null: of this link alone
+  std::shared_ptr<held_memory> memory; ///< of all links of the node; null: of this link alone
+  std::uint64_t peer_epoch = 0;        ///< see post_peer
+  posts_known posts_known_here;        ///< as our verdict said
+  posts_known posts_known_there;       ///< as theirs said
 };
 
 /// Which side of a pair dials first and decides between two connections (docs/protocol.md,

@@ -7,28 +7,33 @@
 namespace carrick::net {
 
 void timer_wheel::arm(std::uint32_t slot, time_point deadline) {
-  disarm(slot);
-  if (deadline == never) return;
-  if (slot >= nodes_.size()) nodes_.resize(std::max<std::size_t>(slot + 1, nodes_.size() * 2));
+  if (deadline == never) return disarm(slot);
+  if (slot >= nodes_.size()) [[unlikely]]
+    grow(slot);
+  if (nodes_[slot].bucket != unarmed) unlink(slot);
+  nodes_[slot].deadline = deadline;
+  place(slot);
+  if (armed_++ == 0 || deadline < earliest_) earliest_ = deadline;
+}
+
+void timer_wheel::grow(std::uint32_t slot) {
   if (!wheel_) {
     wheel_ = std::make_unique<level_array>();
     for (auto& level : *wheel_) level.head.fill(none);
   }
-  nodes_[slot].deadline = deadline;
-  place(slot);
-  earliest_ = armed_ == 0 ? deadline : std::min(earliest_, deadline);
-  ++armed_;
+  nodes_.resize(std::max<std::size_t>(slot + 1, nodes_.size() * 2));
 }
 
-void timer_wheel::place(std::uint32_t slot) noexcept {
+inline void timer_wheel::place(std::uint32_t slot) noexcept {
   std::uint64_t at = std::max(tick_of(nodes_[slot].deadline), tick_);
   if (at != placed_at_ || tick_ != placed_from_) [[unlikely]] {
     placed_at_ = at;
     placed_from_ = tick_;
     placed_in_ = bucket_of(at);
   }
-  push(slot, placed_in_);
-  (*wheel_)[placed_in_ / buckets].occupied |= std::uint64_t{1} << placed_in_ % buckets;
+  level_state& level = (*wheel_)[placed_in_ / buckets];
+  level.occupied |= std::uint64_t{1} << placed_in_ % buckets;
+  push(slot, placed_in_, level.head[placed_in_ % buckets]);
 }
 
 /// The level is that of the highest bit in which the tick differs from the current one; what lies
@@ -42,9 +47,9 @@ std::uint16_t timer_wheel::bucket_of(std::uint64_t at) const noexcept {
   return static_cast<std::uint16_t>(level * buckets + index);
 }
 
-void timer_wheel::push(std::uint32_t slot, std::uint16_t bucket) noexcept {
+inline void timer_wheel::push(std::uint32_t slot, std::uint16_t bucket,
+                              std::uint32_t& head) noexcept {
   node& n = nodes_[slot];
-  std::uint32_t& head = head_of(bucket);
   n.bucket = bucket;
   n.previous = none;
   n.next = head;
@@ -86,7 +91,7 @@ void timer_wheel::collect_due(time_point now) noexcept {
     auto next = nodes_[slot].next;
     if (nodes_[slot].deadline <= now) {
       unlink(slot);
-      push(slot, due);
+      push(slot, due, due_);
       ++armed_;
     }
     slot = next;

@@ -73,7 +73,8 @@ class timer_wheel {
   std::uint32_t& head_of(std::uint16_t bucket) noexcept {
     return bucket == due ? due_ : (*wheel_)[bucket / buckets].head[bucket % buckets];
   }
-  void push(std::uint32_t slot, std::uint16_t bucket) noexcept;
+  void grow(std::uint32_t slot);
+  void push(std::uint32_t slot, std::uint16_t bucket, std::uint32_t& head) noexcept;
   void place(std::uint32_t slot) noexcept;
   std::uint16_t bucket_of(std::uint64_t at) const noexcept;
   void unlink(std::uint32_t slot) noexcept;

@@ -1,6 +1,8 @@
 #include <carrick/net/transfer_table.hpp>
 
 #include <algorithm>
+#include <new>
+#include <utility>
 
 namespace carrick::net {
 namespace {
@@ -11,13 +13,23 @@ time_point deadline_of(const transfer_table::entry& e) noexcept {
 
 } // namespace
 
+bool transfer_table::can_hold(std::size_t total) noexcept {
+  try {
+    next_ = memory_.take(total);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+}
+
 bool transfer_table::begin(entry e, byte_span first) {
+  buffer room = std::exchange(next_, {});
   auto same = [&](const entry& other) { return other.transfer == e.transfer; };
   if (std::any_of(entries_.begin(), entries_.end(), same)) return false;
   if (first.size() >= e.total) return false;
   e.received = static_cast<std::uint32_t>(first.size());
   if (e.wanted) {
-    e.bytes = memory_.take(e.total);
+    e.bytes = room.capacity() >= e.total ? std::move(room) : memory_.take(e.total);
     e.bytes.append(first);
   }
   e.chunk_at = e.arrived;
@@ -68,6 +80,19 @@ const transfer_table::entry* transfer_table::expire(time_point now) {
     return &e;
   }
   return nullptr;
+}
+
+bool transfer_table::assembles(frame_kind kind, std::uint32_t id) const noexcept {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const entry& each) {
+    return each.header.kind() == kind && each.header.id() == id;
+  });
+}
+
+std::size_t transfer_table::wanted_bytes() const noexcept {
+  std::size_t sum = 0;
+  for (const entry& e : entries_)
+    if (e.wanted) sum += e.total;
+  return sum;
 }
 
 time_point transfer_table::earliest() const noexcept {

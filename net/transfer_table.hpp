@@ -36,6 +36,8 @@ class transfer_table final : public chunk_places {
   explicit transfer_table(body_pool& memory) noexcept : memory_(memory) {}
 
   bool full() const noexcept { return entries_.size() >= limits::transfers; }
+  /// Takes the memory of the message that begins next; false if there is none.
+  bool can_hold(std::size_t total) noexcept;
   /// Begins a message with the part in its first frame. False if the transfer id is in use or the
   /// part is not short of the total.
   bool begin(entry e, byte_span first);
@@ -48,6 +50,10 @@ class transfer_table final : public chunk_places {
   const entry* expire(time_point now);
   time_point earliest() const noexcept;
   std::size_t open() const noexcept { return entries_.size(); }
+  /// Of those that are wanted, when they are whole.
+  std::size_t wanted_bytes() const noexcept;
+  /// A message of that kind and id is under way.
+  bool assembles(frame_kind kind, std::uint32_t id) const noexcept;
   /// Lets go of what taken() shows.
   void release_taken() {
     if (taken_.bytes.capacity() > 0) memory_.give_back(std::move(taken_.bytes));
@@ -60,6 +66,7 @@ class transfer_table final : public chunk_places {
   body_pool& memory_;
   std::vector<entry> entries_;
   entry taken_;
+  buffer next_;                          ///< of the message that begins next
   std::optional<std::uint32_t> placing_; ///< a part of it is on its way into its memory
 };
 

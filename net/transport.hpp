@@ -122,7 +122,12 @@ class transport {
   /// Addresses are the transport's own ("host:port"). The attempt ends within `limit`.
   virtual std::unique_ptr<dial_attempt> dial(loop_services& owner, std::string_view address,
                                              duration limit, dial_events& events) = 0;
-  /// `address_in_use`, or `invalid_argument` for an address that cannot be.
+  /// What to listen at: `address`, with a name in it looked up. For threads that run no loop: it
+  /// may block, for ten seconds at most. `unreachable` if nobody knows the name.
+  virtual result<std::string> listening_address(std::string_view address) {
+    return std::string{address};
+  }
+  /// `address_in_use`, or `invalid_argument` for an address that cannot be, as one to look up.
   virtual result<std::unique_ptr<listener>> listen(loop_services& owner, std::string_view address,
                                                    accept_events& events) = 0;
   /// Whether the address is reachable from this machine (or process) only.

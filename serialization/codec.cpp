@@ -1,5 +1,9 @@
 #include <carrick/serialization/codec.hpp>
 
+#include <carrick/core/out_of_memory.hpp>
+
+#include <new>
+
 namespace carrick::detail {
 namespace {
 
@@ -20,6 +24,8 @@ status decode_into(byte_span bytes, const decode_options& options, const decode_
     if (in.remaining() == 0 || options.allow_longer) return {};
     in.at_field(decode_options::all_fields);
     in.malformed("bytes follow the last field");
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
   } catch (const std::exception& wrong) {
     return fail(code::malformed, place_of(in, bytes.size(), plan) + ": " + wrong.what());
   }

@@ -3,6 +3,7 @@
 #include <carrick/core/joined.hpp>
 #include <carrick/core/limits.hpp>
 #include <carrick/core/nearest.hpp>
+#include <carrick/core/utf8.hpp>
 
 #include <algorithm>
 #include <array>
@@ -27,9 +28,7 @@ std::string suggestion(std::string_view given, std::span<const std::string_view>
 
 std::string quoted(std::string_view text) {
   constexpr std::size_t cut = 64;
-  std::string out = "\"";
-  out.append(text.substr(0, cut)).append(text.size() > cut ? "...\"" : "\"");
-  return out;
+  return '"' + made_printable(cut_text(text, cut)) + (text.size() > cut ? "...\"" : "\"");
 }
 
 std::optional<double> not_finite(std::string_view text) {

@@ -38,15 +38,6 @@ loops_options drawn_loops(draws from) {
   }
 }
 
-std::vector<node_id> ids_of(const config::cluster_spec& spec) {
-  std::vector<node_id> ids;
-  for (const auto& [id, node] : spec.nodes) ids.push_back(id);
-  std::sort(ids.begin(), ids.end(), [](const node_id& a, const node_id& b) {
-    return std::tuple{a.text().size(), a.text()} < std::tuple{b.text().size(), b.text()};
-  });
-  return ids;
-}
-
 /// Of `of` in a ring, with as many on either side.
 bool is_peer(std::size_t one, std::size_t other, std::size_t of, std::size_t peers) {
   const auto apart = one > other ? one - other : other - one;
@@ -75,7 +66,7 @@ cluster::cluster(std::unique_ptr<world> own, world* given, registry types,
       net_(world_),
       types_(std::move(types)),
       options_(std::move(options)),
-      ids_(ids_of(spec)) {
+      ids_(options_.order.empty() ? ordered_nodes(spec) : options_.order) {
   trace().keep(options_.trace_lines);
   net_.set_default_path(options_.path.value_or(drawn_path(world_.source("path"))));
   net_.set_default_dials(options_.dials);
@@ -113,9 +104,14 @@ void cluster::add_node(const config::cluster_spec& spec, const node_id& id, std:
     member.addresses = {member.node.text()};
     known.insert(number_of(member.node.text()));
   }
+  if (options_.adjust) options_.adjust(number, what.options);
+  what.process.damage = options_.damage;
   what.actors = config::actor_options_from(spec, id);
   what.on_problem = [this](const std::string& text) {
     if (problem_.empty()) problem_ = text;
+  };
+  what.on_turn = [this, number] {
+    for (const auto& look : turn_looks_) look(number);
   };
   auto& node =
     *nodes_.emplace_back(std::make_unique<cluster_node>(world_, net_, types_, std::move(what)));
@@ -226,9 +222,17 @@ void cluster::set_members(std::string_view node, const names& members) {
   tell_members(which);
 }
 
+void cluster::after_turns(std::function<void(std::size_t)> look) {
+  turn_looks_.push_back(std::move(look));
+}
+
+node_core& cluster::core(std::size_t node) const { return nodes_[node]->node().core(); }
+
 std::uint64_t cluster::incarnation(std::size_t node) const {
   return nodes_[node]->node().core().options().incarnation;
 }
+bool cluster::rests(std::size_t node) const { return nodes_[node]->rests(); }
+carrick::node& cluster::at(std::size_t node) const { return nodes_[node]->node(); }
 duration cluster::busy(std::size_t node) const { return nodes_[node]->busy(); }
 bool cluster::running(std::size_t node) const noexcept { return nodes_[node]->running(); }
 void cluster::crash(std::size_t node, death how) {
@@ -271,6 +275,10 @@ peer cluster::target_of(carrick::node& from, std::string_view to) const {
   const auto slash = to.find('/');
   auto found = from.find(ids_[number_of(to.substr(0, slash))]);
   return slash == std::string_view::npos ? found : found.at(to.substr(slash + 1));
+}
+
+peer cluster::target_of(std::size_t from, std::string_view to) const {
+  return target_of(nodes_[from]->node(), to);
 }
 
 result<client::raw_answer> cluster::ask_raw(std::string_view from, std::string_view to,
@@ -346,6 +354,15 @@ std::string cluster::replay_hint() const {
 }
 
 // -- specs ----------------------------------------------------------------------------------------
+
+std::vector<node_id> ordered_nodes(const config::cluster_spec& spec) {
+  std::vector<node_id> ids;
+  for (const auto& [id, node] : spec.nodes) ids.push_back(id);
+  std::sort(ids.begin(), ids.end(), [](const node_id& a, const node_id& b) {
+    return std::tuple{a.text().size(), a.text()} < std::tuple{b.text().size(), b.text()};
+  });
+  return ids;
+}
 
 config::cluster_spec alike(std::size_t nodes, std::string_view actor_type) {
   config::cluster_spec one;

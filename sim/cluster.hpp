@@ -137,10 +137,23 @@ class cluster final : public subject {
   network& net() noexcept override { return net_; }
   std::size_t size() const noexcept override { return nodes_.size(); }
   bool running(std::size_t node) const noexcept override;
+  const node_id& id(std::size_t node) const { return ids_[node]; }
+  /// Throws std::logic_error if there is no such node.
+  std::size_t number_of(std::string_view name) const;
+  /// "n1", "n1/store" as that node names it, which runs.
+  peer target_of(std::size_t from, std::string_view to) const;
+  /// Of a node that runs.
+  node_core& core(std::size_t node) const;
+  /// Calls it after each turn of a loop of any node, with the number of that.
+  void after_turns(std::function<void(std::size_t node)> look);
   /// Of a node that runs.
   std::uint64_t incarnation(std::size_t node) const;
   /// For how long a node has had no moment of rest; zero of one that does not run.
   duration busy(std::size_t node) const;
+  /// The node runs, and none of its loops has anything to do now.
+  bool rests(std::size_t node) const;
+  /// Of a node that runs.
+  carrick::node& at(std::size_t node) const;
   void crash(std::size_t node, death how) override;
   void restart(std::size_t node) override;
   void pause(std::size_t node, duration length) override;
@@ -154,7 +167,6 @@ class cluster final : public subject {
   void add_node(const config::cluster_spec& spec, const node_id& id, std::size_t number);
   void tell_members(std::size_t node);
   cluster_node& node_of(std::string_view name) const;
-  std::size_t number_of(std::string_view name) const;
   peer target_of(carrick::node& from, std::string_view to) const;
   /// As an event of the world, from wherever it is called.
   void happen(std::function<void()> what);
@@ -174,11 +186,14 @@ class cluster final : public subject {
   std::vector<std::unique_ptr<simulated_ask>> asks_; // outlive the nodes, which may still run them
   std::vector<std::unique_ptr<cluster_node>> nodes_;
   std::vector<std::set<std::size_t>> members_; // of each node, as it has been told
+  std::vector<std::function<void(std::size_t)>> turn_looks_;
   std::string problem_;
 };
 
 /// The spec of so many alike nodes, as the second constructor of cluster makes it.
 config::cluster_spec alike(std::size_t nodes, std::string_view actor_type);
+/// The nodes of a spec by length and letters of their names.
+std::vector<node_id> ordered_nodes(const config::cluster_spec& spec);
 /// `spec` with so many nodes "n1", "n2", ..., each like its first.
 config::cluster_spec alike(std::size_t nodes, const config::cluster_spec& spec);
 

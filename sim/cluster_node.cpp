@@ -30,8 +30,11 @@ void cluster_node::start() {
   ++setup_.process.life;
   note("start", "life " + std::to_string(setup_.process.life));
   process_ = std::make_unique<process>(world_, net_, setup_.process, setup_.options, types_);
-  process_->driver().after_turns([this] { look_for_detached(); });
-  paused_until_ = world_.now();
+  process_->driver().after_turns([this] {
+    look_for_detached();
+    if (setup_.on_turn) setup_.on_turn();
+  });
+  held_until_ = world_.now();
   auto started = process_->start(setup_.actors);
   if (started.ok()) return;
   setup_.on_problem(host() + " does not start: " + to_string(started));
@@ -58,14 +61,18 @@ void cluster_node::gone(death how) {
 void cluster_node::pause(duration length) {
   if (!running()) return;
   note("pause", format_duration(length));
-  paused_until_ = std::max(paused_until_, deadline_after(world_.now(), length));
-  process_->driver().hold(paused_until_);
+  const auto until = deadline_after(world_.now(), length);
+  held_until_ = std::max(held_until_, until);
+  process_->driver().hold(until);
 }
 
 void cluster_node::stall(duration length) {
-  if (!running()) return;
+  // A stop whose loop is held longer than it may take says so, and that is right.
+  if (!running() || process_->stopping()) return;
   note("stall", format_duration(length));
-  process_->driver().hold_home(deadline_after(world_.now(), length));
+  const auto until = deadline_after(world_.now(), length);
+  held_until_ = std::max(held_until_, until);
+  process_->driver().hold_home(until);
 }
 
 void cluster_node::slow_down(double factor) {
@@ -88,17 +95,17 @@ void cluster_node::set_members(const std::vector<member_options>& members) {
 void cluster_node::stop() {
   if (!running() || process_->stopping() || stop_begins_.pending()) return;
   note("stop", "begins");
-  world_.at(std::max(paused_until_, world_.now()), stop_begins_);
+  world_.at(std::max(held_until_, world_.now()), stop_begins_);
 }
 
 void cluster_node::begin_stop() {
-  if (world_.now() < paused_until_) return world_.at(paused_until_, stop_begins_);
+  if (world_.now() < held_until_) return world_.at(held_until_, stop_begins_);
   process_->begin_stop(setup_.options.drain_grace);
   go_on_stopping();
 }
 
 void cluster_node::go_on_stopping() {
-  if (world_.now() < paused_until_) return world_.at(paused_until_, stop_goes_on_);
+  if (world_.now() < held_until_) return world_.at(held_until_, stop_goes_on_);
   const auto stopped = process_->stop_further();
   if (!stopped) return world_.at(world_.now() + look_for_end, stop_goes_on_);
   note("stop", to_string(*stopped));

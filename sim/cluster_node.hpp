@@ -17,6 +17,8 @@ class cluster_node {
     std::vector<actor_options> actors;
     /// What cannot go on: told once, a sentence.
     std::function<void(const std::string&)> on_problem;
+    /// After each turn of one of its loops; may be empty.
+    std::function<void()> on_turn;
   };
   cluster_node(world& in, network& net, const registry& types, setup what);
   ~cluster_node();
@@ -26,6 +28,7 @@ class cluster_node {
   node_clock& clock() noexcept { return clock_; }
 
   bool running() const noexcept { return process_ != nullptr; }
+  bool rests() const noexcept { return process_ && process_->driver().rests(); }
   duration busy() const noexcept { return process_ ? process_->driver().busy() : duration{}; }
   /// Null if it does not run.
   process* running_process() noexcept { return process_.get(); }
@@ -38,7 +41,7 @@ class cluster_node {
   void slow_down(double factor);
   /// In this life, as soon as its loop runs, and in those that follow.
   void set_members(const std::vector<member_options>& members);
-  /// Begins to leave when it is not paused; done when it no longer runs.
+  /// Begins to leave when no loop of it is held; done when it no longer runs.
   void stop();
 
  private:
@@ -54,7 +57,7 @@ class cluster_node {
   setup setup_;
   node_clock clock_;
   std::unique_ptr<process> process_;
-  time_point paused_until_ = world::beginning;
+  time_point held_until_ = world::beginning; // its loops, or the home alone
   bool told_ = false;
   method_event<cluster_node, &cluster_node::begin_stop> stop_begins_{*this};
   method_event<cluster_node, &cluster_node::go_on_stopping> stop_goes_on_{*this};

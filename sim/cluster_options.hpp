@@ -1,12 +1,16 @@
 #pragma once
 
+#include <carrick/actors/options.hpp>
+#include <carrick/core/ids.hpp>
 #include <carrick/core/log.hpp>
 #include <carrick/core/time.hpp>
 #include <carrick/sim/network/path.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <vector>
 
 namespace carrick::sim {
 
@@ -24,6 +28,12 @@ struct cluster_options {
   log_level log = log_level::info;
   /// So many of the last lines of the trace are kept; 0: only its hash.
   std::size_t trace_lines = 200;
+  /// The nodes of the spec by their numbers; empty: by length and letters of their names.
+  std::vector<node_id> order{};
+  /// Bits of what is sent may be turned, so links carry checksums.
+  bool damage = false;
+  /// Changes the options of that node before it is made; none: nobody does.
+  std::function<void(std::size_t node, node_options&)> adjust{};
 };
 
 } // namespace carrick::sim

@@ -72,4 +72,10 @@ bool operator==(const fault_plan& a, const fault_plan& b) {
                [](const fault& x, const fault& y) { return same(x, y); });
 }
 
+bool damages(const fault_plan& plan) noexcept {
+  return plan.path.corrupt > 0 ||
+    std::any_of(plan.faults.begin(), plan.faults.end(),
+                [](const fault& f) { return f.kind == fault_kind::corrupt; });
+}
+
 } // namespace carrick::sim

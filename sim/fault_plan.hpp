@@ -65,6 +65,9 @@ struct fault_plan {
   friend bool operator==(const fault_plan&, const fault_plan&);
 };
 
+/// Whether bytes of this run may arrive altered.
+bool damages(const fault_plan& plan) noexcept;
+
 struct plan_options {
   std::size_t nodes = 5;
   duration length = std::chrono::seconds(120);

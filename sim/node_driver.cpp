@@ -87,6 +87,13 @@ duration node_driver::busy() const noexcept {
   return longest;
 }
 
+bool node_driver::rests() const noexcept {
+  if (muted_ || held_until_ > world_.now()) return false;
+  return std::none_of(turns_.begin(), turns_.end(), [this](const auto& each) {
+    return each->free_at_ > world_.now() || each->where_.has_work();
+  });
+}
+
 bool node_driver::step(turn& next) noexcept {
   const bool did = next.where_.step();
   if (after_turn_ && !muted_) after_turn_();

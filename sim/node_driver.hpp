@@ -40,6 +40,8 @@ class node_driver final : public loop_driver {
   /// Called after each turn.
   void after_turns(std::function<void()> look) { after_turn_ = std::move(look); }
   std::uint64_t turns() const noexcept { return turns_taken_; }
+  /// It runs, and nothing is ready on any of its loops.
+  bool rests() const noexcept;
   /// For how long a loop of it has had no moment of rest; zero while all rest.
   duration busy() const noexcept;
 

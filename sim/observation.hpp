@@ -2,9 +2,12 @@
 
 #include <carrick/core/status.hpp>
 #include <carrick/core/time.hpp>
+#include <carrick/membership/member.hpp>
+#include <carrick/net/link_ledger.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -33,7 +36,8 @@ struct received {
   process_id link_peer; ///< whom the link that it came on leads to
   stamp what;
   bool intact = true;
-  std::uint64_t link = 0; ///< its number
+  std::uint64_t link = 0;  ///< its number; 0: not known
+  std::uint64_t actor = 0; ///< whose turn it is, by its number in the run; 0: of none
 };
 
 // What happens in a simulated cluster, whatever it is made of.
@@ -61,6 +65,19 @@ struct member_told {
   process_id at;
   std::size_t member = 0;
   change what = change::stays;
+  std::uint64_t actor = 0; ///< its number in the run
+};
+/// An actor of a process that goes on has ended: what it asked has no verdict any more, and who
+/// asks it, by that target, may find nobody until it is started again.
+struct actor_left {
+  process_id who;
+  std::uint64_t actor = 0;
+  std::uint32_t target = 0;
+};
+/// Whoever saw it knows the invariant and what is wrong: literals.
+struct broken_promise {
+  process_id at;
+  std::string_view invariant, what;
 };
 /// Damaged bytes may arrive from now on.
 struct damage_possible {};
@@ -88,6 +105,8 @@ struct asked {
   stamp what;
   duration deadline{};
   bool plain = false;
+  std::uint64_t asker = 0;  ///< the actor's number in the run
+  std::uint32_t target = 0; ///< which actor there; 0: not known, or none
 };
 /// It waited, and has gone to a link now.
 struct ask_left {
@@ -130,6 +149,11 @@ struct posted {
   code taken = code::ok;
   std::uint64_t unsent = 0, dropped = 0;
 };
+/// Whether it was taken, as its sender is told later.
+struct post_told {
+  std::uint64_t number = 0;
+  code taken = code::ok;
+};
 /// Handed to a handler, which refuses it unless `verdict` is ok.
 struct post_handed {
   received got;
@@ -145,6 +169,12 @@ struct posts_counted {
   std::uint64_t removed =
     0;                  ///< of those dropped: unsent or in flight when the other node was removed
   bool is_last = false; ///< it has stopped: what is under way nobody will hear of
+  /// Some that were posted never came as far as the account.
+  bool some_refused_before = false;
+  /// Of those refused: for want of room, before any handler.
+  std::uint64_t refused_unseen = 0;
+  /// Posts that nobody observes may be among them: those of an application.
+  bool others_post = false;
 };
 
 struct stream_asked {
@@ -187,6 +217,22 @@ struct stream_over {
   stream_side on;
   code what = code::ok;
 };
+/// An actor monitors one of that node. `watch` is its number in the run.
+struct watch_began {
+  std::uint64_t watch = 0;
+  process_id by;
+  std::size_t node = 0;
+  bool lasting = false;
+};
+/// It is told that the other one is there, or is not.
+struct watch_told {
+  std::uint64_t watch = 0;
+  bool up = false;
+};
+/// It monitors it no longer, or has ended.
+struct watch_dropped {
+  std::uint64_t watch = 0;
+};
 /// What the windows of a receiving side are: of each of its streams from that process, of all
 /// together.
 struct windows_agreed {
@@ -200,6 +246,28 @@ struct measured {
   process_id at;
   std::string_view what; ///< "open requests": a literal
   std::uint64_t value = 0, limit = 0;
+  std::optional<std::size_t> with{}; ///< of the link or the queue to that node
+};
+/// What a table or queue says that it has, and what it has.
+struct recounted {
+  process_id at;
+  std::string_view what; ///< a literal
+  std::uint64_t said = 0, is = 0;
+};
+/// Both ends of a link while nothing is under way between them.
+struct books_compared {
+  process_id one, other;
+  net::link_ledger of_one, of_other;
+};
+/// How a node sees a member, linked with it or not since then, while all is at rest there.
+struct member_seen {
+  process_id at;
+  std::size_t member = 0;
+  member_state state = member_state::joined;
+  bool linked = false, silent = false;
+  duration since{};
+  duration fail_after{};                      ///< of that node
+  std::uint64_t incarnation = 0, of_link = 0; ///< in its view, and of its link
 };
 /// The node's loop has done a turn: what it did in it is complete.
 struct turned {
@@ -222,12 +290,14 @@ struct left_over {
 };
 
 using observation =
-  std::variant<process_began, process_ended, node_held, member_forgotten, member_told,
-               damage_possible, link_began, link_closed, link_failed, asked, ask_left,
-               ask_cancelled, executed, cancel_heard, handler_said, answered, late_answers_counted,
-               posted, post_handed, posts_counted, stream_asked, stream_accepted, item_sent,
-               item_got, items_consumed, half_closed, half_close_seen, stream_left, stream_over,
-               windows_agreed, measured, turned, healed, not_healed, left_over>;
+  std::variant<process_began, process_ended, node_held, member_forgotten, member_told, actor_left,
+               broken_promise, damage_possible, link_began, link_closed, link_failed, asked,
+               ask_left, ask_cancelled, executed, cancel_heard, handler_said, answered,
+               late_answers_counted, posted, post_told, post_handed, posts_counted, stream_asked,
+               stream_accepted, item_sent, item_got, items_consumed, half_closed, half_close_seen,
+               stream_left, stream_over, watch_began, watch_told, watch_dropped, windows_agreed,
+               measured, recounted, books_compared, member_seen, turned, healed, not_healed,
+               left_over>;
 
 /// Who is told what happens, when it happens.
 class observer {

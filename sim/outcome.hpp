@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/core/time.hpp>
+#include <carrick/sim/application/exhibit.hpp>
 #include <carrick/sim/fault_plan.hpp>
 #include <carrick/sim/timeline.hpp>
 #include <carrick/sim/trace.hpp>
@@ -25,12 +26,15 @@ struct outcome {
   std::uint64_t seed = 0;
   std::uint64_t trace_hash = 0;
   std::size_t nodes = 0;
+  /// Their names, by number; empty where they are "n1", "n2", ...
+  std::vector<std::string> names{};
   duration elapsed{}; ///< virtual
   std::uint64_t events = 0, deliveries = 0, faults = 0;
   std::uint64_t requests = 0, posts = 0, items = 0;
   std::optional<violation> found{}; ///< the first
   fault_plan plan{};
   std::vector<trace_line> trace{}; ///< if it was kept
+  std::vector<exhibit> exhibits{}; ///< of the application, if something was found
   std::optional<timeline> shown{}; ///< if it was wanted
 };
 
@@ -43,6 +47,8 @@ struct scenario {
   duration until = duration::max(); ///< ends the run early: for looking at it
   std::size_t trace_lines = 0;      ///< how many are kept
   bool wants_timeline = false;      ///< for a report
+  bool small_limits = true;         ///< options of nodes are drawn, small limits often
+  bool watched = true;              ///< false: nobody looks into the nodes; the run is the same
 };
 
 } // namespace carrick::sim

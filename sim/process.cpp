@@ -19,7 +19,7 @@ process::process(world& in, network& net, const process_options& what, node_opti
                  const registry& types)
     : driver_(in, name_of(what), what.number),
       log_(in, what.host, what.log),
-      transport_(std::make_shared<process_transport>(net.transport_of(what.host))) {
+      transport_(std::make_shared<process_transport>(net.transport_of(what.host, !what.damage))) {
   auto threads = what.loops;
   threads.driver = &driver_;
   threads.throughput = 1;

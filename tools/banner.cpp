@@ -2,6 +2,7 @@
 
 #include <carrick/config/toml_text.hpp>
 #include <carrick/core/read_file.hpp>
+#include <carrick/core/utf8.hpp>
 
 #include <array>
 #include <cstdio>
@@ -24,7 +25,8 @@ std::string banner_of(const config::cluster_spec& spec, const std::string& file)
   auto plain =
     spec.transport.insecure_plaintext ? "plain, insecure_plaintext = true" : "plain, loopback only";
   return spec.cluster + "  " + std::to_string(count) + (count == 1 ? " node" : " nodes") +
-    "  config " + file + " (hash " + hash_of_file(file) + ")  transport tcp  " + plain;
+    "  config " + made_printable(file) + " (hash " + hash_of_file(file) + ")  transport tcp  " +
+    plain;
 }
 
 } // namespace carrick::tools

@@ -1,5 +1,6 @@
 #include <carrick/config/rows.hpp>
 #include <carrick/config/toml_text.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/tools/command.hpp>
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/load_cluster.hpp>
@@ -58,7 +59,7 @@ class config_command final : public command {
       for (const auto& f : loaded.error()) out.findings.push_back(shown_finding(f));
       at.out.line(json_of(out));
     } else if (loaded) {
-      at.out.line(file + " is right: cluster \"" + loaded->cluster + "\", " +
+      at.out.line(made_printable(file) + " is right: cluster \"" + loaded->cluster + "\", " +
                   std::to_string(loaded->nodes.size()) + " nodes");
     } else {
       return at.fail(failure_of(loaded.error(), file));

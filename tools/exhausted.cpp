@@ -2,10 +2,12 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <new>
 #include <stdexcept>
@@ -33,16 +35,56 @@ int error_of(const std::exception& thrown) {
   return 0;
 }
 
+// What malloc maps at least once its heap cannot grow.
+constexpr std::size_t new_memory = 1024 * 1024;
+
 // Of the process, as its terminate handler is.
-std::string out_of_memory; // said before, since then there is none for it
+std::string no_memory; // said before, since then there is none for it
+const console* told_by = nullptr;
 std::terminate_handler abort_as_before = nullptr;
+
+[[noreturn]] void end_with(const std::string& last_words) {
+  line_output{STDERR_FILENO}.write(last_words);
+  ::_exit(static_cast<int>(exit_code::negative));
+}
+
+/// Whether there is none, as far as that can be seen from here. Also in a signal handler.
+bool memory_is_out() noexcept {
+  void* memory =
+    ::mmap(nullptr, new_memory, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return true;
+  ::munmap(memory, new_memory);
+  return false;
+}
+
+/// The C library aborts where it finds no memory for a thread's own variables.
+extern "C" void carrick_abort(int) {
+  if (memory_is_out()) {
+    static_cast<void>(!::write(STDERR_FILENO, no_memory.data(), no_memory.size()));
+    ::_exit(static_cast<int>(exit_code::negative));
+  }
+  ::signal(SIGABRT, SIG_DFL);
+  ::raise(SIGABRT);
+}
+
+/// Ends the program if a limit is what it dies of.
+void end_at_limit(const std::exception& thrown) {
+  const int error = error_of(thrown);
+  if (error == ENOMEM) end_with(no_memory);
+  if (limit_reached(error)) end_with(told_by->text_of(failure_of(thrown)));
+}
 
 [[noreturn]] void carrick_terminate() {
   try {
     if (std::current_exception()) throw;
-  } catch (const std::bad_alloc&) {
-    line_output{STDERR_FILENO}.write(out_of_memory);
-    ::_exit(static_cast<int>(exit_code::negative));
+    // One for which there was no memory is no exception.
+    if (memory_is_out()) end_with(no_memory);
+  } catch (const std::exception& thrown) {
+    try {
+      end_at_limit(thrown);
+    } catch (const std::bad_alloc&) { // in the middle of saying so
+      end_with(no_memory);
+    }
   } catch (...) { // for who aborts
   }
   abort_as_before();
@@ -52,8 +94,10 @@ std::terminate_handler abort_as_before = nullptr;
 } // namespace
 
 void tell_limits_at_terminate(const console& out) {
-  out_of_memory = out.text_of(failure_of(std::bad_alloc{}));
+  no_memory = out.text_of(failure_of(std::bad_alloc{}));
+  told_by = &out;
   abort_as_before = std::set_terminate(carrick_terminate);
+  ::signal(SIGABRT, carrick_abort);
 }
 
 std::optional<std::string> limit_reached(int error) {

@@ -16,8 +16,8 @@ std::optional<std::string> limit_reached(int error);
 /// Why a command could not go on: a limit that was reached, by its name, or whatever was thrown.
 failure failure_of(const std::exception& thrown);
 
-/// From now on a thread that is out of memory ends the program with that
-/// failure, told as `out` tells it, in place of an abort. Once, before there are threads.
+/// From now on a thread that dies of a limit, memory above all, ends the program with that failure,
+/// told as `out` tells it, in place of an abort. Once, before there are threads; `out` stays.
 void tell_limits_at_terminate(const console& out);
 
 } // namespace carrick::tools

@@ -1,6 +1,7 @@
 #include <carrick/tools/failure.hpp>
 
 #include <carrick/core/nearest.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/paint.hpp>
 
@@ -35,7 +36,7 @@ std::string listed(const std::vector<std::string>& names) {
 std::string last_line(const failure& f, std::string_view program) {
   std::string exit = "(exit " + std::to_string(static_cast<int>(f.exit)) + ")";
   std::string out{"  more: "};
-  out += program;
+  out += made_printable(program);
   if (f.code)
     out.append(" explain ").append(error_id_of(*f.code));
   else
@@ -75,8 +76,8 @@ std::string near_names(std::string_view given, const std::vector<std::string>& k
 std::string to_text(const failure& f, std::string_view program, bool color) {
   std::string head = "error";
   if (f.code) head.append("[").append(error_id_of(*f.code)).append("]");
-  std::string out = painted(head, paint::error, color) + ": " + without_controls(f.message) + "\n";
-  for (const auto& hint : f.hints) out += "  " + without_controls(hint) + "\n";
+  std::string out = painted(head, paint::error, color) + ": " + made_printable(f.message) + "\n";
+  for (const auto& hint : f.hints) out += "  " + made_printable(hint) + "\n";
   return out + last_line(f, program);
 }
 

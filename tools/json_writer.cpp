@@ -1,6 +1,7 @@
 #include <carrick/tools/json_writer.hpp>
 
 #include <carrick/core/base64.hpp>
+#include <carrick/core/utf8.hpp>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/string_view.hpp>
@@ -12,8 +13,32 @@
 
 namespace carrick::tools {
 
+namespace {
+
+/// What JSON lets stand as it is, but a terminal obeys: U+007F to U+009F as \\u00NN.
+std::string without_late_controls(std::string_view json) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string out;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const bool is_late = json[i] == '\xc2' && static_cast<unsigned char>(json[i + 1]) < 0xa0;
+    if (!is_late && json[i] != '\x7f') {
+      out += json[i];
+      continue;
+    }
+    const auto code = static_cast<unsigned char>(is_late ? json[++i] : json[i]);
+    out.append("\\u00").append(1, hex[code >> 4]).append(1, hex[code & 15]);
+  }
+  return out;
+}
+
+} // namespace
+
 std::string quoted_json(std::string_view text) {
-  return boost::json::serialize(boost::json::string_view{text.data(), text.size()});
+  auto quoted = [](std::string_view valid) {
+    return boost::json::serialize(boost::json::string_view{valid.data(), valid.size()});
+  };
+  if (printable_utf8(text)) return quoted(text);
+  return without_late_controls(quoted(made_valid(text)));
 }
 
 void json_writer::key(std::string_view name) {

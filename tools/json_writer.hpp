@@ -37,7 +37,8 @@ class json_writer final : public value_visitor {
   bool first_ = true; // in its object or list, or behind a key
 };
 
-/// `text` in quotes, escaped.
+/// `text` in quotes, escaped: JSON, printable and on one line, whatever bytes it holds
+/// (made_valid()).
 std::string quoted_json(std::string_view text);
 
 } // namespace carrick::tools

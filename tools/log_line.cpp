@@ -1,5 +1,6 @@
 #include <carrick/tools/log_line.hpp>
 
+#include <carrick/core/utf8.hpp>
 #include <carrick/tools/json_writer.hpp>
 #include <carrick/tools/paint.hpp>
 
@@ -82,7 +83,7 @@ std::string text_at(const json::object& object, std::string_view key) {
 std::string to_text(const log_line& line, bool color) {
   auto time = formatted("%H:%M:%S", split(line.time, true), "");
   return painted(time, paint::faint, color) + " " + level_text(line.level, color) + " " +
-    padded(line.component, component_width) + " " + without_controls(line.text);
+    padded(made_printable(line.component), component_width) + " " + made_printable(line.text);
 }
 
 std::string to_json(const log_line& line) {

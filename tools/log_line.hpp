@@ -16,7 +16,7 @@ struct log_line {
   std::string_view node, component, text;
 };
 
-/// Without a line end. Control characters in the text are escaped in both.
+/// One line without its end, whatever bytes the texts hold: made_printable() as text, and in JSON.
 std::string to_text(const log_line& line, bool color);
 std::string to_json(const log_line& line);
 

@@ -1,4 +1,5 @@
 #include <carrick/core/quantity.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/tools/cluster_access.hpp>
 #include <carrick/tools/command.hpp>
 #include <carrick/tools/follow_stream.hpp>
@@ -53,9 +54,11 @@ table table_of(const std::vector<member_row>& rows) {
 
 std::string change_text(const member_change& change, bool color) {
   bool bad = change.what == "failed" || change.what == "suspect" || change.what == "left";
-  std::string out = painted(change.what, bad ? paint::error : paint::good, color) + " ";
-  out += change.node;
-  return change.detail.empty() ? out : out + "  " + painted(change.detail, paint::faint, color);
+  std::string out =
+    painted(made_printable(change.what), bad ? paint::error : paint::good, color) + " ";
+  out += made_printable(change.node);
+  if (change.detail.empty()) return out;
+  return out + "  " + painted(made_printable(change.detail), paint::faint, color);
 }
 
 /// Who is in the cluster, as one of its nodes sees it.
@@ -88,7 +91,7 @@ class members final : public command {
     for (const auto& row : rows->members) json.push_back(json_of(row));
     at.out.list(table_of(rows->members), json);
     if (!rows->source_problem.empty())
-      at.out.note(rows->source + ": " + rows->source_problem + " (" +
+      at.out.note(made_printable(rows->source + ": " + rows->source_problem) + " (" +
                   show_duration(std::chrono::milliseconds(rows->problem_ms)) + ")");
     return 0;
   }

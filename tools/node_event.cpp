@@ -2,6 +2,7 @@
 
 #include <carrick/core/joined.hpp>
 #include <carrick/core/quantity.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/tools/json_view.hpp>
 
 namespace carrick::tools {
@@ -10,7 +11,7 @@ namespace {
 std::vector<std::string> with_prefix(std::string_view prefix,
                                      const std::vector<std::string>& lines) {
   std::vector<std::string> out;
-  for (const auto& line : lines) out.push_back(std::string{prefix} + line);
+  for (const auto& line : lines) out.push_back(std::string{prefix} + made_printable(line));
   return out;
 }
 

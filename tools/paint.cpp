@@ -26,17 +26,4 @@ std::string painted_as_node(std::string_view text, std::size_t n, bool color) {
   return wrapped(text, node_codes[n % node_codes.size()], color);
 }
 
-std::string without_controls(std::string_view text) {
-  constexpr std::string_view hex = "0123456789abcdef";
-  std::string out;
-  for (char c : text) {
-    auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f)
-      out += c;
-    else
-      out.append("\\x").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
-  }
-  return out;
-}
-
 } // namespace carrick::tools

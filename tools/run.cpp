@@ -3,6 +3,7 @@
 #include <carrick/actors/registry.hpp>
 #include <carrick/tools/command_line.hpp>
 #include <carrick/tools/exhausted.hpp>
+#include <carrick/tools/first_process.hpp>
 #include <carrick/tools/standard_descriptors.hpp>
 
 #include <algorithm>
@@ -27,13 +28,14 @@ struct outcome_of_parse {
 
 } // namespace
 
-int run(int argc, char** argv, registry types) {
+int run(int argc, char** argv, registry types, sim::application simulated) {
   tools::fill_standard_descriptors();
+  if (auto exit = tools::be_first_process()) return *exit;
   std::string typed = argc > 0 && argv[0] != nullptr ? argv[0] : "carrick";
   auto program = typed.substr(typed.rfind('/') + 1);
   tools::command_line line{program, tools::all_commands()};
   auto parsed = line.parse({argv + std::min(argc, 1), argv + argc});
-  tools::invocation at{program, std::move(typed), types, line.globals()};
+  tools::invocation at{program, std::move(typed), types, line.globals(), std::move(simulated)};
   tools::tell_limits_at_terminate(at.out);
   try {
     return at.out.finish(std::visit(outcome_of_parse{at}, parsed));

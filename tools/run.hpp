@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/fwd.hpp>
+#include <carrick/sim/application/application.hpp>
 
 namespace carrick {
 
@@ -10,8 +11,10 @@ namespace carrick {
 ///
 ///     int main(int argc, char** argv) { return carrick::run(argc, argv, kv::actors()); }
 ///
+/// `simulated`: what the application adds to the runs of `sim`, its workloads and invariants.
+///
 /// Once a process, from main(), before it has threads: it takes the signals, and `up` starts this
 /// program again, once a node.
-int run(int argc, char** argv, registry types);
+int run(int argc, char** argv, registry types, sim::application simulated = {});
 
 } // namespace carrick

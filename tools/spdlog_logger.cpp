@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdio>
+#include <new>
 
 namespace carrick::tools {
 namespace {
@@ -108,7 +109,8 @@ spdlog_logger::spdlog_logger(logger_options options)
     return form.text_of({system_wall_clock().now(), log_level::warn, {}, "node", to_string(lost)});
   });
   parts_->pool = std::make_shared<spdlog::details::thread_pool>(options.queue, 1);
-  parts_->sink->count_also([pool = parts_->pool.get()] { return pool->overrun_counter(); });
+  parts_->sink->count_also(
+    [this, pool = parts_->pool.get()] { return pool->overrun_counter() + unwritten_; });
   parts_->log = std::make_shared<spdlog::async_logger>(
     "carrick", parts_->sink, parts_->pool, spdlog::async_overflow_policy::overrun_oldest);
   parts_->log->set_formatter(std::make_unique<line_formatter>(form));
@@ -117,7 +119,7 @@ spdlog_logger::spdlog_logger(logger_options options)
 }
 
 std::uint64_t spdlog_logger::lost() const noexcept {
-  return parts_->pool->overrun_counter() + parts_->sink->lost();
+  return parts_->pool->overrun_counter() + unwritten_ + parts_->sink->lost();
 }
 
 spdlog_logger::~spdlog_logger() {
@@ -129,7 +131,11 @@ spdlog_logger::~spdlog_logger() {
 
 void spdlog_logger::write(log_level level, std::string_view component, std::string_view text) {
   if (!levels_.enabled(level, component)) return;
-  parts_->log->log(spdlog_level(level), spdlog::string_view_t{packed(component, text)});
+  try {
+    parts_->log->log(spdlog_level(level), spdlog::string_view_t{packed(component, text)});
+  } catch (const std::bad_alloc&) { // a line that is lost is no reason to end
+    ++unwritten_;
+  }
 }
 
 } // namespace carrick::tools

@@ -3,6 +3,7 @@
 #include <carrick/core/log.hpp>
 #include <carrick/tools/log_levels.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -42,6 +43,7 @@ class spdlog_logger final : public logger {
  private:
   struct parts;
   log_levels levels_;
+  std::atomic<std::uint64_t> unwritten_{0}; // for want of memory
   std::unique_ptr<parts> parts_;
 };
 

@@ -122,9 +122,9 @@ status started_node::stop() {
 void started_node::tell_what_holds_it_up() {
   auto report = node_.what_holds_it_up();
   auto told = event("held_up");
+  if (!report.step.empty()) told.lines.push_back(report.step);
   for (auto* part : {&report.actors, &report.requests, &report.links})
     told.lines.insert(told.lines.end(), part->begin(), part->end());
-  if (told.lines.empty()) told.lines.push_back("links that are still being closed");
   tell_(told);
 }
 

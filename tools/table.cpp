@@ -1,6 +1,7 @@
 #include <carrick/tools/table.hpp>
 
 #include <carrick/core/ensure.hpp>
+#include <carrick/core/utf8.hpp>
 #include <carrick/tools/paint.hpp>
 
 #include <algorithm>
@@ -33,7 +34,7 @@ table::table(std::vector<std::string> headings) : right_(headings.size()) {
 
 void table::add(std::vector<std::string> cells) {
   ENSURE(cells.size() == right_.size());
-  for (auto& cell : cells) cell = cell.empty() ? "-" : without_controls(cell);
+  for (auto& cell : cells) cell = cell.empty() ? "-" : made_printable(cell);
   rows_.push_back(std::move(cells));
 }
 

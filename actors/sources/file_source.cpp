@@ -42,7 +42,7 @@ file_source::file_source(const file_source_options& options, node_home& home, so
 file_source::~file_source() = default;
 
 void file_source::start(const own_registration&) {
-  watch_ = std::make_unique<directory_watch>(home_.where().io(), [this] { on_change(); });
+  watch_ = std::make_unique<file_watch>(home_.where().io(), [this] { on_change(); });
   on_change(); // since it was read for the start
 }
 
@@ -61,6 +61,7 @@ void file_source::read() {
     return;
   }
   again_ = false;
+  watch();
   auto work = std::make_unique<reading_work>(
     options_.reader, home_.where(),
     self_.bind([](file_source& self, const auto& outcome) { self.take(outcome); }));
@@ -69,11 +70,16 @@ void file_source::read() {
   timer_.arm(home_.where().now() + again_after);
 }
 
+void file_source::watch() {
+  const auto why = watch_->watch(options_.file).message();
+  // Once a reason: each reading would say it again.
+  if (std::exchange(not_watched_, why) != why && !why.empty())
+    events_.on_warning(why + "; a change of the file needs a SIGHUP");
+}
+
 void file_source::take(const result<member_reading>& outcome) {
   if (!watch_) return; // it is stopping
   reading_ = false;
-  if (auto watched = watch_->watch_file(options_.file); !watched.ok())
-    events_.on_warning(watched.message() + "; a change of the file needs a SIGHUP");
   if (!outcome) {
     events_.on_refused(outcome.error());
   } else {

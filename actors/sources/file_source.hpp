@@ -1,7 +1,7 @@
 #pragma once
 
 #include <carrick/actors/loop_timer.hpp>
-#include <carrick/actors/sources/directory_watch.hpp>
+#include <carrick/actors/sources/file_watch.hpp>
 #include <carrick/actors/sources/member_source.hpp>
 #include <carrick/actors/sources/options.hpp>
 #include <carrick/actors/sources/weak_self.hpp>
@@ -10,8 +10,8 @@ namespace carrick {
 
 class node_home;
 
-/// Members from a file, which is read when something happens in its folder (it is written, an
-/// editor or Kubernetes puts another one in its place), and on refresh().
+/// Members from a file, which is read when something happens on the way to it (it is written, an
+/// editor or Kubernetes puts another one in its place, its folder is made anew), and on refresh().
 class file_source final : public member_source {
  public:
   file_source(const file_source_options& options, node_home& home, source_events& events);
@@ -28,12 +28,14 @@ class file_source final : public member_source {
 
   void on_change();
   void read();
+  void watch();
   void take(const result<member_reading>& outcome);
 
   const file_source_options options_;
   node_home& home_;
   source_events& events_;
-  std::unique_ptr<directory_watch> watch_;
+  std::unique_ptr<file_watch> watch_;
+  std::string not_watched_; ///< why; empty: it is
   bool reading_ = false;
   bool again_ = false; ///< it changed while it was read
   member_timer<file_source, &file_source::read> timer_;

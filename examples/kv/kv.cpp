@@ -1,32 +1,27 @@
 #include "kv.hpp"
 
-#include "table.hpp"
+#include "store_state.hpp"
 
-#include <map>
 #include <memory>
-#include <set>
 #include <utility>
 
 namespace kv {
 namespace {
 
 using namespace carrick;
-using change_stream = carrick::stream<change, nothing>;
 
 constexpr std::size_t fetched_bytes = 4 << 20; // in one answer, and one value more
 constexpr std::size_t fetched_keys = 1000;
 
-struct state {
-  kv::table table;
-  std::set<std::string> reachable;
-  bool serving = false;
-  bool draining = false; // the node stops: its requests to others are refused
-  std::map<std::uint64_t, std::pair<get, responder<value>>> readers; // until this node serves
-  std::uint64_t readers_seen = 0;
-  std::vector<std::pair<std::string, change_stream>> watchers;
-  std::size_t watchers_overrun = 0;
-};
-using self_ptr = stateful<state>*;
+using compare_atom = caf::atom_constant<caf::atom("compare")>;
+using self_ptr = stateful<store_state>*;
+
+/// A process that returns counts anew, so that its node's name alone would not do.
+std::string hex(std::uint64_t number) {
+  std::string out;
+  for (int shift = 28; shift >= 0; shift -= 4) out += "0123456789abcdef"[number >> shift & 15];
+  return out;
+}
 
 peer store_of(self_ptr self, const std::string& node) {
   return self->find(node).at(self->actor_name());
@@ -36,7 +31,7 @@ void apply(self_ptr self, const std::string& key, const value& news) {
   if (!self->state.table.apply(key, news)) return;
   // A watcher gets every change, or hears that it does not.
   std::erase_if(self->state.watchers, [&](auto& watcher) {
-    auto& [prefix, out] = watcher;
+    auto& [prefix, out] = watcher.second;
     if (!key.starts_with(prefix)) return false;
     if (out.send({key, news.version}) != code::overloaded) return false;
     out.close({code::overrun, "this watcher reads too slowly: changes would be missing"});
@@ -70,7 +65,7 @@ struct pending_put {
 void handle_put(self_ptr self, const put& p, responder<put_done> answer) {
   if (self->state.draining) return answer.fail({code::draining, "this store is stopping"});
   if (p.key.empty()) return answer.fail({code::invalid_argument, "a key must not be empty"});
-  auto version = self->state.table.next_version(self->node().text());
+  auto version = self->state.table.next_version(self->state.writer);
   replicate entry{p.key, {true, p.data, version}};
   apply(self, entry.key, entry.value);
   auto pending = std::make_shared<pending_put>(
@@ -91,6 +86,10 @@ void handle_put(self_ptr self, const put& p, responder<put_done> answer) {
         }
         pending->one_less();
       });
+#ifdef KV_PLANTED_EARLY_ACK // acknowledged before it is copied
+  pending->done.copies += static_cast<std::uint32_t>(self->state.reachable.size());
+  pending->waiting_for = 1;
+#endif
   pending->one_less();
 }
 
@@ -107,16 +106,37 @@ entries handle_fetch(self_ptr self, const fetch& question) {
   return out;
 }
 
+/// A reachable member has been heard, or is reachable no more. A store serves when it has heard all
+/// that are.
+void hear(self_ptr self, const std::string& node) {
+  auto& state = self->state;
+  state.unheard.erase(node);
+  state.heard_any |= state.reachable.contains(node);
+  if (!state.serving && state.heard_any && state.unheard.empty()) start_serving(self);
+}
+
+void stop_catching_up(self_ptr self, const std::string& from, const status& why) {
+  self->state.asked.erase(from);
+  self->log_warn("not catching up with ", from, ", for now: ", why);
+}
+
 void fetch_all(self_ptr self, const std::string& from, std::set<std::string> missing) {
-  if (missing.empty()) return start_serving(self);
+  if (missing.empty()) {
+    self->state.asked.erase(from);
+    return hear(self, from);
+  }
   auto last =
     std::next(missing.begin(), std::min<std::ptrdiff_t>(std::ssize(missing), fetched_keys));
   self->ask(store_of(self, from), fetch{{missing.begin(), last}})
     .then([=](const result<entries>& got) {
-      if (!got) return self->log_warn("catching up stopped: " + to_string(got.error()));
+      if (!got) return stop_catching_up(self, from, got.error());
       auto rest = missing;
       for (const auto& [key, found] : got->of) {
+#ifdef KV_PLANTED_MISSED_CHANGE // watchers are not told of it
+        self->state.table.apply(key, found);
+#else
         apply(self, key, found);
+#endif
         rest.erase(key);
       }
       fetch_all(self, from, std::move(rest));
@@ -124,12 +144,13 @@ void fetch_all(self_ptr self, const std::string& from, std::set<std::string> mis
 }
 
 void catch_up_from(self_ptr self, const std::string& node) {
-#ifdef KV_PLANTED_BUG // for the test of the test: it must be found
+#ifdef KV_PLANTED_STALE_READ // what it missed while it was away it never gets
   return start_serving(self);
 #endif
+  if (!self->state.asked.insert(node).second) return; // it is being asked
   self->ask(store_of(self, node), compare{self->state.table.digest()})
     .then([=](const result<differences>& theirs) {
-      if (!theirs) return self->log_warn("not catching up: " + to_string(theirs.error()));
+      if (!theirs) return stop_catching_up(self, node, theirs.error());
       std::set<std::string> newer;
       for (const auto& [key, v] : theirs->versions)
         if (self->state.table.is_older(key, v)) newer.insert(key);
@@ -137,20 +158,40 @@ void catch_up_from(self_ptr self, const std::string& node) {
     });
 }
 
-void handle_member(self_ptr self, const member_event& event) {
+/// Again and again: all that have not been heard, else one of the others in turn, since a put may
+/// have gone by while two members found each other.
+void compare_again(self_ptr self) {
+  auto& state = self->state;
+  for (const auto& node : state.unheard) catch_up_from(self, node);
+  if (state.reachable.empty()) return;
+  auto next = state.reachable.upper_bound(state.compared_last);
+  if (next == state.reachable.end()) next = state.reachable.begin();
+  state.compared_last = *next;
+  if (state.unheard.empty()) catch_up_from(self, *next);
+}
+
+void handle_member(self_ptr self, const member_event& event, duration alone_after) {
   const auto& node = event.node.text();
+  auto& state = self->state;
   if (node == self->node().text()) return;
   if (event.info.state != member_state::reachable) {
-    self->state.reachable.erase(node);
-    return;
+    if (state.reachable.erase(node) > 0 && state.reachable.empty())
+      self->delayed_send(self, alone_after, caf::tick_atom_v);
+    return hear(self, node);
   }
   bool again = event.what == member_event::type::restarted;
-  if (self->state.reachable.insert(node).second || again) catch_up_from(self, node);
+  if (!state.reachable.insert(node).second && !again) return;
+  state.unheard.insert(node);
+  catch_up_from(self, node);
 }
 
 behavior store(self_ptr self, options opt) {
+  self->state.writer = self->node().text() + "/" + hex(self->random().next());
   self->subscribe_members();
-  self->delayed_send(self, std::chrono::milliseconds(opt.alone_after_ms), caf::tick_atom_v);
+  const auto alone_after = std::chrono::milliseconds(opt.alone_after_ms);
+  const auto compare_every = std::chrono::milliseconds(opt.compare_every_ms);
+  self->delayed_send(self, alone_after, caf::tick_atom_v);
+  self->delayed_send(self, compare_every, compare_atom::value);
   return self->serve(
     [=](const put& p, responder<put_done> answer) { handle_put(self, p, std::move(answer)); },
     [=](const get& question, responder<value> answer) {
@@ -160,25 +201,29 @@ behavior store(self_ptr self, options opt) {
       self->on_cancel([=] { self->state.readers.erase(number); });
     },
     [=](const watch& w, change_stream out) -> stream_callback<nothing> {
-      self->state.watchers.emplace_back(w.prefix, out);
-      return {.on_end = [=](const status&) {
-        std::erase_if(self->state.watchers, [&](const auto& each) { return each.second == out; });
-      }};
+      const auto number = ++self->state.watchers_seen;
+      self->state.watchers.try_emplace(number, w.prefix, std::move(out));
+      return {.on_end = [=](const status&) { self->state.watchers.erase(number); }};
     },
     [=](const replicate& r) { return apply(self, r.key, r.value), nothing{}; },
     [=](const compare& c) { return self->state.table.compared_with(c.mine); },
     [=](const fetch& question) { return handle_fetch(self, question); },
     [=](const hint& h) { // a put that did not reach us
-      for (const auto& node : self->state.reachable)
-        if (self->state.table.is_older(h.key, h.version)) return catch_up_from(self, node);
+      const auto writer = h.version.node.substr(0, h.version.node.find('/'));
+      if (self->state.table.is_older(h.key, h.version) && self->state.reachable.contains(writer))
+        catch_up_from(self, writer);
     },
-    [=](const member_event& event) { handle_member(self, event); },
+    [=](const member_event& event) { handle_member(self, event, alone_after); },
+    [=](compare_atom) {
+      self->delayed_send(self, compare_every, compare_atom::value);
+      compare_again(self);
+    },
     [=](caf::tick_atom) {
       if (self->state.reachable.empty()) start_serving(self);
     },
     [=](const drain&) {
       self->state.draining = true;
-      for (auto& [prefix, out] : self->state.watchers) out.close();
+      for (auto& [number, watcher] : self->state.watchers) watcher.second.close();
     });
 }
 

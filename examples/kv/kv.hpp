@@ -8,16 +8,27 @@
 #include <string>
 #include <vector>
 
-/// A replicated key-value store: every node has every key. A put is acknowledged by every reachable
-/// member; of two values of one key the higher version stays; a node that returns pulls what it
-/// misses before it serves reads.
+/// A replicated key-value store: every node has every key, in memory. What it promises, and
+/// simulation.cpp judges:
+///
+/// - a put is acknowledged when every member that was reachable has it: `copies` have it then;
+/// - of two values of one key the higher version stays: what one process reads only grows, and it
+///   is at least what that process had of an acknowledged put;
+/// - a node that returns serves reads when it has what every member that it can reach had;
+/// - without faults all nodes soon have the same, and of what was acknowledged nothing is missing
+///   that a node has kept;
+/// - a watcher gets every change that its node applies, or its stream ends.
+///
+/// It does not promise more, for the sake of writes on both sides of a cut: while a put is under
+/// way one node may read it and another, later, not yet; of two puts that were acknowledged on both
+/// sides one is lost. So it is not linearizable, and what only nodes had that crashed is gone.
 namespace kv {
 
 using bytes = std::vector<std::byte>;
 
 struct version {
   std::uint64_t counter = 0; ///< higher than any that the writing node had seen
-  std::string node;          ///< of the writer: decides between equal counters
+  std::string node;          ///< the writing process, "n2/5f3a0c11": decides between equal counters
   friend auto operator<=>(const version&, const version&) = default;
   CARRICK_DATA(version, "kv.version", counter, node)
 };
@@ -90,10 +101,14 @@ struct hint {
 };
 
 struct options {
-  std::int64_t alone_after_ms = 2000; ///< without a reachable member it serves what it has
-  CARRICK_OPTIONS(options, alone_after_ms)
+  std::int64_t alone_after_ms = 2000;   ///< without a reachable member it serves what it has
+  std::int64_t compare_every_ms = 1000; ///< with what a reachable member has, in turn
+  CARRICK_OPTIONS(options, alone_after_ms, compare_every_ms)
 };
 
 carrick::registry actors();
+
+/// Workloads and invariants of simulated runs.
+void simulation(carrick::sim::trial& run);
 
 } // namespace kv

@@ -1,3 +1,3 @@
 #include "kv.hpp"
 
-int main(int argc, char** argv) { return carrick::run(argc, argv, kv::actors()); }
+int main(int argc, char** argv) { return carrick::run(argc, argv, kv::actors(), kv::simulation); }

@@ -12,7 +12,11 @@ class table {
   /// False if what is there is as new.
   bool apply(const std::string& key, const value& news) {
     auto [at, added] = entries_.try_emplace(key);
+#ifdef KV_PLANTED_OLDER_WINS // a copy that comes late undoes what was put meanwhile
+    if (!added && at->second.version == news.version) return false;
+#else
     if (!added && at->second.version >= news.version) return false;
+#endif
     if (!added) digest_.sum -= hash_of(key, at->second.version);
     digest_.sum += hash_of(key, news.version);
     digest_.keys = entries_.size();
@@ -30,6 +34,7 @@ class table {
   }
   version next_version(const std::string& node) const { return {highest_ + 1, node}; }
   const kv::digest& digest() const { return digest_; }
+  const std::map<std::string, value>& entries() const { return entries_; }
   differences compared_with(const kv::digest& other) const {
     differences out{digest_, {}};
     if (other == digest_) return out;

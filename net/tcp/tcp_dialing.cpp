@@ -6,7 +6,6 @@
 #include <carrick/net/tcp/tcp_sockets.hpp>
 
 #include <boost/asio/post.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <sys/socket.h>
 
@@ -57,7 +56,6 @@ tcp_dialing::tcp_dialing(loop_services& owner, std::shared_ptr<const tcp_sockets
     : owner_(owner),
       sockets_(std::move(sockets)),
       events_(&events),
-      resolver_(owner.io()),
       timer_(owner.io()),
       socket_(owner.io()) {}
 
@@ -67,43 +65,29 @@ void tcp_dialing::start(std::string_view address, duration limit) {
   if (parsed->port == 0)
     return finish_later(
       fail(code::invalid_argument, "port 0 of " + parsed->text() + " cannot be dialed"));
-  limit_ = limit;
   deadline_ = deadline_after(owner_.now(), limit);
   if (auto numeric = numeric_endpoint(*parsed)) {
     endpoints_.push_back(*numeric);
     boost::asio::post(owner_.io(),
                       [self = boost::intrusive_ptr<tcp_dialing>{this}] { self->try_next(); });
   } else {
-    look_up(*parsed);
+    look_up(*parsed, limit / 4 * 3); // the rest is for its addresses
   }
 }
 
-void tcp_dialing::look_up(const host_port& address) {
-  looked_up_ = address.host;
-  arm(limit_);
-  auto then = [self = boost::intrusive_ptr<tcp_dialing>{this}, step = step_](
-                const boost::system::error_code& error, const resolver::results_type& found) {
-    if (self->step_ == step) self->on_looked_up(error, found);
-  };
-  try {
-    resolver_.async_resolve(address.host, std::to_string(address.port),
-                            boost::asio::ip::resolver_base::numeric_service, then);
-  } catch (const boost::system::system_error& thrown) { // Asio's resolver has no thread yet
-    boost::asio::post(owner_.io(), [then, error = thrown.code()] { then(error, {}); });
-  }
+void tcp_dialing::look_up(const host_port& address, duration limit) {
+  lookup_.emplace(owner_.io(), name_lookup_options{limit, sockets_->options().name_servers});
+  lookup_->ask_addresses(
+    address.host, [this, port = address.port](const auto& found) { on_looked_up(found, port); });
 }
 
-void tcp_dialing::on_looked_up(const boost::system::error_code& error,
-                               const resolver::results_type& found) {
-  if (error) {
-    const int limit = out_of_descriptors();
-    const auto why = limit != 0 ? errno_text(limit) : error.message();
-    return finish(fail(code::unreachable, "cannot look up " + looked_up_ + ": " + why));
-  }
-  looked_up_.clear();
-  for (const auto& entry : found) {
+void tcp_dialing::on_looked_up(const result<std::vector<std::string>>& found, std::uint16_t port) {
+  const boost::intrusive_ptr<tcp_dialing> kept{this};
+  lookup_.reset();
+  if (!found) return finish(found.error());
+  for (const auto& host : *found) {
     if (endpoints_.size() == endpoints_max) break;
-    endpoints_.push_back(entry.endpoint());
+    if (auto endpoint = numeric_endpoint({host, port})) endpoints_.push_back(*endpoint);
   }
   try_next();
 }
@@ -185,10 +169,6 @@ void tcp_dialing::arm(duration from_now) {
 }
 
 void tcp_dialing::on_time_over() {
-  if (!looked_up_.empty())
-    return finish(
-      fail(code::unreachable,
-           "looking up " + looked_up_ + " took longer than " + in_milliseconds(limit_)));
   give_endpoint_up("no answer from " + text_of(endpoints_[next_ - 1]) + " within " +
                    in_milliseconds(share_));
   try_next();
@@ -210,7 +190,7 @@ void tcp_dialing::finish(result<std::unique_ptr<connection>> outcome) {
 void tcp_dialing::cancel() {
   events_ = nullptr;
   ++step_;
-  resolver_.cancel();
+  lookup_.reset();
   timer_.cancel();
   boost::system::error_code ignored;
   socket_.close(ignored);

@@ -2,16 +2,17 @@
 
 #include <carrick/core/host_port.hpp>
 #include <carrick/core/time.hpp>
+#include <carrick/net/names/name_lookup.hpp>
 #include <carrick/net/socket/asio_types.hpp>
 #include <carrick/net/socket/unique_fd.hpp>
 #include <carrick/net/tcp/endpoint.hpp>
 #include <carrick/net/transport.hpp>
 
-#include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,10 +34,8 @@ class tcp_dialing : public boost::intrusive_ref_counter<tcp_dialing, boost::thre
   void cancel();
 
  private:
-  using resolver = boost::asio::ip::basic_resolver<boost::asio::ip::tcp, io_executor>;
-
-  void look_up(const host_port& address);
-  void on_looked_up(const boost::system::error_code& error, const resolver::results_type& found);
+  void look_up(const host_port& address, duration limit);
+  void on_looked_up(const result<std::vector<std::string>>& found, std::uint16_t port);
   void try_next();
   /// Whether its outcome is still to come.
   bool try_endpoint(const tcp_endpoint& endpoint);
@@ -50,17 +49,15 @@ class tcp_dialing : public boost::intrusive_ref_counter<tcp_dialing, boost::thre
 
   loop_services& owner_;
   const std::shared_ptr<const tcp_sockets> sockets_;
-  dial_events* events_; // null once finished or cancelled
-  resolver resolver_;
+  dial_events* events_;               // null once finished or cancelled
+  std::optional<name_lookup> lookup_; // while it goes on
   io_timer timer_;
   descriptor socket_;
   std::uint64_t step_ = 0; // handlers of an earlier step do nothing
 
-  std::string looked_up_; // the name, while it is looked up
   std::vector<tcp_endpoint> endpoints_;
   std::size_t next_ = 0; // the one behind it is being tried
-  duration limit_{};
-  duration share_{}; // of the endpoint that is being tried
+  duration share_{};     // of the endpoint that is being tried
   time_point deadline_{};
   std::string failures_; // of the endpoints so far
 };

@@ -1,36 +1,14 @@
 #include <carrick/net/socket/socket_error.hpp>
 #include <carrick/net/tcp/tcp_listening.hpp>
 
-#include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <cstring>
-#include <memory>
 #include <string>
 
 namespace carrick::net {
 namespace {
-
-result<tcp_endpoint> looked_up(const host_port& address) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* list = nullptr;
-  const int error = ::getaddrinfo(address.host.c_str(), nullptr, &hints, &list);
-  if (error != 0) {
-    const auto what = "cannot look up " + address.host + ": ";
-    if (const int limit = out_of_descriptors(); limit != 0)
-      return fail(code::overloaded, what + errno_text(limit));
-    return fail(code::invalid_argument, what + ::gai_strerror(error));
-  }
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner{list, &::freeaddrinfo};
-  sockaddr_storage first{};
-  std::memcpy(&first, list->ai_addr, list->ai_addrlen);
-  tcp_endpoint out = endpoint_from(first, list->ai_addrlen);
-  out.port(address.port);
-  return out;
-}
 
 code code_of(int error) noexcept {
   switch (error) {
@@ -62,7 +40,8 @@ result<tcp_endpoint> listen_endpoint(std::string_view address) {
   auto parsed = host_port::parse(address);
   if (!parsed) return fail(code::invalid_argument, to_string(parsed.error()));
   if (auto numeric = numeric_endpoint(*parsed)) return *numeric;
-  return looked_up(*parsed);
+  return fail(code::invalid_argument,
+              "cannot listen on " + parsed->text() + ", which is a name that nobody has looked up");
 }
 
 result<unique_fd> listening_socket(const tcp_endpoint& endpoint, int backlog) {

@@ -8,7 +8,7 @@
 
 namespace carrick::net {
 
-/// Where to listen: an address that is looked up at once if it is a name; its first address then.
+/// Where to listen; `invalid_argument` for a name, which is looked up before.
 result<tcp_endpoint> listen_endpoint(std::string_view address);
 
 /// A non-blocking socket that listens there.

@@ -1,4 +1,5 @@
 #include <carrick/net/loop_services.hpp>
+#include <carrick/net/names/name_lookup.hpp>
 #include <carrick/net/socket/socket_error.hpp>
 #include <carrick/net/socket/socket_listener.hpp>
 #include <carrick/net/tcp/tcp_dialing.hpp>
@@ -12,6 +13,9 @@
 
 namespace carrick::net {
 namespace {
+
+// A node that is told to stop meanwhile hears of it only then.
+constexpr duration listening_limit = std::chrono::seconds(4);
 
 class tcp_dial_attempt final : public dial_attempt {
  public:
@@ -35,6 +39,16 @@ class tcp_transport final : public transport {
     boost::intrusive_ptr<tcp_dialing> dialing{new tcp_dialing{owner, sockets_, events}};
     dialing->start(address, limit);
     return std::make_unique<tcp_dial_attempt>(std::move(dialing));
+  }
+
+  result<std::string> listening_address(std::string_view address) override {
+    auto parsed = host_port::parse(address);
+    if (!parsed) return fail(code::invalid_argument, to_string(parsed.error()));
+    if (parsed->is_numeric()) return parsed->text();
+    auto found = look_up_now(
+      parsed->host, {.limit = listening_limit, .servers = sockets_->options().name_servers});
+    if (!found) return found.error();
+    return host_port{found->front(), parsed->port}.text();
   }
 
   result<std::unique_ptr<listener>> listen(loop_services& owner, std::string_view address,

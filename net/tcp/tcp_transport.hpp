@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace carrick::net {
 
@@ -25,12 +27,14 @@ struct tcp_options {
   std::size_t buffer_bytes = 0;
   /// Connections that wait to be accepted; the kernel refuses or ignores more.
   int backlog = 1024;
+  /// "host:port", numeric, asked in turn for the names that are dialed. Empty: those of the system.
+  std::vector<std::string> name_servers{};
 };
 
 /// TCP, over IPv4 and IPv6. Addresses are "host:port": "127.0.0.1:7101", "[::1]:7101",
-/// "n1.example:7101". Port 0 listens on a free port. A name is looked up away from the loop when
-/// it is dialed, and each of its addresses gets its share of the limit; listening on a name looks
-/// it up at once and takes its first address.
+/// "n1.example:7101". Port 0 listens on a free port. A name that is dialed is looked up first, for
+/// at most 3/4 of the limit and without anybody waiting; each of its addresses gets its share of
+/// what is left. A node whose address to listen at is a name listens at the first address of it.
 std::unique_ptr<transport> make_tcp_transport(const tcp_options& options = {});
 
 } // namespace carrick::net

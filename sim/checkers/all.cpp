@@ -2,6 +2,7 @@
 
 #include <carrick/sim/checkers/bounds.hpp>
 #include <carrick/sim/checkers/handlers.hpp>
+#include <carrick/sim/checkers/ledgers.hpp>
 #include <carrick/sim/checkers/links.hpp>
 #include <carrick/sim/checkers/members.hpp>
 #include <carrick/sim/checkers/order.hpp>
@@ -9,6 +10,8 @@
 #include <carrick/sim/checkers/posts.hpp>
 #include <carrick/sim/checkers/requests.hpp>
 #include <carrick/sim/checkers/streams.hpp>
+#include <carrick/sim/checkers/views.hpp>
+#include <carrick/sim/checkers/watches.hpp>
 
 namespace carrick::sim {
 
@@ -22,6 +25,9 @@ all_checkers::all_checkers(std::uint64_t cluster) {
   all_.push_back(std::make_unique<link_checker>());
   all_.push_back(std::make_unique<bounds_checker>());
   all_.push_back(std::make_unique<member_checker>());
+  all_.push_back(std::make_unique<ledger_checker>());
+  all_.push_back(std::make_unique<view_checker>());
+  all_.push_back(std::make_unique<watch_checker>());
 }
 
 void all_checkers::see(const observation& what, duration at) {

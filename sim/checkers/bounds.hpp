@@ -6,7 +6,8 @@
 
 namespace carrick::sim {
 
-/// I9: what is bounded stays within its bounds. I10: when all is over nothing is left. I13: no node
+/// I9: what is bounded stays within its bounds, and no count goes below zero or away from what it
+/// counts. I10: when all is over nothing is left. I13: no node
 /// is busy while time stands still. And the liveness phase: everything comes right in time.
 class bounds_checker final : public checker {
  public:

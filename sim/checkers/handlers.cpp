@@ -1,6 +1,15 @@
 #include <carrick/sim/checkers/handlers.hpp>
 
 namespace carrick::sim {
+namespace {
+
+/// 0: nobody hears of cancels there.
+std::uint64_t place_of(const received& got) {
+  constexpr std::uint64_t actors = std::uint64_t{1} << 63;
+  return got.link != 0 ? got.link : got.actor != 0 ? actors | got.actor : 0;
+}
+
+} // namespace
 
 void handler_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<asked>(&what)) return on(*e, at);
@@ -16,6 +25,7 @@ void handler_checker::see(const observation& what, duration at) {
 void handler_checker::on(const asked& e, duration at) {
   auto& r = requests_[e.what.number];
   r.from = e.what.from;
+  r.asker = e.asker;
   r.left = at;
   r.deadline = e.deadline;
   r.made = ++steps_;
@@ -26,7 +36,7 @@ void handler_checker::on(const ask_cancelled& e) {
   auto& r = requests_[e.number];
   if (r.cancelled > 0) return;
   r.cancelled = ++steps_;
-  if (r.link != 0 && !r.over) unheard_[r.link].push_back(e.number);
+  if (r.place != 0 && !r.over) unheard_[r.place].push_back(e.number);
 }
 
 void handler_checker::on(const executed& e, duration at) {
@@ -35,19 +45,20 @@ void handler_checker::on(const executed& e, duration at) {
   auto& r = requests_[number];
   if (e.time_left > r.deadline - r.left)
     fail("I2", numbered("request", number) + " gives its handler more time than was left", at);
-  r.link = e.got.link;
+  r.place = place_of(e.got);
   r.handler_ends = at + e.time_left;
-  if (r.cancelled > 0) unheard_[r.link].push_back(number);
-  if (plain_.has(number) && plain_[number]) judge_cancels_before(r, r.link, at);
+  if (r.place == 0) return;
+  if (r.cancelled > 0) unheard_[r.place].push_back(number);
+  if (plain_.has(number) && plain_[number]) judge_cancels_before(r, at);
 }
 
-void handler_checker::judge_cancels_before(const record& plain, std::uint64_t link, duration at) {
-  auto found = unheard_.find(link);
+void handler_checker::judge_cancels_before(const record& plain, duration at) {
+  auto found = unheard_.find(plain.place);
   if (found == unheard_.end()) return;
   std::erase_if(found->second, [&](std::uint64_t number) {
     auto& r = requests_[number];
     if (r.over || at >= r.handler_ends) return true;
-    if (r.cancelled > plain.made || r.from != plain.from) return false;
+    if (r.cancelled > plain.made || r.from != plain.from || r.asker != plain.asker) return false;
     fail("I14",
          "the handler of " + numbered("request", number) + " does not hear that it was cancelled",
          at);

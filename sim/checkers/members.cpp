@@ -10,7 +10,7 @@ void member_checker::see(const observation& what, duration at) {
 
 void member_checker::on(const member_told& e, duration at) {
   using change = member_told::change;
-  auto& known = members_[e.at];
+  auto& known = members_[{e.at, e.actor}];
   auto text = [&](std::string_view rest) {
     return node_text(e.at.node) + " is told that " + node_text(e.member) + " " + std::string{rest};
   };
@@ -25,7 +25,7 @@ void member_checker::on(const member_told& e, duration at) {
 }
 
 void member_checker::arrived(const received& got, std::string_view what, duration at) {
-  auto known = members_.find(got.by);
+  auto known = members_.find({got.by, got.actor});
   if (known == members_.end() || got.what.number == 0) return;
   if (!known->second.contains(got.what.from.node))
     fail("I8",

@@ -4,12 +4,13 @@
 
 #include <map>
 #include <set>
+#include <utility>
 
 namespace carrick::sim {
 
 /// I11: members come and go by turns, as each actor is told, and nothing is told of who is none.
-/// I8: what an actor gets comes from who is a member, as it was told before. For processes whose
-/// actors tell what they are told.
+/// I8: what an actor gets comes from who is a member, as it was told before. For actors that tell
+/// what they are told: each hears of members in its own time.
 class member_checker final : public checker {
  public:
   void see(const observation& what, duration at) override;
@@ -18,7 +19,8 @@ class member_checker final : public checker {
   void on(const member_told& e, duration at);
   void arrived(const received& got, std::string_view what, duration at);
 
-  std::map<process_id, std::set<std::size_t>> members_;
+  /// By process and actor.
+  std::map<std::pair<process_id, std::uint64_t>, std::set<std::size_t>> members_;
 };
 
 } // namespace carrick::sim

@@ -13,7 +13,8 @@ namespace carrick::sim {
 /// a process that has ended, or that has had the sender removed from its membership; what was in
 /// flight to one that the sender removed is dropped, taken over or not. So between two processes
 /// that live on every post is handed out that was neither refused nor dropped, over however many
-/// links. I1 for posts: none is handed out twice.
+/// links. I1 for posts: none is handed out twice. I12 for posts: none is handed out whose sender
+/// was told that it was not taken.
 class post_checker final : public checker {
  public:
   void see(const observation& what, duration at) override;
@@ -25,6 +26,7 @@ class post_checker final : public checker {
   };
 
   void on(const posted& e);
+  void on(const post_told& e, duration at);
   void on(const post_handed& e, duration at);
   void on(const posts_counted& e, duration at);
   bool was_stranger(const process_id& by, std::size_t to) const;
@@ -32,6 +34,7 @@ class post_checker final : public checker {
 
   by_number<unsigned> handed_;
   by_number<unsigned char> dropped_;
+  by_number<unsigned char> not_taken_;
   std::map<std::pair<process_id, std::size_t>, pair_count> counts_;
   std::set<std::pair<std::size_t, std::size_t>> forgotten_; ///< node, member
   std::map<std::size_t, std::uint64_t> ends_;               ///< of a node's processes

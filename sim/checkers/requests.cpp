@@ -17,6 +17,7 @@ void request_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<executed>(&what)) return on(*e, at);
   if (auto* e = std::get_if<answered>(&what)) return on(*e, at);
   if (auto* e = std::get_if<turned>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<actor_left>(&what)) return on(*e);
   if (auto* e = std::get_if<link_closed>(&what)) return on(*e, at);
   if (auto* e = std::get_if<process_ended>(&what)) return on(*e, at);
   if (auto* e = std::get_if<member_forgotten>(&what)) forgotten_.insert({e->node, e->member});
@@ -33,6 +34,8 @@ void request_checker::on(const asked& e, duration at) {
   r.what = e.what;
   r.made = at;
   r.deadline = e.deadline;
+  r.asker = e.asker;
+  r.target = e.target;
 }
 
 void request_checker::on(const executed& e, duration at) {
@@ -52,6 +55,8 @@ void request_checker::on(const answered& e, duration at) {
   if (r.what.number == 0) return fail("I2", numbered("request", e.number) + " was never made", at);
   if (++r.verdicts > 1) return fail("I2", numbered("request", e.number) + " got two verdicts", at);
   r.verdict = e.what;
+  if (r.abandoned)
+    return fail("I2", numbered("request", e.number) + " got a verdict after its asker's end", at);
   judge_time(r, e.number, at);
   judge(r, e.number, at);
   if (e.what == code::ok && e.reply.what.number != e.number)
@@ -82,11 +87,16 @@ void request_checker::judge(const record& r, std::uint64_t number, duration at) 
     case code::no_handler:
     case code::invalid_argument:
     case code::internal:
+      if (r.executed == 0 && may_find_nobody(r)) return;
       if (r.executed == 0) return wrong("though nobody executed it");
       if (r.said != r.verdict) return wrong("though its handler said otherwise");
       return;
     case code::cancelled:
       if (!r.cancelled) wrong("though nobody cancelled it");
+      return;
+    case code::ended: // perhaps executed, by an actor that failed before it answered
+      if (!mortal_.contains({r.what.to, r.target}))
+        wrong("though its target has always been there");
       return;
     case code::unreachable:
     case code::draining:
@@ -108,9 +118,7 @@ void request_checker::judge(const record& r, std::uint64_t number, duration at) 
       else if (r.executed > 0)
         wrong("though it was executed");
       return;
-    case code::overloaded:
-      if (r.executed > 0 && r.said) wrong("though it was executed");
-      return;
+    case code::overloaded: // or its answer found no room
     case code::deadline_exceeded:
       return;
     case code::link_lost:
@@ -121,30 +129,42 @@ void request_checker::judge(const record& r, std::uint64_t number, duration at) 
   }
 }
 
-void request_checker::on(const link_closed& e, duration) { ends_.emplace_back(e.at, e.peer.node); }
+/// An actor that has ended leaves what waits before it to nobody, and is away for a while.
+bool request_checker::may_find_nobody(const record& r) const {
+  return (r.verdict == code::no_handler || r.verdict == code::internal) &&
+    mortal_.contains({r.what.to, r.target});
+}
+
+void request_checker::on(const actor_left& e) {
+  mortal_.insert({e.who.node, e.target});
+  for (auto& r : requests_)
+    if (r.what.number != 0 && r.asker == e.actor && r.verdicts == 0) r.abandoned = true;
+}
+
+void request_checker::on(const link_closed& e, duration at) { ends_[{e.at, e.peer.node}] = at; }
 
 void request_checker::on(const turned& e, duration at) {
   for (const auto& l : lost_) {
-    auto end = std::pair{l.from, l.to};
-    if (l.from == e.who && std::find(ends_.begin(), ends_.end(), end) == ends_.end())
+    if (l.from != e.who) continue;
+    const auto end = ends_.find({l.from, l.to});
+    if (end == ends_.end() || end->second < requests_[l.number].made)
       fail("I12", numbered("request", l.number) + " ended as link_lost, but no link did", at);
   }
   std::erase_if(lost_, [&](const lost& l) { return l.from == e.who; });
-  std::erase_if(ends_, [&](const auto& end) { return end.first == e.who; });
 }
 
 void request_checker::on(const process_ended& e, duration at) {
   gone_[e.who] = true;
   if (!e.in_order) return;
   for (auto& r : requests_)
-    if (r.what.number != 0 && r.what.from == e.who && r.verdicts == 0)
+    if (r.what.number != 0 && r.what.from == e.who && r.verdicts == 0 && !r.abandoned)
       return fail("I2", numbered("request", r.what.number) + " got no verdict before its node left",
                   at);
 }
 
 void request_checker::finish(duration at) {
   for (auto& r : requests_)
-    if (r.what.number != 0 && r.verdicts == 0 && !gone_[r.what.from])
+    if (r.what.number != 0 && r.verdicts == 0 && !r.abandoned && !gone_[r.what.from])
       return fail("I2", numbered("request", r.what.number) + " got no verdict at all", at);
 }
 

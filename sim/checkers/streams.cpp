@@ -29,6 +29,7 @@ void stream_checker::see(const observation& what, duration at) {
     auto& s = streams_[e->on.number].sides[static_cast<std::size_t>(e->on.side)];
     s.left = true;
     s.last_word = e->why;
+    release(streams_[e->on.number], s, s.held);
   }
   if (auto* e = std::get_if<windows_agreed>(&what))
     windows_[{e->at, e->peer}] = {e->stream, e->link, 0};
@@ -130,6 +131,7 @@ void stream_checker::on(const stream_over& e, duration at) {
   if (!s.exists) return fail("I2", text(e.on) + " got a verdict and was never there", at);
   if (s.left) fail("I2", text(e.on) + " got a verdict after its own last word", at);
   if (std::exchange(s.over, true)) fail("I2", text(e.on) + " got two verdicts", at);
+  release(r, s, s.held); // what it has and has not consumed counts no longer
   bool by_peer = peer.left && peer.last_word == e.what;
   if (e.what == code::ok && !by_peer)
     fail("I3", text(e.on) + " ended cleanly, but nobody ended it", at);

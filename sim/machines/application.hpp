@@ -12,9 +12,9 @@ class machine_link;
 
 /// What uses a simulated node of machines: takes the events of its links and the verdicts of its
 /// outboxes.
-class application {
+class machine_application {
  public:
-  virtual ~application() = default;
+  virtual ~machine_application() = default;
 
   virtual void on_event(machine_link& link, const net::event& e) = 0;
   virtual void on_event(std::size_t peer, const net::outbox_event& e) = 0;

@@ -12,7 +12,7 @@ namespace carrick::sim {
 
 struct machine_cluster_options {
   std::size_t nodes = 3;
-  workload_options work;
+  machine_workload_options work;
 };
 
 /// A simulated cluster of nodes made of machines, each with its workload.

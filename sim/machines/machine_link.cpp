@@ -1,6 +1,5 @@
 #include <carrick/sim/machines/machine_link.hpp>
 
-#include <carrick/core/planted.hpp>
 #include <carrick/sim/machines/machine_node.hpp>
 #include <carrick/sim/machines/machine_peer.hpp>
 
@@ -239,7 +238,6 @@ void machine_link::write_link() {
     auto wrote = connection_->write(std::span{pieces}.first(count));
     link_->wrote(wrote, node_.now());
     writable_ = wrote == wanted;
-    if (CARRICK_PLANTED(reader_waits_for_writer)) connection_->pause_reading(!writable_);
   }
 }
 

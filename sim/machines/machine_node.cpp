@@ -47,7 +47,7 @@ machine_node::machine_node(stage& on, options_of_node options)
 
 machine_node::~machine_node() = default;
 
-void machine_node::begin(application& app, const std::set<std::size_t>& strangers) {
+void machine_node::begin(machine_application& app, const std::set<std::size_t>& strangers) {
   app_ = &app;
   observe(process_began{process()});
   wanted_strangers_ = strangers;

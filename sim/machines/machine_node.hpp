@@ -43,7 +43,7 @@ class machine_node final : private loop_user, private net::accept_events {
   ~machine_node();
   /// Listens and dials. `app` outlives the node's last turn. `strangers` are nodes that are no
   /// members.
-  void begin(application& app, const std::set<std::size_t>& strangers);
+  void begin(machine_application& app, const std::set<std::size_t>& strangers);
   /// All other nodes but these are its members from its next turn on.
   void set_strangers(std::set<std::size_t> strangers);
 
@@ -62,7 +62,7 @@ class machine_node final : private loop_user, private net::accept_events {
   process_id process() const noexcept { return {options_.index, options_.incarnation}; }
   const net::identity& identity() const noexcept { return identity_; }
   const machine_options& options() const noexcept { return options_.machines; }
-  application& app() noexcept { return *app_; }
+  machine_application& app() noexcept { return *app_; }
   node_loop& loop() noexcept { return loop_; }
   net::transport& transport() noexcept { return *transport_; }
   time_point now() const noexcept { return on_.in.now(); }
@@ -129,7 +129,7 @@ class machine_node final : private loop_user, private net::accept_events {
   bool members_wanted_ = false;                      // as soon as the loop runs
   std::vector<std::unique_ptr<machine_peer>> peers_; // by index; none for itself
   std::vector<std::unique_ptr<machine_link>> links_;
-  application* app_ = nullptr;
+  machine_application* app_ = nullptr;
   bool draining_ = false;
   bool stop_wanted_ = false; // as soon as the loop runs
   bool ended_ = false;

@@ -14,7 +14,7 @@ struct machine_options {
   net::tentative_options strangers;
   net::tentative_limits tentative;
   std::size_t waiting_max = limits::open_requests;
-  std::size_t waiting_bytes_max = limits::request_bytes_max;
+  std::size_t waiting_bytes_max = limits::held_bytes;
   duration pause_min = limits::reconnect_min;
   duration pause_max = limits::reconnect_max;
   double jitter = limits::reconnect_jitter;

@@ -36,12 +36,6 @@ machine_cluster_options size_of(std::size_t nodes) {
     {machine_request_every * count, machine_post_every * count, machine_stream_every * count}};
 }
 
-bool damages(const fault_plan& plan) {
-  return plan.path.corrupt > 0 ||
-    std::any_of(plan.faults.begin(), plan.faults.end(),
-                [](const fault& f) { return f.kind == fault_kind::corrupt; });
-}
-
 } // namespace
 
 machine_run::machine_run(const scenario& what)

@@ -6,7 +6,7 @@
 
 namespace carrick::sim {
 
-workload::workload(machine_node& of, const workload_options& options, run_numbers& numbers)
+workload::workload(machine_node& of, const machine_workload_options& options, run_numbers& numbers)
     : node_(of),
       options_(options),
       pace_(of.on().in.source("pace of " + process_text(of.process()))),

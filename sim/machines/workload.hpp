@@ -8,9 +8,9 @@
 namespace carrick::sim {
 
 /// All that one process sends and serves, drawn from the seed.
-class workload final : public application {
+class workload final : public machine_application {
  public:
-  workload(machine_node& of, const workload_options& options, run_numbers& numbers);
+  workload(machine_node& of, const machine_workload_options& options, run_numbers& numbers);
 
   /// Begins nothing new, and finishes what there is.
   void calm_down();
@@ -29,7 +29,7 @@ class workload final : public application {
   void begin_something(time_point now);
 
   machine_node& node_;
-  const workload_options options_;
+  const machine_workload_options options_;
   draws pace_;
   channels channels_;
   request_load requests_;

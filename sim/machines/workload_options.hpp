@@ -7,7 +7,7 @@
 namespace carrick::sim {
 
 /// How much a process does. Means; the rest is drawn.
-struct workload_options {
+struct machine_workload_options {
   duration request_every = std::chrono::milliseconds(60);
   duration post_every = std::chrono::milliseconds(80);
   duration stream_every = std::chrono::milliseconds(2000);

@@ -3,7 +3,8 @@
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
-#include <carrick/sim/nodes/probe_messages.hpp>
+#include <carrick/sim/load/add_load.hpp>
+#include <carrick/sim/nodes/drawn_options.hpp>
 
 #include <algorithm>
 
@@ -15,9 +16,7 @@ using namespace std::chrono_literals;
 constexpr auto nodes_look_every = 50ms;
 // No honest load holds a loop for that long.
 constexpr auto busy_max = 1s;
-// Work is spread over as many nodes as there are.
-constexpr auto node_ask_every = 15ms;
-constexpr auto node_post_every = 20ms;
+constexpr auto probing_max = 10s;
 
 std::size_t nodes_of(const scenario& what) {
   if (what.nodes > 0) return what.nodes;
@@ -27,47 +26,72 @@ std::size_t nodes_of(const scenario& what) {
 
 fault_plan plan_of(const scenario& what) {
   if (what.plan) return *what.plan;
-  // Damage among whole nodes would be found by the checksum and end links, as other faults do.
-  return draw_plan({what.seed, "faults"}, {nodes_of(what), what.length, {}, {fault_kind::corrupt}});
+  return draw_plan({what.seed, "faults"}, {nodes_of(what), what.length});
 }
 
-config::cluster_spec with_prober(const scenario& what, const config::cluster_spec& spec) {
-  auto out = alike(nodes_of(what), spec);
-  for (auto& [id, node] : out.nodes)
-    node.actors.push_back({std::string{prober_name}, std::string{prober_type}, {}});
+/// The application may do what nobody observes.
+bool has_actors(const config::cluster_spec& spec) {
+  return std::any_of(spec.nodes.begin(), spec.nodes.end(),
+                     [](const auto& each) { return !each.second.actors.empty(); });
+}
+
+config::cluster_spec with_load(config::cluster_spec out) {
+  add_load(out);
   return out;
-}
-
-sim::cluster_options options_of(const scenario& what) {
-  sim::cluster_options options;
-  options.seed = what.seed;
-  options.trace_lines = what.trace_lines;
-  return options;
 }
 
 } // namespace
 
-node_run::node_run(const scenario& what, const registry& types, const config::cluster_spec& spec)
+node_run::node_run(const scenario& what, const registry& types, const config::cluster_spec& spec,
+                   const run_additions& more)
     : scenario_(what),
+      nodes_(nodes_of_run(spec, nodes_of(what), more.like)),
       checkers_(what.seed),
+      audience_(checkers_, more.also),
       alive_(nodes_of(what)),
       plan_(plan_of(what)),
-      recorder_(checkers_, alive_.size(), what.wants_timeline),
+      recorder_(audience_, alive_.size(), what.wants_timeline),
       world_(what.seed),
-      probers_{world_, recorder_} {
-  const auto count = static_cast<int>(alive_.size());
-  probers_.nodes = alive_.size();
-  probers_.ask_every = node_ask_every * count;
-  probers_.post_every = node_post_every * count;
+      load_(world_, recorder_, nodes_.order) {
   auto all = types;
-  add_prober(all, probers_);
+  add_load(all, load_);
   try {
-    cluster_.emplace(world_, std::move(all), with_prober(what, spec), options_of(what));
+    begin_clients(more.judge);
+    cluster_.emplace(world_, std::move(all), with_load(nodes_.spec), cluster_options_now());
+    cluster_->after_turns([this](std::size_t node) { clients_->turned(node); });
+    if (what.watched) watch_.emplace(world_, *cluster_, recorder_, has_actors(spec));
+    clients_->begin(*cluster_);
     look_who_runs();
     faults_.emplace(*this, plan_);
   } catch (const std::logic_error& mistake) {
     found_ = violation{"simulation", mistake.what(), {}};
   }
+}
+
+sim::cluster_options node_run::cluster_options_now() {
+  sim::cluster_options options;
+  options.order = nodes_.order;
+  options.seed = scenario_.seed;
+  options.trace_lines = scenario_.trace_lines;
+  options.damage = damages(plan_);
+  options.adjust = [this](std::size_t node, node_options& of) {
+    const auto host = nodes_.order[node].text();
+    if (scenario_.small_limits)
+      world_.note(host, "options", draw_node_options(world_.source(host + " options"), of));
+    options_.push_back(of);
+  };
+  if (options.damage) see(damage_possible{});
+  return options;
+}
+
+node_run::~node_run() {
+  if (clients_) clients_->leave();
+}
+
+void node_run::begin_clients(const application& judge) {
+  std::vector<std::string> names;
+  for (const auto& id : nodes_.order) names.push_back(id.text());
+  clients_.emplace(world_, judge, std::move(names));
 }
 
 // -- what faults do -------------------------------------------------------------------------------
@@ -82,32 +106,17 @@ void node_run::look_who_runs() {
     if (now == alive_[i]) continue;
     if (alive_[i]) gone(*alive_[i], true);
     if (now) see(process_began{*now});
+    if (now && watch_) watch_->began(*now);
     alive_[i] = now;
   }
-  look_who_is_linked();
 }
 
-/// Whole nodes do not observe their links: for the timeline alone.
-void node_run::look_who_is_linked() {
-  if (!scenario_.wants_timeline) return;
-  std::set<std::pair<std::size_t, std::size_t>> now;
-  for (std::size_t i = 0; i < size(); ++i)
-    for (const auto& other : cluster_->linked(name(i)))
-      now.emplace(i, std::stoul(other.text().substr(1)) - 1);
-  const auto tell = [this](const auto& from, const auto& without, const auto& event) {
-    for (const auto& [a, b] : from)
-      if (a != b && !without.contains({a, b})) recorder_.record(event(a, b), world_.elapsed());
-  };
-  tell(linked_, now, [](std::size_t a, std::size_t b) { return link_closed{{a}, {b}}; });
-  tell(now, linked_, [](std::size_t a, std::size_t b) { return link_began{{a}, {b}}; });
-  linked_ = std::move(now);
-}
-
-/// The checkers take every end for a crash: what its prober still waited for is not judged.
+/// The checkers take every end for a crash: what its actors still waited for is not judged.
 void node_run::gone(const process_id& who, bool in_order) {
-  if (!probers_.gone.insert(who).second) return;
-  probers_.open.erase(who);
-  checkers_.see(process_ended{who, false}, world_.elapsed());
+  if (!load_.ends(who)) return;
+  clients_->process_ended(who.node, who.incarnation);
+  if (watch_) watch_->ended(who);
+  audience_.see(process_ended{who, false}, world_.elapsed());
   recorder_.record(process_ended{who, in_order}, world_.elapsed());
 }
 
@@ -125,6 +134,7 @@ void node_run::restart(std::size_t node) {
 
 void node_run::held(std::size_t node, duration length) {
   see(node_held{node, world_.elapsed() + length});
+  if (watch_) watch_->held(node, deadline_after(world_.now(), length));
 }
 
 void node_run::pause(std::size_t node, duration length) {
@@ -151,7 +161,7 @@ void node_run::look_who_never_rests() {
 // -- phases ---------------------------------------------------------------------------------------
 
 bool node_run::over() const {
-  return found_ || checkers_.found() || !cluster_->problem().empty() ||
+  return found_ || checkers_.found() || clients_->found() || !cluster_->problem().empty() ||
     world_.elapsed() >= scenario_.until;
 }
 
@@ -161,9 +171,11 @@ bool node_run::run_until(const std::function<bool()>& done, duration limit) {
   while (!over() && !done() && world_.now() < end) {
     const auto stop = std::min<time_point>(end, world_.now() + nodes_look_every);
     const auto last = deadline_after(world::beginning, scenario_.until);
-    world_.run_until([this] { return checkers_.found().has_value(); }, std::min(stop, last));
+    world_.run_until([this] { return checkers_.found() || clients_->found(); },
+                     std::min(stop, last));
     look_who_runs();
     look_who_never_rests();
+    if (watch_) watch_->look();
   }
   return !over();
 }
@@ -175,23 +187,29 @@ bool node_run::disturb() {
 
 /// Three times the longest pause, twice the peer timeout, and what a dial and a goodbye may take.
 duration node_run::healing_time() const {
-  const node_options defaults;
-  return 3 * defaults.reconnect.max + 2 * defaults.link.fail_after + defaults.dial_timeout +
-    defaults.dial_fallback + limits::handshake + limits::goodbye_hard;
+  duration longest{};
+  for (const auto& of : options_)
+    longest = std::max<duration>(
+      longest, 3 * of.reconnect.max + 2 * of.link.fail_after + of.dial_timeout + of.dial_fallback);
+  return longest + limits::handshake + limits::goodbye_hard;
 }
 
 bool node_run::heal() {
   faults_->heal();
   look_who_runs();
-  probers_.calm = true;
+  load_.calm_down();
+  clients_->calm();
   const auto limit = healing_time();
   see(healed{world_.elapsed() + limit});
   const auto come_right = [this] {
     for (std::size_t i = 0; i < size(); ++i) restart(i); // who was still leaving when faults ended
-    return missing().empty();
+    return missing().empty() && !clients_->missing();
   };
   if (!run_until(come_right, limit)) return false;
   if (const auto lacks = missing(); !lacks.empty()) return violated("liveness", lacks);
+  if (const auto lacks = clients_->missing()) return violated(lacks->invariant, lacks->text);
+  clients_->judge();
+  if (over()) return false;
   return probe_all();
 }
 
@@ -199,11 +217,10 @@ bool node_run::heal() {
 std::string node_run::missing() {
   for (std::size_t i = 0; i < size(); ++i) {
     if (!running(i)) return name(i) + " does not run";
-    if (cluster_->linked(name(i)).size() + 1 < size()) return name(i) + " misses a link";
+    if (cluster_->linked(id(i)).size() + 1 < size()) return name(i) + " misses a link";
   }
-  for (const auto& [who, open] : probers_.open)
-    if (open > 0)
-      return name(who.node) + " waits for the verdicts of " + std::to_string(open) + " requests";
+  if (const auto open = load_.missing(); !open.empty()) return open;
+  if (auto left = watch_ ? watch_->left_over() : std::string{}; !left.empty()) return left;
   return posts_missing();
 }
 
@@ -211,7 +228,7 @@ std::string node_run::missing() {
 std::string node_run::posts_missing() {
   for (std::size_t a = 0; a < size(); ++a)
     for (std::size_t b = 0; b < size(); ++b) {
-      auto peer = cluster_->at(name(a)).find(*node_id::parse(name(b)));
+      auto peer = cluster_->at(id(a)).find(cluster_->id(b));
       const auto* dispatch = peer.record().dispatcher;
       if (dispatch == nullptr) return name(a) + " has no dispatcher for " + name(b);
       const auto account = dispatch->account();
@@ -231,17 +248,11 @@ std::string node_run::posts_missing() {
 }
 
 bool node_run::probe_all() {
-  for (std::size_t a = 0; a < size(); ++a)
-    for (std::size_t b = 0; b < size(); ++b) {
-      const probe question{seal({world_.seed(), {}, b, 0, 0, 0}, 10), 0};
-      auto to = name(b) + "/" + std::string{prober_name};
-      const auto answer = cluster_->ask_from(name(a), to, question, 1s);
-      if (!answer)
-        return violated("liveness",
-                        "a request from " + name(a) + " to " + name(b) +
-                          " without faults: " + to_string(answer.error()));
-    }
-  return !over();
+  load_.begin_probes();
+  if (!run_until([this] { return load_.failed_probe().empty(); }, probing_max)) return false;
+  if (const auto failed = load_.failed_probe(); !failed.empty())
+    return violated("liveness", failed);
+  return true;
 }
 
 bool node_run::stop_all() {
@@ -267,6 +278,13 @@ bool node_run::violated(std::string invariant, std::string text) {
   return false;
 }
 
+std::optional<violation> node_run::first_found() const {
+  auto first = checkers_.found() ? checkers_.found() : found_;
+  for (const auto& each : {clients_->found(), found_})
+    if (each && (!first || each->at < first->at)) first = each;
+  return first;
+}
+
 outcome node_run::result() {
   if (complete_) checkers_.finish(world_.elapsed());
   if (cluster_ && !cluster_->problem().empty()) violated("simulation", cluster_->problem());
@@ -278,9 +296,12 @@ outcome node_run::result() {
   out.events = world_.events();
   if (cluster_) out.deliveries = net().deliveries();
   if (faults_) out.faults = faults_->applied();
-  out.requests = probers_.requests;
-  out.posts = probers_.posts;
-  out.found = checkers_.found() ? checkers_.found() : found_;
+  out.requests = load_.requests;
+  out.posts = load_.posts;
+  out.items = load_.items;
+  out.found = first_found();
+  out.names = names_unless_numbered(nodes_.order);
+  if (out.found && scenario_.wants_timeline) out.exhibits = clients_->exhibits();
   out.plan = plan_;
   out.trace = world_.trace().lines();
   out.shown = recorder_.take(plan_, world_.elapsed());

@@ -1,17 +1,19 @@
 #pragma once
 
+#include <carrick/sim/application/clients.hpp>
 #include <carrick/sim/checkers/all.hpp>
 #include <carrick/sim/cluster.hpp>
 #include <carrick/sim/fault_driver.hpp>
-#include <carrick/sim/nodes/prober.hpp>
+#include <carrick/sim/load/load_run.hpp>
+#include <carrick/sim/nodes/node_watch.hpp>
+#include <carrick/sim/nodes/run_nodes.hpp>
+#include <carrick/sim/nodes/simulated_nodes.hpp>
 #include <carrick/sim/outcome.hpp>
 #include <carrick/sim/timeline_recorder.hpp>
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace carrick::sim {
@@ -20,7 +22,9 @@ namespace carrick::sim {
 /// cluster, and tells the checkers of them.
 class node_run final : public subject {
  public:
-  node_run(const scenario& what, const registry& types, const config::cluster_spec& spec);
+  node_run(const scenario& what, const registry& types, const config::cluster_spec& spec,
+           const run_additions& more);
+  ~node_run() override;
 
   // Each phase is false if something was violated, or the scenario ends before.
   bool disturb();
@@ -43,9 +47,9 @@ class node_run final : public subject {
   void admit(std::size_t node, std::size_t member) override { cluster_->admit(node, member); }
 
  private:
+  sim::cluster_options cluster_options_now();
   void see(const observation& what);
   void look_who_runs();
-  void look_who_is_linked();
   void look_who_never_rests();
   void gone(const process_id& who, bool in_order);
   void held(std::size_t node, duration length);
@@ -53,22 +57,43 @@ class node_run final : public subject {
   bool run_until(const std::function<bool()>& done, duration limit);
   duration healing_time() const;
   std::string missing();
+  void begin_clients(const application& judge);
+  const std::string& id(std::size_t node) const { return cluster_->id(node).text(); }
+  std::optional<violation> first_found() const;
   std::string posts_missing();
   bool probe_all();
   /// False.
   bool violated(std::string invariant, std::string text);
 
+  /// Passes on to the checkers, and to who else listens.
+  class audience final : public observer {
+   public:
+    audience(all_checkers& judges, observer* also) : judges_(judges), also_(also) {}
+    void see(const observation& what, duration at) override {
+      judges_.see(what, at);
+      if (also_ != nullptr) also_->see(what, at);
+    }
+
+   private:
+    all_checkers& judges_;
+    observer* const also_;
+  };
+
   const scenario scenario_;
+  const simulated_nodes nodes_;
   all_checkers checkers_;
+  audience audience_;
   std::vector<std::optional<process_id>> alive_; // as told, by node
   const fault_plan plan_;
   timeline_recorder recorder_;
   world world_;
-  prober_run probers_;
+  load_run load_;
+  std::optional<clients> clients_;    // outlive the nodes
+  std::vector<node_options> options_; // by node
   std::optional<cluster> cluster_;
   std::optional<fault_driver> faults_;
-  std::set<std::pair<std::size_t, std::size_t>> linked_; // as recorded: who, with whom
-  std::optional<violation> found_;                       // by the run itself
+  std::optional<node_watch> watch_;
+  std::optional<violation> found_; // by the run itself
   bool complete_ = false;
 };
 

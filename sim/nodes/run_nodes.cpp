@@ -4,8 +4,9 @@
 
 namespace carrick::sim {
 
-outcome run_nodes(const scenario& what, const registry& types, const config::cluster_spec& spec) {
-  node_run run{what, types, spec};
+outcome run_nodes(const scenario& what, const registry& types, const config::cluster_spec& spec,
+                  const run_additions& more) {
+  node_run run{what, types, spec, more};
   if (run.disturb() && run.heal()) run.stop_all();
   return run.result();
 }

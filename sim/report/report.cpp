@@ -2,6 +2,7 @@
 
 #include <carrick/sim/report/lanes.hpp>
 #include <carrick/sim/report/scale.hpp>
+#include <carrick/sim/subject.hpp>
 
 #include <algorithm>
 
@@ -62,6 +63,26 @@ std::string verdict(const outcome& run) {
     seconds_text(run.found->at) + "</p>\n<p>" + escaped(run.found->text) + "</p>\n";
 }
 
+std::string exhibits_text(const outcome& run) {
+  std::string out;
+  for (const auto& each : run.exhibits) {
+    out += "<h2>" + escaped(each.title) + "</h2>\n";
+    if (!each.picture.empty()) out += "<div class=\"scroll\">" + each.picture + "</div>\n";
+    if (each.lines.empty()) continue;
+    out += "<pre class=\"exhibit\">";
+    for (const auto& line : each.lines) out += escaped(line) + "\n";
+    out += "</pre>\n";
+  }
+  return out;
+}
+
+std::string names_text(const outcome& run) {
+  std::string out;
+  for (std::size_t i = 0; i < run.names.size(); ++i)
+    out += (i == 0 ? "<p>" : ", ") + subject::name(i) + " is " + escaped(run.names[i]);
+  return out.empty() ? out : out + "</p>\n";
+}
+
 std::string trace_text(const outcome& run) {
   if (run.trace.empty()) return {};
   std::string out = "<h2>The last of what happened</h2>\n<pre>";
@@ -77,7 +98,7 @@ std::string html_report(const outcome& run, const std::string& replay) {
   std::string out{page_head};
   out += "<h1>Simulated run " + std::to_string(run.seed) + "</h1>\n<div>again: <code>" +
     escaped(replay) + "</code></div>\n";
-  out += verdict(run) + figures(run) + key();
+  out += verdict(run) + figures(run) + names_text(run) + key();
   out += "<h2>Nodes, and the links of each pair, over virtual time</h2>\n<div class=\"scroll\">" +
     lanes_picture(shown, run.found) + "</div>\n";
   if (!shown.requests.empty())
@@ -85,7 +106,7 @@ std::string html_report(const outcome& run, const std::string& replay) {
       "<h2>Requests: when they had their verdict, and after how long</h2>\n"
       "<div class=\"scroll\">" +
       latency_picture(shown, run.found) + "</div>\n";
-  out += trace_text(run);
+  out += exhibits_text(run) + trace_text(run);
   return out + "</body></html>\n";
 }
 

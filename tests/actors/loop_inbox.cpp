@@ -104,16 +104,16 @@ TEST_CASE("the current loop is known on its thread only", "[loop]") {
   CHECK(run_at(all.at(0), [&] { return !all.at(1).on_this_thread(); }));
 }
 
-TEST_CASE("tasks submitted before the stop still run", "[loop]") {
+TEST_CASE("tasks submitted before the end still run", "[loop]") {
   std::vector<int> notes;
   noting_task one(notes, 1), two(notes, 2);
-  loops all(with_loops(1));
-  auto held = start_at(all.at(0), [&] {
-    all.at(0).submit(one);
-    all.at(0).submit(two);
-  });
-  all.stop();
-  all.stop();
+  {
+    loops all(with_loops(1));
+    start_at(all.at(0), [&one, &two, &where = all.at(0)] {
+      where.submit(one);
+      where.submit(two);
+    });
+  }
   CHECK(notes == std::vector{1, 2});
 }
 

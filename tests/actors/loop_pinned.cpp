@@ -168,8 +168,8 @@ struct fragile : hosted<untyped> {
 
 struct apologetic final : fragile {
   using fragile::fragile;
-  caf::error on_handler_exception(std::string_view what) override {
-    return caf::make_error(caf::sec::invalid_argument, "sorry: " + std::string(what));
+  caf::error on_handler_exception(const status& why) override {
+    return caf::make_error(caf::sec::invalid_argument, "sorry: " + why.message());
   }
 };
 

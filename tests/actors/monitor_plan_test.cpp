@@ -82,6 +82,37 @@ TEST_CASE("an actor that is not there, and a node that cannot tell") {
   CHECK(n.wants() == texts{"2 no_such_actor no_handler"});
 }
 
+TEST_CASE("who joins the monitors of an actor hears at once what the others know") {
+  planning n;
+  n.monitor(1, true);
+  n.plan.watching(watched_store, {7, 3});
+  n.wants();
+  n.monitor(2, true);
+  CHECK(n.wants() == texts{"2 up"});
+  n.monitor(3);
+  CHECK(n.wants().empty());
+  n.is(member_state::failed, 7);
+  n.wants();
+  n.monitor(4);
+  n.monitor(5, true);
+  CHECK(n.wants() == texts{"4 node_failed unreachable", "5 node_failed unreachable, lasts"});
+}
+
+TEST_CASE("of an actor whose link is gone nobody is told that it is there until it is seen again") {
+  planning n;
+  n.monitor(1, true);
+  n.plan.watching(watched_store, {7, 3});
+  n.plan.broken(watched_store, fail(code::link_lost, ""), n.now);
+  n.wants();
+  n.monitor(2, true);
+  CHECK(n.wants().empty());
+  n.plan.tick(n.now = n.plan.next_deadline());
+  n.monitor(3, true);
+  CHECK(n.wants() == texts{"watch store 7.3"});
+  n.plan.watching(watched_store, {7, 3});
+  CHECK(n.wants() == texts{"2 up", "3 up"});
+}
+
 TEST_CASE("a lasting monitor hears when the actor is there, and when it is not, in turn") {
   planning n;
   n.monitor(1, true);

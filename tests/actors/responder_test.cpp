@@ -58,6 +58,16 @@ TEST_CASE("a dropped responder is an internal status") {
   CHECK(answer.error().message() == "the responder was dropped without an answer");
 }
 
+TEST_CASE("a responder that is dropped once nobody waits for it is a cancelled request") {
+  responder<value> kept;
+  responding r{[&](responder<value> owed) { kept = std::move(owed); }};
+  auto id = r.node.arrive("store", get{"a"});
+  r.node.at_home([&] { r.node.link().cancel_request(id); });
+  kept = {};
+  r.node.settle();
+  CHECK(r.node.last_reply<value>().error() == code::cancelled);
+}
+
 TEST_CASE("a responder dropped by an exception tells its text") {
   responding r{[](responder<value>) { throw std::runtime_error("disk on fire"); }};
   CHECK(r.answer().error().message() == "disk on fire");

@@ -218,6 +218,31 @@ TEST_CASE("a stream ends as cancelled with its actor") {
   CHECK(p.node.link().streams() == 0);
 }
 
+TEST_CASE(
+  "an actor that keeps its end in its state does not seem to have half-closed when it ends") {
+  struct keeping {
+    watch_end end;
+  };
+  seen events;
+  auto types = stream_messages();
+  types.add("test.keeping", [&](stateful<keeping>* self) {
+    return self->serve([&, self](const watch&, watch_end end) {
+      self->state.end = std::move(end);
+      return noting_handler(events);
+    });
+  });
+  fake_core node{std::move(types)};
+  const auto source = node.spawn("source", "test.keeping");
+  node.settle();
+  node.run("watcher", [&](actor_base* self) -> behavior {
+    self->open(node.to("source"), watch{"a"}, noting(events)).half_close();
+    return {[](int) {}};
+  });
+  caf::anon_send_exit(source, caf::exit_reason::user_shutdown);
+  node.settle();
+  CHECK(events.caller == std::vector<std::string>{"cancelled: the actor has ended"});
+}
+
 TEST_CASE("the last handle half-closes while its side listens, and the handler ends it then") {
   pair p;
   p.at_source([&] { p.far = {}; });
@@ -419,6 +444,70 @@ TEST_CASE("an item above the largest message is refused at once") {
     CHECK(p.far.send(change{"1", ""}).ok());
   });
   CHECK(p.events.caller == std::vector<std::string>{"1"});
+}
+
+/// A peer that opens a stream and gives credit when it is told to.
+struct slow_opener final : stream_sink {
+  void on_item(byte_span, std::uint32_t cost) noexcept override {
+    ++items;
+    owed += cost;
+  }
+  void on_half_closed() noexcept override {}
+  void on_writable() noexcept override {}
+  void on_ended(carrick::code, std::string_view) noexcept override {}
+  void give_back() { link->consumed(id, std::exchange(owed, 0)); }
+  std::size_t items = 0;
+  std::uint32_t owed = 0;
+};
+
+TEST_CASE("items that wait for a peer's credit are bounded for all streams that it has opened") {
+  constexpr std::size_t bound = 100'000;
+  constexpr std::size_t streams = 20;
+  const change large{std::string(10'000, 'x'), {}};
+  std::vector<watch_end> ends;
+  std::vector<std::size_t> told(streams), taken(streams);
+  auto send_all = [&] {
+    for (std::size_t i = 0; i < ends.size(); ++i)
+      while (ends[i].send(large).ok()) ++taken[i];
+  };
+  std::deque<slow_opener> peers(streams);
+  fake_core node{stream_messages()};
+  node.link().window = 1'000; // one item at a time
+  node.link().unsent_total = std::make_shared<unsent_items>(bound);
+  auto source = node.run("source", [&](actor_base* self) {
+    return self->serve(
+      [&](const watch&, watch_end end) {
+        ends.push_back(end);
+        return stream_callback<pause>{
+          .on_item = [](const pause&) {},
+          .on_writable = [&, number = ends.size() - 1] { ++told[number]; }};
+      },
+      [&](int) { send_all(); });
+  });
+  buffer opening;
+  encode(watch{"a"}, opening);
+  node.at_home([&] {
+    for (auto& peer : peers)
+      node.link().arrive_stream({name_hash("source"), message_id<watch>}, opening.bytes(), peer);
+  });
+  REQUIRE(ends.size() == streams);
+  caf::anon_send(source, 0);
+  node.settle();
+  CHECK(node.link().unsent_total->bytes() >= bound);
+  CHECK(node.link().unsent_total->bytes() < bound + 11'000);
+  CHECK(std::count(taken.begin(), taken.end(), 0u) > 0);
+
+  for (int round = 0; round < 200; ++round)
+    node.at_home([&] {
+      for (auto& peer : peers) peer.give_back();
+    });
+  CHECK(node.link().unsent_total->bytes() == 0);
+  for (std::size_t i = 0; i < streams; ++i) {
+    CHECK(told[i] == 1);
+    CHECK(peers[i].items == taken[i]);
+  }
+  ends.clear();
+  node.settle();
 }
 
 } // namespace

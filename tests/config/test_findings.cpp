@@ -93,6 +93,41 @@ TEST_CASE("the cluster has a name that fits the wire") {
         "c.toml:1:11: a text of 256 bytes; at most 255 are allowed");
 }
 
+TEST_CASE("names and texts of one line have no control characters") {
+  const auto of_cluster = [](const std::string& name) {
+    return findings_of("cluster = \"" + name + "\"\n[nodes.n1]\nlisten = \"127.0.0.1:1\"");
+  };
+  CHECK(of_cluster("a\\nb") ==
+        R"(c.toml:1:11: "a\x0ab" has a control character; write it without)");
+  for (auto* control : {"\\u0000", "\\t", "\\u001B[31m", "\\u007F", "\\u0085", "\\u009B"}) {
+    INFO(control);
+    const std::string name{control};
+    CHECK_THAT(of_cluster(name), Catch::Contains("has a control character"));
+    CHECK_THAT(findings_of("app_version = \"" + name + "\"\n" + small_text()),
+               Catch::Contains("c.toml:1:15: "));
+    CHECK_THAT(with("tags = { zone = \"" + name + "\" }"),
+               Catch::Contains("has a control character"));
+    CHECK_THAT(with("tags = { \"" + name + "\" = \"a\" }"), Catch::Contains("in its name"));
+    CHECK_THAT(with("advertise = \"127.0.0.1" + name + ":1\""), Catch::Contains("c.toml:4:13: "));
+    CHECK_THAT(with("actors = [{ name = \"a" + name + "\", type = \"kv.plain\" }]"),
+               Catch::Contains("has a control character"));
+    CHECK_THAT(with("actors = [{ name = \"a\", type = \"kv.plain" + name + "\" }]"),
+               Catch::Contains("unknown actor type"));
+    CHECK_THAT(with("[nodes.\"n" + name + "\"]\nlisten = \"127.0.0.1:2\""),
+               Catch::Contains("is no node id"));
+    CHECK_THAT(with("[membership.etcd]\nprefix = \"/a" + name + "/\""),
+               Catch::Contains("has a control character"));
+    CHECK_THAT(with("[membership.etcd]\nendpoints = [\"http://a" + name + ":1\"]"),
+               Catch::Contains("has a control character"));
+    CHECK_THAT(with("[membership.dns]\nname = \"a" + name + "\""),
+               Catch::Contains("has a control character"));
+  }
+  // A script may have lines.
+  CHECK(with("[membership.exec]\ncommand = [\"sh\", \"-c\", \"a\\nb\"]").empty());
+  CHECK_THAT(with("[membership.exec]\ncommand = [\"sh\\u0000\"]"),
+             Catch::Contains("has a control character"));
+}
+
 TEST_CASE("node ids, and a node without an address") {
   CHECK(
     with("[nodes.\"a b\"]\nlisten = \"127.0.0.1:2\"") ==

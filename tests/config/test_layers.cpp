@@ -127,6 +127,22 @@ TEST_CASE("--set: paths as in TOML, actors by name, findings that show the text"
              Catch::Contains("unknown key \"schema\""));
 }
 
+TEST_CASE("a variable or --set that is not UTF-8 is refused, and named") {
+  CHECK(findings_of(layered_text, {.environment = {{"CARRICK_APP_VERSION", "1\xff"}}}) ==
+        R"(CARRICK_APP_VERSION: not UTF-8: "1\xff"; write it in UTF-8, as files are)");
+  CHECK_THAT(findings_of(layered_text, {.environment = {{"CARRICK_NODES__N1__TAGS__\xff", "a"}}}),
+             Catch::Contains("not UTF-8"));
+  CHECK_THAT(findings_of(layered_text, {.sets = {"nodes.n1.tags.zone=\xc3"}}),
+             Catch::Contains("not UTF-8") && Catch::StartsWith("--set nodes.n1.tags.zone="));
+  CHECK_THAT(
+    findings_of(layered_text, {.sets = {"nodes.n1.actors.store.options.backup=\"\xed\xa0\x80\""}}),
+    Catch::Contains("not UTF-8"));
+  CHECK_THAT(findings_of(layered_text, {.sets = {"nodes.n1.tags.zone=\x1b[31m"}}),
+             Catch::Contains("has a control character"));
+  CHECK(findings_of(layered_text, {.environment = {{"OTHER", "\xff"}, {"CARRICK_NODE", "\xff"}}})
+          .empty());
+}
+
 TEST_CASE("origins reach into actors and their options") {
   auto spec = spec_of(layered_text);
   CHECK(origin_of(spec, "nodes.n1.actors.store.type") == "c.toml:4");

@@ -21,6 +21,15 @@ TEST_CASE("addresses are compared in one form") {
   CHECK(good("Node1.Example:1") == good("node1.example:1"));
 }
 
+TEST_CASE("an IPv6 address that stands for an IPv4 one is that one, however it is written") {
+  for (auto text : {"[::ffff:10.0.0.1]:1", "[::FFFF:a00:1]:1", "[0:0:0:0:0:ffff:10.0.0.1]:1"}) {
+    CHECK(good(text) == good("10.0.0.1:1"));
+    CHECK(usual_address(text) == "10.0.0.1:1");
+  }
+  CHECK(usual_address("LocalHost:1") == "127.0.0.1:1");
+  for (auto other : {"n1", "pipe:n1", "", "[::10.0.0.1]:1"}) CHECK(usual_address(other) == other);
+}
+
 TEST_CASE("what is shown of an address is read back to the same") {
   for (auto text : {"127.0.0.1:0", "[::1]:80", "[fe80::1%eth0]:65535", "n1:80", "my_store:1",
                     "n1.example.:1", "0a.b:1", "xn--bcher-kva.example:1"}) {
@@ -48,6 +57,8 @@ TEST_CASE("loopback is known by its address alone") {
 }
 
 TEST_CASE("what is no address, or none that can be looked up, is refused") {
+  CHECK_FALSE(host_port::parse(std::string_view{"127.0.0.1\0:1", 12}));
+  CHECK_FALSE(host_port::parse(std::string_view{"[::1\0]:1", 8}));
   for (auto text : {"",
                     "n1",
                     ":7101",

@@ -1,5 +1,7 @@
 #include <carrick/core/utf8.hpp>
 
+#include <carrick/core/random.hpp>
+
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -49,4 +51,29 @@ TEST_CASE("a text is cut between letters") {
   CHECK(cut_text("\xf0\x9f\x98\x80x", 4) == "\xf0\x9f\x98\x80");
   CHECK(cut_text("\x80\x80\x80\x80\x80\x80", 5).size() == 5); // no UTF-8 anyway
   CHECK(cut_text("\xc3\xbc", 0).empty());
+}
+
+TEST_CASE("a name has no control characters, of the second row neither") {
+  using carrick::printable_utf8;
+  for (auto text : {"", "n1", "gr\xc3\xbc\xc3\x9f", "\xc2\xa0", "\xe2\x82\xac"})
+    CHECK(printable_utf8(text));
+  for (auto text : {"\n", "a\x1b[31m", "\x7f", "\xc2\x80", "\xc2\x9b", "\xc2\x9f", "\xff"})
+    CHECK_FALSE(printable_utf8(text));
+  CHECK_FALSE(printable_utf8(std::string(1, '\0')));
+}
+
+TEST_CASE("what is made printable shows each byte that may not stand in a line") {
+  using carrick::made_printable;
+  CHECK(made_printable("gr\xc3\xbc\xc3\x9f \\x41") == "gr\xc3\xbc\xc3\x9f \\x41");
+  CHECK(made_printable("a\nb\x1b[0m") == "a\\x0ab\\x1b[0m");
+  CHECK(made_printable("\xc2\x9b\xff\x7f") == "\\xc2\\x9b\\xff\\x7f");
+  carrick::random_source random{7};
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (auto length = random.below(8); length > 0; --length)
+      text += static_cast<char>(random.below(256));
+    const auto printable = made_printable(text);
+    CHECK(carrick::printable_utf8(printable));
+    if (carrick::printable_utf8(text)) CHECK(printable == text);
+  }
 }

@@ -138,6 +138,17 @@ TEST_CASE("an address that passes to another member waits, with the whole list")
   CHECK(w.in_force == "n1 n3 n4");
 }
 
+TEST_CASE("an address that is written in another way has not passed to another member") {
+  settling_world w{"n1"};
+  w.offer({at("n1", "10.0.0.1:1")});
+  w.offer({at("n1", "[::ffff:10.0.0.1]:1"), at("n2", "10.0.0.2:1")});
+  CHECK(w.in_force == "n1 n2");
+  w.offer({at("n1", "n1:1"), at("n2", "10.0.0.2:1"), at("n3", "10.0.0.1:1")}); // of n1 until now
+  CHECK(w.in_force == "n1 n2");
+  w.pass(500ms);
+  CHECK(w.in_force == "n1 n2 n3");
+}
+
 TEST_CASE("while the source is lost nobody is removed") {
   settling_world w{"n1", "n2"};
   w.offer({"n1"});

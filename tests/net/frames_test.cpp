@@ -1,3 +1,4 @@
+#include "../support/allocation_meter.hpp"
 #include "../support/raw_frames.hpp"
 
 #include <carrick/net/frame_reader.hpp>
@@ -193,6 +194,28 @@ TEST_CASE("a queue gives runs of whole frames, of at most 64 KiB") {
   CHECK(got == expected);
   CHECK(queue.empty());
   CHECK(queue.sealed_total() == queue.appended_total());
+}
+
+TEST_CASE("what waits to be written takes little more memory than its bytes, and is not copied") {
+  const auto payload = GENERATE(64u, 1'000u, 20'000u, 33'000u, 65'536u);
+  CAPTURE(payload);
+  const std::string body(payload, 'x');
+  frame_writer writer{false};
+  frame_queue queue;
+  constexpr std::ptrdiff_t slack = 3 * 64 * 1024;
+  auto bytes = [&] { return static_cast<std::ptrdiff_t>(queue.size()); };
+  const allocation_meter meter;
+  while (queue.size() < 32 * limits::MiB) {
+    writer.write(queue, {frame_kind::response, 0, 1, payload}, as_bytes(body));
+    if (queue.frames() % 64 == 0) REQUIRE(meter.held() <= bytes() + bytes() / 16 + slack);
+  }
+  CHECK(meter.bytes() <= queue.size() + queue.size() / 16 + slack);
+  while (!queue.seal().empty()) {
+    queue.release();
+    REQUIRE(meter.held() <= bytes() + bytes() / 16 + 12 * 66 * 1024);
+  }
+  queue.shrink();
+  CHECK(meter.held() == 0);
 }
 
 namespace {

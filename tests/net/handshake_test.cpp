@@ -130,14 +130,15 @@ TEST_CASE("the application exchanges as many rounds as both sides want, of any s
 }
 
 TEST_CASE("a failed round refuses the connection on both sides, with the reason") {
+  auto why = GENERATE(code::version_mismatch, code::malformed);
   handshake_pair p;
-  p.judge_b.round_fails = true;
+  p.judge_b.round_failure = why;
   p.run();
-  CHECK(handshake_pair::code_of(*p.a) == code::version_mismatch);
+  CHECK(handshake_pair::code_of(*p.a) == why);
   CHECK(p.a->refused_by_peer());
   CHECK_FALSE(p.a->refusal_is_temporary());
   CHECK(p.a->outcome()->error().message() == "layouts differ");
-  CHECK(handshake_pair::code_of(*p.b) == code::version_mismatch);
+  CHECK(handshake_pair::code_of(*p.b) == why);
   CHECK_FALSE(p.b->refused_by_peer());
 }
 
@@ -515,10 +516,13 @@ TEST_CASE("E69 every flipped bit of a handshake is survived, and never gives dif
   CHECK(accepted == harmless);
 }
 
-TEST_CASE("an ignorable frame of a later version is skipped in the handshake") {
+TEST_CASE("ignorable frames of a later version are skipped in the handshake, whatever they carry") {
   acceptor b;
   b.feed(preface_of(1, 1));
-  b.feed(frame_of(static_cast<frame_kind>(30), 0, "later"));
+  for (std::uint8_t kind = first_ignorable_kind; kind < 32; ++kind)
+    for (unsigned flags = 0; flags < 256; flags += 32)
+      b.feed(raw_checked(static_cast<frame_kind>(kind), kind, "later",
+                         static_cast<std::uint8_t>(flags)));
   b.feed(hello_of(good_hello()));
   CHECK_FALSE(b.machine.outcome());
   CHECK(b.machine.peer()->node.text() == "a");

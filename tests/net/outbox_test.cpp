@@ -247,6 +247,25 @@ TEST_CASE("a request behind posts that were dropped waits no longer") {
   CHECK(w.exact());
 }
 
+TEST_CASE("a small post goes when the large one before it, without room, was dropped for it") {
+  outbox_options options;
+  options.posts.posts_max = 1;
+  auto terms = terms_of_dialer();
+  terms.theirs.post_window = 200;
+  outbox_world w{options, terms};
+  w.up();
+  w.pair.b.consumes = false;
+  CHECK(w.post("1").ok());
+  CHECK(w.post(std::string(150, 'x')).ok());
+  CHECK(w.box.posts().size() == 1);
+  CHECK(w.post("2").ok()); // pushes the large one out
+  w.take();
+  CHECK(w.box.posts().empty());
+  w.run();
+  CHECK(w.pair.b.saw("post 8 '2' lane 0"));
+  CHECK(w.exact());
+}
+
 TEST_CASE("when the link goes, only those that wait for a link go on waiting") {
   outbox_world w{{}, narrow()};
   w.up();

@@ -367,6 +367,70 @@ TEST_CASE("two processes of one name do not take each other's posts") {
   CHECK(w.a.exact());
 }
 
+TEST_CASE("a pair comes right at once after another process has spoken in the name of one of it") {
+  const bool same_epoch = GENERATE(true, false);
+  const bool b_dials = GENERATE(true, false);
+  const int before = GENERATE(0, 1, 5);    // posts of each side before,
+  const int to_other = GENERATE(0, 1, 8);  // that the other process takes over,
+  const int of_other = GENERATE(0, 1, 8);  // and that it sends
+  const int meanwhile = GENERATE(0, 1, 3); // without any link
+  CAPTURE(same_epoch, b_dials, before, to_other, of_other, meanwhile);
+  post_world w;
+  small_frames(w);
+  auto post = [&](post_process& from, int count) {
+    for (int i = 0; i < count; ++i)
+      CHECK(from.post(1, i % 3 == 2 ? 20'000 : 10, i % 2 == 1, w.now).ok());
+  };
+  w.connect();
+  w.run();
+  post(w.a, before);
+  post(w.b, before);
+  w.run();
+  CHECK(w.wrong() == "");
+  w.cut();
+
+  post_process real = std::exchange(w.b, post_process{"b", "a", 22});
+  w.b.begin_anew(same_epoch ? 1 : 9);
+  w.b.limits = w.a.limits;
+  for (int i = 0; i < 3; ++i) {
+    w.connect();
+    w.run();
+    if (w.wire->a.ended || w.wire->b.ended) continue;
+    post(w.a, to_other);
+    post(w.b, of_other);
+    w.run();
+    break;
+  }
+  w.cut();
+  w.wire.reset();
+
+  w.b = std::move(real);
+  post(w.a, meanwhile);
+  post(w.b, meanwhile);
+  // Numbers that contradict each other at once cost one link, those that do so with the first post
+  // another one.
+  int links = 0;
+  std::size_t at_a = 0, at_b = 0;
+  for (bool stands = false; !stands && links < 10; ++links) {
+    w.connect(~std::size_t{0}, b_dials);
+    w.run();
+    at_a = w.a.handed.size();
+    at_b = w.b.handed.size();
+    post(w.a, 4);
+    post(w.b, 4);
+    w.run();
+    stands = !w.wire->a.ended && !w.wire->b.ended;
+  }
+  CHECK(links <= 3);
+  CHECK(w.a.handed.size() == at_a + 4);
+  CHECK(w.b.handed.size() == at_b + 4);
+  for (const auto* each : {&w.a, &w.b}) {
+    CHECK(each->exact());
+    CHECK(each->box->account().in_flight == 0);
+    CHECK(each->box->account().unsent == 0);
+  }
+}
+
 TEST_CASE("a client gets nothing of the posts of a member whose name it has") {
   handshake_pair p;
   bool dials = GENERATE(true, false);

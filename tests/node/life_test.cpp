@@ -1,4 +1,5 @@
 #include "../support/allocation_meter.hpp"
+#include "../support/fake_core.hpp"
 #include "../support/kv_messages.hpp"
 #include "../support/node_world.hpp"
 
@@ -179,20 +180,37 @@ TEST_CASE("blocking work that runs when the node stops is waited for, and named 
   at->begun.get_future().wait();
   CHECK(world[0].what_holds_it_up().actors ==
         std::vector<std::string>{"reader (test.reader), blocking work"});
-  auto opener = std::async(std::launch::async, [&] { at->open.set_value(); });
+  CHECK(world[0].what_holds_it_up().step.empty());
+  auto opener = std::async(std::launch::async, [&] {
+    while (world[0].what_holds_it_up().step.find("1 piece of blocking work") == std::string::npos)
+      std::this_thread::yield();
+    at->open.set_value();
+  });
   CHECK(world.stop(0).ok());
   CHECK(*ended);
+}
+
+TEST_CASE("a stop says what it waits for, and at its end what took how long") {
+  kept_log log;
+  node_world world{2};
+  auto options = world.options_of(0);
+  options.log = &log;
+  REQUIRE(world.start(options, 0, load_registry(), {{"s", "test.store"}}).ok());
+  REQUIRE(world.start(1, load_registry()).ok());
+  REQUIRE(world[0].wait_for_members(2, 10s).ok());
+  REQUIRE(world.stop(0).ok());
+  CHECK(log.count("stopping: waits for 3 links") == 1);
+  CHECK(log.count("stopped after ") == 1);
 }
 
 TEST_CASE("a stop within the grace time handles what is in a mailbox; then the end comes first") {
   node_world world{1};
   constexpr int messages = 200;
   auto handled = std::make_shared<std::atomic<int>>(0);
-  auto begun = std::make_shared<std::promise<void>>();
   registry types = kv::messages();
   types.add("test.slow", [=](actor_base* self) {
     return self->serve([=](const kv::put& p) {
-      if (p.key == "first") begun->set_value();
+      if (p.key == "endless") self->send(self, p);
       for (auto until = self->now() + 1ms; self->now() < until;) {
       }
       ++*handled;
@@ -200,17 +218,16 @@ TEST_CASE("a stop within the grace time handles what is in a mailbox; then the e
   });
   REQUIRE(world.start(0, types, {{"slow", "test.slow", nullptr}}).ok());
   auto poster = std::unique_ptr<client>{new client(world.client_of(types))};
-  REQUIRE(poster->post("n1/slow", kv::put{"first", ""}).ok());
-  for (int i = 1; i < messages; ++i) REQUIRE(poster->post("n1/slow", kv::put{"k", ""}).ok());
-  REQUIRE(poster->flush("n1", 10s).ok());
-  begun->get_future().wait();
   SECTION("there is time") {
+    for (int i = 0; i < messages; ++i) REQUIRE(poster->post("n1/slow", kv::put{"k", ""}).ok());
+    REQUIRE(poster->flush("n1", 10s).ok());
     CHECK(world[0].stop(1h).ok());
     CHECK(*handled == messages);
   }
-  SECTION("there is none") {
+  SECTION("there is none: the mailbox is never empty") {
+    REQUIRE(poster->post("n1/slow", kv::put{"endless", ""}).ok());
+    REQUIRE(poster->flush("n1", 10s).ok());
     CHECK(world[0].stop(0s).ok());
-    CHECK(*handled < messages);
   }
 }
 
@@ -238,6 +255,53 @@ TEST_CASE("a node ends though an actor of another node holds their loop, and say
   CHECK(own == code::deadline_exceeded);
   CHECK(own.message().find("holder (test.holder), busy with kv.put") != std::string::npos);
   lets_go.set_value();
+}
+
+TEST_CASE("a node and a client keep their loops: whoever is last ends them") {
+  auto network = net::make_pipe_network();
+  auto threads = std::make_unique<loops>(loops_options{.loops = 2});
+  node_options options;
+  options.id = id_of("n1");
+  options.cluster = "test";
+  options.listen = "n1";
+  options.transport = net::make_pipe_transport(network);
+  options.members = {{.node = id_of("n1"), .addresses = {"n1"}}};
+  node n{options, load_registry(), *threads};
+  auto asker = std::make_unique<client>(options, load_registry(), *threads);
+  REQUIRE(n.start({{"s", "test.store"}}).ok());
+  std::weak_ptr<loop_group> alive = threads->group();
+  threads.reset();
+  CHECK(asker->ask("n1/s", kv::get{"k"}).has_value());
+  asker.reset();
+  CHECK(client{options, load_registry()}.ask("n1/s", kv::get{"k"}).has_value());
+  CHECK(n.stop(5s).ok());
+  CHECK_FALSE(alive.expired());
+}
+
+TEST_CASE("loops whose last share ends on one of them end by themselves") {
+  std::promise<void> ended, alone;
+  auto all_ended = ended.get_future();
+  {
+    auto threads = std::make_shared<loops>(loops_options{.loops = 2});
+    run_on(threads->at(0), [threads, &ended, others = alone.get_future()]() mutable {
+      others.wait();
+      run_on(threads->at(1), [] {});
+      run_on(threads->at(0), [&ended] { ended.set_value(); }); // behind the end, and still run
+      threads.reset();
+    });
+  }
+  alone.set_value();
+  CHECK(all_ended.wait_for(60s) == std::future_status::ready);
+}
+
+TEST_CASE("a node that is started in a handler is refused, and can be destroyed there") {
+  loops threads{{.loops = 1}};
+  status told;
+  call_on(threads.at(0), [&] {
+    node n{node_options{.id = id_of("n1"), .listen = "n1"}, load_registry(), threads};
+    told = n.start();
+  });
+  CHECK(told == code::invalid_argument);
 }
 
 TEST_CASE("member events: a snapshot, then what changes") {

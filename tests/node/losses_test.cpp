@@ -40,8 +40,12 @@ TEST_CASE("posts that nobody there takes are told on both sides, once, with what
   while (account().refused < 10'000) static_cast<void>(ask_raw(world[1], "n1", {}, "", 50ms));
   CHECK(receiver.count("posts of n1 were refused: kv.put") == 1);
   CHECK(receiver.has("no such actor on n2; kv.put is served by store"));
+  for (int i = 0; i < 10'000 && !sender.has("posts to n2 were lost"); ++i)
+    static_cast<void>(ask_raw(world[0], "n2", {}, "", 50ms));
   CHECK(sender.count("posts to n2 were lost: no_handler") == 1);
-  CHECK(sender.has("kv.put to storx"));
+  CHECK(
+    sender.has("They were refused by n2: kv.put to storx, sent by p (poster); "
+               "no actor \"storx\" there; is \"store\" meant?"));
 }
 
 TEST_CASE("posts that are dropped since the buffer is full are told, once") {
@@ -66,6 +70,7 @@ TEST_CASE("posts that are dropped since the buffer is full are told, once") {
   };
   while (lost() < 990) std::this_thread::yield();
   CHECK(log.count("posts to n2 were lost: dropped") == 1);
+  CHECK(log.has("The last was kv.put to store, sent by p (poster)"));
 }
 
 TEST_CASE("a post that its own node refuses when its actor has gone on is told in the log") {
@@ -82,7 +87,9 @@ TEST_CASE("a post that its own node refuses when its actor has gone on is told i
   auto client = world.client_of(types);
   REQUIRE(client.ask("n1/p", get{}).has_value());
   while (!log.has("n9")) std::this_thread::yield();
-  CHECK(log.has("posts to n9 were not taken: not_found: kv.put to store: no member \"n9\""));
+  CHECK(
+    log.has("posts to n9 were not taken: not_found: kv.put to store, sent by p (poster): "
+            "no member \"n9\""));
   CHECK(log.count("posts to n9") == 1);
 }
 

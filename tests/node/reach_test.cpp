@@ -1,4 +1,5 @@
 #include "../support/kv_messages.hpp"
+#include "../support/name_server.hpp"
 #include "../support/node_world.hpp"
 
 namespace carrick::test {
@@ -100,6 +101,82 @@ TEST_CASE("a stream that is cancelled while it waits for a link ends at once") {
   });
   REQUIRE(world.start(0, types, {{"f", "fickle"}}).ok());
   CHECK(first_turn::within_10s(ended).starts_with("cancelled"));
+}
+
+// -- nodes that know each other by names ----------------------------------------------------------
+
+/// Nodes n1 and n2 over TCP, of which n1 dials n2 at its name, beside members whose names are never
+/// answered.
+struct named_world : node_world {
+  named_world() : node_world(2) {
+    names.add("n2.test", {"127.0.0.1"});
+    names.hold("dead.test");
+    names.hold("mute.test");
+  }
+
+  node_options over_tcp(std::size_t i) const {
+    auto out = options_of(i);
+    out.transport = net::make_tcp_transport({.name_servers = {names.address()}});
+    out.insecure_plaintext = true; // a name may stand for any address
+    out.listen = "127.0.0.1:0";
+    out.members = {{.node = id_of(name(0))}, {.node = id_of(name(1))}};
+    return out;
+  }
+  /// n1 is at work on the names that are not answered, and then told of n2.
+  void start_both(duration dial_timeout) {
+    REQUIRE(start(over_tcp(1), 1, {}).ok());
+    auto options = over_tcp(0);
+    options.dial_timeout = dial_timeout;
+    options.members = {{.node = id_of("n1")},
+                       {.node = id_of("dead"), .addresses = {"dead.test:7101"}},
+                       {.node = id_of("mute"), .addresses = {"mute.test:7101"}}};
+    auto all = options.members;
+    REQUIRE(start(std::move(options), 0, {}).ok());
+    REQUIRE(
+      eventually([&] { return names.asked("dead.test") > 0 && names.asked("mute.test") > 0; }));
+    const auto second = (*this)[1].address();
+    all.push_back(
+      {.node = id_of("n2"), .addresses = {"n2.test" + second.substr(second.rfind(':'))}});
+    REQUIRE((*this)[0].set_members(all).ok());
+    REQUIRE((*this)[0].wait_for_members(2, 60s).ok());
+  }
+
+  name_server names;
+};
+
+TEST_CASE("members whose names are never answered hold up neither a healthy one nor the stop") {
+  named_world world;
+  SECTION("while one lookup goes on") { world.start_both(1h); }
+  SECTION("while they are looked up again and again") {
+    world.start_both(20ms);
+    CHECK(eventually([&] { return world.names.asked("dead.test") > 20; }));
+  }
+  CHECK(ask_raw(world[0], "n2", {}, "hello").code == code::no_handler);
+  CHECK(world.stop(0).ok());
+  CHECK(world.stop(1).ok());
+}
+
+TEST_CASE("a node listens at a name, once it is looked up") {
+  named_world world;
+  world.names.add("n1.test", {"127.0.0.9"});
+  auto options = world.over_tcp(0);
+  options.listen = "n1.test:0";
+  SECTION("that is known") {
+    REQUIRE(world.start(options, 0, {}).ok());
+    CHECK(world[0].address().starts_with("127.0.0.9:"));
+    CHECK(world.stop(0).ok());
+  }
+  SECTION("that is not") {
+    options.listen = "n3.test:0";
+    CHECK(to_string(world.start(options, 0, {})) ==
+          "unreachable: cannot look up n3.test: there is no such name");
+  }
+  SECTION("that may be anywhere") {
+    options.insecure_plaintext = false;
+    const auto done = world.start(options, 0, {});
+    CHECK(done == code::refused);
+    CHECK(done.message().starts_with("listening at n1.test:0 without encryption"));
+  }
 }
 
 } // namespace

@@ -1,8 +1,8 @@
+#include <carrick/tests/support/name_server.hpp>
 #include <carrick/tests/support/node_world.hpp>
 
 #include <carrick/actors/system_messages.hpp>
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -53,14 +53,6 @@ class folder {
 
 void write(const std::filesystem::path& file, std::string_view text) {
   std::ofstream{file} << text;
-}
-
-/// Looks until it is so: a source has no promise of time. False after a minute.
-template <class F>
-bool eventually(F f) {
-  for (int i = 0; i < 6'000; ++i, ::poll(nullptr, 0, 10))
-    if (f()) return true;
-  return false;
 }
 
 /// A node over pipes, with a source.
@@ -119,8 +111,8 @@ TEST_CASE("members come from a file that changes") {
 TEST_CASE("an empty list, and one of two nodes with one address, are refused") {
   folder in;
   write(in / "members", "");
-  sourced_node n1{
-    {file_source_options{(in / "m").string(), std::make_shared<line_reader>(in / "members")}}};
+  sourced_node n1{{file_source_options{(in / "members").string(),
+                                       std::make_shared<line_reader>(in / "members")}}};
   CHECK(eventually([&] { return n1.problem().find("without members") != std::string::npos; }));
   write(in / "members", "n2\nn2\n");
   CHECK(eventually([&] { return n1.problem().find("occurs twice") != std::string::npos; }));
@@ -164,4 +156,29 @@ TEST_CASE(
   CHECK(eventually([&] { return n1.problem().find("cannot be reached") != std::string::npos; }));
   CHECK(n1.members() == "n1");
   CHECK(n1.world.stop(0).ok());
+}
+
+TEST_CASE("members are what a name server says, a silent one changes nothing, and a node stops") {
+  name_server names;
+  names.add_services("_kv._tcp.test", {{"n1.kv.test", 7101}, {"n2.kv.test", 7101}});
+  names.add("n1.kv.test", {"127.0.0.1"});
+  names.hold("n2.kv.test");
+  names.hold("silent.test");
+  names.add("both.test", {"127.0.0.1", "::ffff:127.0.0.2", "fd00::1"});
+  SECTION("services, of which one target is not answered") {
+    sourced_node n1{{dns_source_options{"_kv._tcp.test", 100ms, names.address()}}};
+    CHECK(n1.sees("n1 n2"));
+    CHECK(n1.world.stop(0).ok());
+  }
+  SECTION("addresses, each a member") {
+    sourced_node n1{{dns_source_options{"both.test:7101", 100ms, names.address()}}};
+    CHECK(n1.sees("127.0.0.1:7101 127.0.0.2:7101 fd00::1:7101 n1"));
+    CHECK(n1.world.stop(0).ok());
+  }
+  SECTION("nothing") {
+    sourced_node n1{{dns_source_options{"silent.test:7101", 100ms, names.address()}}};
+    CHECK(eventually([&] { return names.asked("silent.test") > 0; }));
+    CHECK(n1.members() == "n1");
+    CHECK(n1.world.stop(0).ok());
+  }
 }

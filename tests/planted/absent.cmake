@@ -4,7 +4,7 @@ execute_process(COMMAND "${PLANTED}" --list OUTPUT_VARIABLE list RESULT_VARIABLE
 string(REGEX MATCHALL "(^|\n)[a-z_]+" names "${list}")
 list(TRANSFORM names STRIP)
 list(LENGTH names count)
-if(NOT status EQUAL 0 OR count LESS 27)
+if(NOT status EQUAL 0 OR count LESS 77)
   message(FATAL_ERROR "${PLANTED} --list names ${count} mistakes and ends with ${status}")
 endif()
 # Short and general, it could be anybody's.

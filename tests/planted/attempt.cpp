@@ -1,14 +1,18 @@
 #include "attempt.hpp"
 
+#include "../support/chatter.hpp"
 #include "pair_world.hpp"
 
 #include <carrick/core/ensure.hpp>
+#include <carrick/sim/cluster.hpp>
 #include <carrick/sim/machines/run_machines.hpp>
+#include <carrick/sim/nodes/run_nodes.hpp>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 
 #include <fcntl.h>
@@ -19,6 +23,10 @@
 namespace carrick::planted {
 namespace {
 
+using namespace std::chrono_literals;
+
+// Of whole nodes, in virtual time, before the faults end.
+constexpr auto run_length = 60s;
 // Of wall time. A run takes a quarter of a second; one that never ends is a finding.
 constexpr unsigned seconds_a_run_max = 60;
 // Of what an invariant says.
@@ -35,15 +43,26 @@ void tell(int to, const std::string& line) {
   if (::ftruncate(to, static_cast<off_t>(line.size())) < 0) std::_Exit(2);
 }
 
+/// Two links alone, the machines of a cluster, whole nodes: the checkers of posts judge the first
+/// two only.
+std::optional<sim::violation> found_by(std::uint64_t seed) {
+  static const auto types = test::chatter();
+  static const auto nodes = sim::alike(1, "chatter.talker");
+  sim::scenario what;
+  what.seed = seed;
+  auto found = run_pair(seed);
+  if (!found) found = sim::run_machines(what).found;
+  what.length = run_length;
+  if (!found) found = sim::run_nodes(what, types, nodes).found;
+  return found;
+}
+
 [[noreturn]] void run(planted_bug which, seed_range seeds, int to) {
   planted_now = which;
   for (auto seed = seeds.first; seed <= seeds.last; ++seed) {
     tell(to, std::to_string(seed));
     ::alarm(seconds_a_run_max);
-    sim::scenario what;
-    what.seed = seed;
-    auto found = run_pair(seed);
-    if (!found) found = sim::run_machines(what).found;
+    const auto found = found_by(seed);
     if (!found) continue;
     tell(to,
          std::to_string(seed) + "\t" + found->invariant + "\t" +

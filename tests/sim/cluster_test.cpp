@@ -1,3 +1,4 @@
+#include <carrick/core/limits.hpp>
 #include <carrick/core/quantity.hpp>
 #include <carrick/sim/cluster.hpp>
 
@@ -144,6 +145,71 @@ TEST_CASE("a node that stops says so, and is gone") {
   CHECK(sim.run_until([&] { return sim.member_state("n1", "n3") == "left"; }, 1s));
   sim.restart("n3");
   CHECK(sim.run_until_linked(10s));
+}
+
+TEST_CASE("a stranger whose link is silent is suspect as soon as it is a member") {
+  sim::cluster sim{chatter(), 2, "chatter.talker", {.seed = 8}};
+  REQUIRE(sim.run_until_linked(5s));
+  sim.set_members("n1", {"n1"});
+  sim.advance(8s);
+  sim.pause("n2", 30s);
+  sim.advance(2600ms);
+  sim.set_members("n1", {"n1", "n2"});
+  sim.advance(10ms);
+  REQUIRE(sim.linked("n1").size() == 1);
+  CHECK(sim.member_state("n1", "n2") == "suspect");
+}
+
+TEST_CASE("a post that fits goes as soon as the large one before it is dropped for it") {
+  std::vector<std::size_t> got;
+  registry types;
+  types.messages<note>();
+  types.add("test.reader", [&got](actor_base* self) -> behavior {
+    return self->serve([&got](const note& n) { got.push_back(n.text.size()); });
+  });
+  sim::cluster_options options{.seed = 9};
+  options.adjust = [](std::size_t, node_options& of) {
+    of.link.post_window = 200;
+    of.posts.unsent = 1;
+  };
+  sim::cluster sim{std::move(types), 2, "test.reader", options};
+  REQUIRE(sim.run_until_linked(5s));
+  sim.hold("n2", "n1"); // nothing is acknowledged
+  CHECK(sim.post_from("n1", "n2/reader", note{"1"}).ok());
+  CHECK(sim.post_from("n1", "n2/reader", note{std::string(150, 'x')}).ok());
+  CHECK(sim.post_from("n1", "n2/reader", note{"22"}).ok());
+  sim.advance(100ms);
+  REQUIRE(got.size() == 2);
+  CHECK(got[1] < 150);
+}
+
+TEST_CASE("what a member has sent comes before the news of its removal") {
+  std::size_t before = 0, behind = 0;
+  bool removed = false;
+  registry types;
+  types.messages<note>();
+  types.add("test.reader", [&](actor_base* self) -> behavior {
+    self->subscribe_members();
+    return self->serve([&](const note&) { ++(removed ? behind : before); },
+                       [&, self](const member_event& event) {
+                         if (self->node().text() == "n1" && event.node.text() == "n2")
+                           removed = event.info.state == member_state::removed;
+                       });
+  });
+  sim::cluster_options options{.seed = 10};
+  options.adjust = [](std::size_t, node_options& of) { of.link.post_window = 8 * limits::MiB; };
+  sim::cluster sim{std::move(types), 2, "test.reader", options};
+  REQUIRE(sim.run_until_linked(5s));
+  sim.slow("n1", 100);
+  for (int i = 0; i < 1'000; ++i)
+    CHECK(sim.post_from("n2", "n1/reader", note{std::string(2'000, 'x')}).ok());
+  REQUIRE(sim.run_until([&] { return before > 0; }, 5s));
+  const auto handled = before;
+  sim.set_members("n1", {"n1"});
+  sim.advance(1s);
+  CHECK(removed);
+  CHECK(before - handled > 300); // more than the mailbox is given
+  CHECK(behind == 0);
 }
 
 TEST_CASE("each node has a wall clock of its own") {

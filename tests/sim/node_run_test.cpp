@@ -63,6 +63,21 @@ TEST_CASE("a run of whole nodes has a timeline for its report, which changes not
   CHECK(sim::html_report(run, "again").find("class=\"link\"") != std::string::npos);
 }
 
+TEST_CASE("a run of whole nodes that is watched is the run that is not") {
+  sim::scenario what;
+  what.length = std::chrono::seconds(20);
+  for (what.seed = 1; what.seed <= 5; ++what.seed) {
+    INFO("seed " << what.seed);
+    what.watched = true;
+    const auto watched = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+    if (watched.found) FAIL(watched.found->invariant << ": " << watched.found->text);
+    what.watched = false;
+    const auto alone = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+    CHECK(watched.trace_hash == alone.trace_hash);
+    CHECK(watched.events == alone.events);
+  }
+}
+
 /// For a look at many: CARRICK_SEEDS=FIRST-LAST, CARRICK_TRACE=LINES.
 TEST_CASE("many seeds of whole nodes", "[.explore]") {
   const char* given = std::getenv("CARRICK_SEEDS");

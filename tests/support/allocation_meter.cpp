@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <new>
 
@@ -12,6 +13,7 @@ namespace {
 thread_local bool metering = false;
 thread_local std::size_t allocations = 0, allocated = 0, largest_allocation = 0;
 thread_local std::ptrdiff_t held_bytes = 0;
+thread_local std::size_t refused_from = SIZE_MAX;
 
 void give_back(void* memory) noexcept {
   if (metering) held_bytes -= static_cast<std::ptrdiff_t>(::malloc_usable_size(memory));
@@ -32,7 +34,11 @@ std::size_t allocation_meter::largest() const noexcept { return largest_allocati
 
 std::ptrdiff_t allocation_meter::held() const noexcept { return held_bytes; }
 
+allocation_limit::allocation_limit(std::size_t bytes) noexcept { refused_from = bytes; }
+allocation_limit::~allocation_limit() { refused_from = SIZE_MAX; }
+
 void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  if (bytes >= refused_from) return nullptr;
   void* memory = std::malloc(std::max<std::size_t>(bytes, 1));
   if (metering) {
     ++allocations;

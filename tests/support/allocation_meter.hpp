@@ -18,3 +18,12 @@ class allocation_meter {
   /// back than taken.
   std::ptrdiff_t held() const noexcept;
 };
+
+/// While it lives this thread finds no memory for anything of that size or larger.
+class allocation_limit {
+ public:
+  explicit allocation_limit(std::size_t bytes) noexcept;
+  ~allocation_limit();
+  allocation_limit(const allocation_limit&) = delete;
+  allocation_limit& operator=(const allocation_limit&) = delete;
+};

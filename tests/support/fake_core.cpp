@@ -41,7 +41,7 @@ fake_core::fake_core(registry types, node_options options, std::size_t loops)
     : loops_(driven(loops, time_)),
       types_(std::move(types)),
       options_(with_id(std::move(options))) {
-  install_loop_scheduler(config_, loops_);
+  install_loop_scheduler(config_, loops_.group());
   system_ = std::make_unique<caf::actor_system>(config_);
   auto [handle, actor] = spawn_on<receiver>(*system_, home(), handlers_);
   receiver_handle_ = handle;
@@ -114,6 +114,12 @@ void fake_core::actor_ended(actor_base& who, const actor_end&) {
   std::erase(living_, &who);
   ended.push_back(who.actor_name());
   if (!who.start_failure().ok()) start_failures.push_back(who.start_failure());
+}
+
+const actor_base* fake_core::find_actor(std::string_view name) const {
+  for (const auto* actor : living_)
+    if (actor->actor_name() == name) return actor;
+  return nullptr;
 }
 
 system_messages::actor_rows fake_core::list_actors() const {

@@ -139,9 +139,11 @@ class fake_core final : public node_core {
   peer find(const node_id& id) override;
   time_point now() const override { return home().now(); }
   std::uint64_t new_sender() noexcept override { return ++last_sender_; }
+  std::string sender_label(std::uint64_t) const override { return {}; }
   status run_blocking(std::unique_ptr<blocking_work> what) override;
   void actor_started(actor_base& who) override;
   void actor_ended(actor_base& who, const actor_end& end) override;
+  const actor_base* find_actor(std::string_view name) const override;
   system_messages::actor_rows list_actors() const override;
   bool actors_serve() const override { return true; }
   void subscribe_members(actor_base& who) override;
@@ -163,8 +165,10 @@ class fake_core final : public node_core {
   void cancel(answer_sink& sink) override;
   void cancel(stream_sink& sink) override { sink.on_ended(code::cancelled, {}); }
   status set_members(membership::update) override { return {}; }
-  void post_not_taken(const peer&, const message_type& type, const status& why) override {
-    lines_.write(log_level::warn, "node", std::string{type.name} + ": " + to_string(why));
+  void post_not_taken(const peer&, const net::message_head& post, const status& why) override {
+    const auto* known = types().messages().find(post.to.message);
+    lines_.write(log_level::warn, "node",
+                 std::string{known != nullptr ? known->type->name : ""} + ": " + to_string(why));
   }
   status add_handler(endpoint at, std::shared_ptr<message_handler> handler) override {
     return handlers_.add(at, std::move(handler));

@@ -112,6 +112,9 @@ void fake_link::consumed(net::stream_id id, std::uint32_t cost) {
   if (sender == ends_.end()) return;
   sender->second.outstanding -= cost;
   if (std::exchange(sender->second.waits, false)) sender->second.sink->on_writable();
+  if (!unsent_total->news()) return;
+  for (auto& [number, each] : ends_)
+    if (each.sink != nullptr) each.sink->on_writable();
 }
 
 } // namespace carrick::test

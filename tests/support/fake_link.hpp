@@ -2,6 +2,8 @@
 
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/session.hpp>
+#include <carrick/actors/turn_group.hpp>
+#include <carrick/actors/unsent_items.hpp>
 #include <carrick/core/limits.hpp>
 
 #include <map>
@@ -36,7 +38,12 @@ class fake_link final : public link_session, public std::enable_shared_from_this
   // What happened.
   std::vector<kept_answer> kept;
   std::size_t posts_consumed = 0;
+  bool slow = false;
+  std::shared_ptr<turn_group> turns = std::make_shared<turn_group>(); ///< its own
+  std::vector<caf::strong_actor_ptr> told_when_read;
+  std::shared_ptr<unsent_items> unsent_total = std::make_shared<unsent_items>(limits::held_bytes);
   std::size_t post_bytes_consumed = 0;
+  std::size_t opening_bytes_held = 0;
   std::size_t window = limits::stream_window;
   std::size_t credit_given = 0;
   duration stall_limit{};
@@ -51,7 +58,15 @@ class fake_link final : public link_session, public std::enable_shared_from_this
   void respond(net::served_id id, byte_span body) override;
   void refuse(net::served_id id, carrick::code why, std::string_view text) override;
   void cancel(net::request_id) override {}
+  const std::shared_ptr<turn_group>& takes_turns_with() const noexcept override { return turns; }
+  bool reads_slowly() const noexcept override { return slow; }
+  void tell_when_read(actor_base& who) override { told_when_read.emplace_back(who.ctrl()); }
   void post_consumed(std::size_t body_bytes) override;
+  void hold_opening(std::size_t body_bytes) override { opening_bytes_held += body_bytes; }
+  void openings_handled(std::size_t, std::size_t body_bytes) override {
+    opening_bytes_held -= body_bytes;
+  }
+  const std::shared_ptr<unsent_items>& unsent() const noexcept override { return unsent_total; }
   void accept_stream(net::stream_id id, stream_sink& sink) override;
   status send_item(net::stream_id id, byte_span body) override;
   std::size_t stream_credit(net::stream_id id) const override;

@@ -19,7 +19,7 @@ struct test_judge : admission {
   bool temporary = false;
   int rounds = 0; ///< of the application, beyond the hello
   std::size_t round_bytes = 10;
-  bool round_fails = false;
+  code round_failure = code::ok;
   std::string hello = "layout";
   std::vector<std::string> heard; ///< the peer's rounds
   int established = 0;            ///< how often establish() accepted
@@ -37,7 +37,7 @@ struct test_judge : admission {
   result<std::optional<buffer>> application_round(const identity&, int round,
                                                   byte_span peers) override {
     heard.emplace_back(as_text(peers));
-    if (round_fails) return fail(code::version_mismatch, "layouts differ");
+    if (round_failure != code::ok) return fail(round_failure, "layouts differ");
     if (round >= rounds) return std::optional<buffer>{};
     buffer mine;
     mine.append(as_bytes(std::string(round_bytes, static_cast<char>('a' + round))));

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/loop_driver.hpp>
+#include <carrick/actors/loop_group.hpp>
 #include <carrick/actors/loop_scheduler.hpp>
 #include <carrick/actors/loops.hpp>
 #include <carrick/actors/spawn_on.hpp>
@@ -64,7 +65,7 @@ class world {
  private:
   struct installed : caf::actor_system_config {
     installed(loops& on, loop_scheduler_options options) {
-      install_loop_scheduler(*this, on, std::move(options));
+      install_loop_scheduler(*this, on.group(), std::move(options));
     }
   };
   installed config_;

@@ -14,6 +14,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <poll.h>
+
 #include <future>
 #include <memory>
 #include <optional>
@@ -26,6 +28,14 @@ namespace carrick::test {
 using namespace std::chrono_literals;
 
 inline node_id id_of(const std::string& text) { return *node_id::parse(text); }
+
+/// Looks until it is so, for what has no promise of time; false after a minute.
+template <class F>
+bool eventually(F f) {
+  for (int i = 0; i < 6'000; ++i, ::poll(nullptr, 0, 10))
+    if (f()) return true;
+  return false;
+}
 
 /// Nodes n1 to nN of one cluster on shared loops, over pipes: node i listens at the name of its id.
 class node_world {

@@ -1,5 +1,6 @@
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/registry.hpp>
+#include <carrick/sim/application/trial.hpp>
 #include <carrick/tools/run.hpp>
 
 #include <poll.h>
@@ -27,8 +28,10 @@ struct refuse {
   std::string what;
   CARRICK_REQUEST(refuse, "probe.refuse", everything, what)
 };
+/// Throws that text, which may be no text at all.
 struct explode {
-  CARRICK_REQUEST(explode, "probe.explode", everything)
+  std::vector<std::byte> text;
+  CARRICK_REQUEST(explode, "probe.explode", everything, text)
 };
 /// Answered late, from a thread that may block.
 struct nap {
@@ -87,7 +90,10 @@ carrick::behavior store(carrick::stateful<state>* self, const options& given) {
     [](const refuse& q) -> carrick::result<everything> {
       return carrick::fail(carrick::code::not_found, "no thing named " + q.what);
     },
-    [](const explode&) -> everything { throw std::runtime_error{"it exploded"}; },
+    [](const explode& q) -> everything {
+      if (q.text.empty()) throw std::runtime_error{"it exploded"};
+      throw std::runtime_error{std::string{carrick::as_text(q.text)}};
+    },
     [self](const nap& q, carrick::responder<everything> to) {
       ++self->state.naps;
       self->on_cancel([self] { ++self->state.naps_cancelled; });
@@ -125,6 +131,13 @@ carrick::behavior restless(carrick::actor_base* self) {
                      [](const whisper&) -> everything { return numbered(1); });
 }
 
+/// Blocks, as no handler must.
+carrick::behavior stuck(carrick::actor_base* self) {
+  self->send(self, caf::tick_atom_v);
+  return self->serve([](caf::tick_atom) { wait_ms(60'000); },
+                     [](const whisper&) -> everything { return numbered(1); });
+}
+
 /// Prints where the program prints its data, also half a line.
 carrick::behavior loud(carrick::actor_base* self) {
   std::cout << "hello\n{hi" << std::flush;
@@ -135,10 +148,34 @@ carrick::registry actors() {
   carrick::registry out;
   out.messages<echo, refuse, explode, nap, hold, note, notes, count, whisper>();
   out.add("probe.store", store).add("probe.quiet", quiet).add("probe.restless", restless);
-  out.add("probe.loud", loud);
+  out.add("probe.loud", loud).add("probe.stuck", stuck);
   return out;
+}
+
+void echo_often(carrick::sim::workload_client& c) {
+  for (; c.goes_on(); c.wait(std::chrono::milliseconds(200)))
+    static_cast<void>(c.ask(c.any_node() + "/store", echo{}));
+}
+
+/// Wrong from the beginning where a store begins with 1000 notes; throws at 1001.
+std::string has_few_notes(const carrick::sim::look& at) {
+  for (const auto& node : at.nodes()) {
+    const auto* store = at.state<state>(node + "/store");
+    if (store == nullptr || store->notes < 1000) continue;
+    if (store->notes > 1000) throw std::runtime_error{"more notes than can be counted"};
+    return "the store of " + node + " has " + std::to_string(store->notes) + " notes";
+  }
+  return {};
+}
+
+void simulation(carrick::sim::trial& run) {
+  run.workload("echoes", echo_often);
+  run.invariant("probe.few_notes", carrick::sim::looked_at::turn, has_few_notes);
+  run.exhibit("Notes", [] { return std::vector<std::string>{"too many"}; });
 }
 
 } // namespace probe
 
-int main(int argc, char** argv) { return carrick::run(argc, argv, probe::actors()); }
+int main(int argc, char** argv) {
+  return carrick::run(argc, argv, probe::actors(), probe::simulation);
+}

@@ -26,6 +26,7 @@ class app_process {
   /// `input` is all of its stdin.
   explicit app_process(std::vector<std::string> arguments, std::string input = {});
   explicit app_process(other program) : app_process(std::move(program), std::string{}) {}
+  app_process(other program, const std::string& input);
   app_process(const app_process&) = delete;
   app_process& operator=(const app_process&) = delete;
   /// Kills it if it runs.
@@ -47,7 +48,6 @@ class app_process {
   const std::string& err() const noexcept { return err_; }
 
  private:
-  app_process(other program, const std::string& input);
   bool reads_until(const std::string& where, const std::string& text);
   bool read_some();
 

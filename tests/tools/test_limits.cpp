@@ -1,6 +1,8 @@
 #include "source_world.hpp"
 #include "texts.hpp"
 
+#include <carrick/core/base64.hpp>
+
 #include <catch2/catch.hpp>
 
 #include <csignal>
@@ -19,7 +21,7 @@ void check_that_it_says(const app_result& r, const std::string& limit) {
   CHECK(r.exit <= 3);
   CHECK(has(r.err, "error[CRK"));
   // An actor that could not be made says so itself.
-  CHECK((has(r.err, limit) || (limit == "ulimit -v" && has(r.err, "std::bad_alloc"))));
+  CHECK((has(r.err, limit) || (limit == "ulimit -v" && has(r.err, "out of memory"))));
 }
 
 /// Of address space.
@@ -74,6 +76,46 @@ TEST_CASE("memory that is not there is named", "[process]") {
     check_that_it_says({exit, node.out(), node.err()}, "ulimit -v");
   }
 }
+
+#ifdef CARRICK_KV
+TEST_CASE("a node whose memory runs out refuses as overloaded, or ends by its own word",
+          "[process]") {
+  for (std::size_t bytes : {2'000, 60'000, 1'000'000, 4'000'000})
+    for (int mib : {52, 100}) {
+      known_node n1;
+      n1.folder.write("cluster = \"kv\"\n[runtime]\nloops = 2\n[nodes.n1]\nlisten = \"" +
+                      n1.address +
+                      "\"\nactors = [{ name = \"store\", type = \"kv.store\", "
+                      "options = { alone_after_ms = 0 } }]\n");
+      const auto kv = [&](const std::string& limit, std::vector<std::string> words) {
+        words.insert(words.begin(), {"/bin/sh", "-c", limit + "exec \"$@\"", "sh", CARRICK_KV});
+        words.insert(words.end(), {"--config", n1.folder.file()});
+        return words;
+      };
+      app_process node{app_process::other{
+        kv("ulimit -v " + std::to_string(mib * 1024) + "; ", {"start", "--node", "n1"})}};
+      if (node.prints("ready")) {
+        std::string puts;
+        const auto data = carrick::to_base64(std::vector<std::byte>(bytes));
+        for (std::size_t i = 0; i < 20 + 300'000'000 / bytes / 4 && puts.size() < 400'000'000; ++i)
+          puts += "{\"key\":\"k" + std::to_string(i) + "\",\"data\":\"" + data + "\"}\n";
+        app_process client{app_process::other{kv("", {"call", "n1/store", "kv.put", "-"})}, puts};
+        int exit = client.wait();
+        INFO(mib << " MiB, values of " << bytes << " bytes\n" << client.err().substr(0, 2'000));
+        CHECK(exit != -1);
+        CHECK(!has(client.err(), "bad_alloc"));
+        CHECK(!has(client.err(), "CRK0306")); // internal
+        CHECK(!has(client.err(), "CRK0202")); // deadline_exceeded
+        node.send(SIGTERM);
+      }
+      int exit = node.wait();
+      INFO(mib << " MiB, values of " << bytes << " bytes: exit " << exit << "\n" << node.err());
+      CHECK((exit == 0 || exit == 1));
+      if (exit == 1) CHECK(has(node.err(), "error[CRK0304]: out of memory"));
+      CHECK(!has(node.err(), "terminate"));
+    }
+}
+#endif
 
 TEST_CASE("a node that has reached a limit still ends in good order", "[process]") {
   known_node n1;

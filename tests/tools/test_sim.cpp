@@ -158,3 +158,110 @@ TEST_CASE("sim explore: flags of all commands reach its processes and its lines"
     CHECK(last_line(replayed.out) == "5");
   }
 }
+
+namespace {
+
+std::string store_with(const std::string& notes) {
+  return "nodes.n2.actors=[{name=\"store\",type=\"probe.store\",options={first_note=" + notes +
+    "}}]";
+}
+
+} // namespace
+
+TEST_CASE("sim: an invariant of the application is a finding like ours, with its page",
+          "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.store");
+  auto page = folder.file() + ".html";
+  std::vector<std::string> words{
+    "sim", "-c", folder.file(), "--for", "5s", "--set", store_with("1000"), "--report", page};
+  auto run = run_app(words);
+  INFO(run.out << run.err);
+  CHECK(run.exit == 20);
+  CHECK(has(run.out, "probe.few_notes at "));
+  CHECK(has(run.out, "the store of n2 has 1000 notes"));
+  CHECK(last_line(run.out) == "1");
+  auto written = read_file(page);
+  CHECK(has(written, "probe.few_notes broken at"));
+  CHECK(has(written, "<pre class=\"exhibit\">too many"));
+  words[6] = store_with("1001");
+  CHECK(has(run_app(words).out, "it threw: more notes than can be counted"));
+}
+
+TEST_CASE("sim explore: the page of the first finding, made smaller", "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.store");
+  auto run = run_to_end(
+    by_shell("cd " + folder.path().string() + " && exec \"$@\"",
+             {"sim", "explore", "-c", folder.file(), "--for", "5s", "--seeds", "7..9", "--jobs",
+              "1", "--set", store_with("1000"), "--shrink", "--report", "first.html"}));
+  INFO(run.out << run.err);
+  CHECK(run.exit == 20);
+  CHECK(has(run.err, "2 nodes, 0 faults, in seed-7.toml"));
+  auto written = read_file((folder.path() / "first.html").string());
+  CHECK(has(written, "probe.few_notes broken at"));
+  CHECK(has(written, "--nodes 2 --faults seed-7.toml"));
+}
+
+TEST_CASE("sim: further nodes are like one of the file", "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.quiet");
+  auto sim = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{"sim", "-c",     folder.file(), "--for",
+                                   "2s",  "--calm", "--set",       store_with("1000")};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_app(words);
+  };
+  CHECK(has(sim({"--nodes", "1"}).out, "every invariant held"));
+  CHECK(has(sim({"--nodes", "2"}).out, "the store of n2"));
+  auto named = run_app({"sim", "-c", folder.file(), "--for", "2s", "--calm", "--nodes", "5",
+                        "--like", "n1", "-o", "json"});
+  CHECK(has(named.out, "\"nodes\":5,"));
+  auto unknown = sim({"--nodes", "4", "--like", "n7"});
+  CHECK(unknown.exit == 5);
+  CHECK(has(unknown.err, "the file has no node \"n7\" for --like"));
+  auto in_vain = sim({"--nodes", "3", "--like", "n2"});
+  CHECK(in_vain.exit == 2);
+  CHECK(has(in_vain.err, "the file has 3 nodes"));
+  auto many = sim({"--nodes", "100000"});
+  CHECK(many.exit == 2);
+  CHECK(has(many.err, "from 1 to 1000"));
+}
+
+TEST_CASE("sim: a report that cannot be written is refused before the run, and leaves nothing",
+          "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.store");
+  for (const auto& [path, why] : std::vector<std::pair<std::string, std::string>>{
+         {folder.path().string() + "/no/x.html", "/no\" is not there"},
+         {folder.path().string(), "is a folder"},
+         {"/proc/x.html", "cannot be written"}}) {
+    auto run = run_app({"sim", "-c", folder.file(), "--for", "1h", "--report", path});
+    INFO(path << ": " << run.err);
+    CHECK(run.exit == 2);
+    CHECK(has(run.err, why));
+    CHECK(run.out.empty());
+  }
+  CHECK(std::distance(std::filesystem::directory_iterator{folder.path()}, {}) == 1);
+}
+
+TEST_CASE("sim: what actors print stands not among its data", "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.loud");
+  auto run = run_app({"sim", "-c", folder.file(), "--for", "2s", "-o", "json"});
+  CHECK(run.exit == 0);
+  CHECK(lines_of(run.out) == 1);
+  CHECK_FALSE(has(run.out, "hello"));
+  CHECK(has(run.err, "hello"));
+}
+
+TEST_CASE("sim explore: a handler that blocks is a finding of its seed", "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.stuck");
+  auto run = run_app({"sim", "explore", "-c", folder.file(), "--seeds", "4..4", "--jobs", "1",
+                      "--patience", "300ms"});
+  INFO(run.out << run.err);
+  CHECK(run.exit == 20);
+  CHECK(has(run.out, "longer than 300ms of real time: a handler blocks"));
+  CHECK(last_line(run.out) == "4");
+}

@@ -98,6 +98,54 @@ TEST_CASE("file: another one may be put in its place, as editors and Kubernetes 
   CHECK(n1.sees("n1 n5"));
 }
 
+TEST_CASE("file: its folder may be deleted and made anew, or moved away", "[process]") {
+  app_folder outer;
+  const auto folder = outer.path() / "etc" / "kv";
+  const auto file = folder / "cluster.toml";
+  auto put = [&](const std::string& other) {
+    std::filesystem::create_directories(folder);
+    std::ofstream{file} << lone_toml("n1", from_file + node_toml(other, "127.0.0.1:1"));
+  };
+  put("n2");
+  app_process n1{{"start", file.string(), "--node", "n1"}};
+  REQUIRE(n1.complains("joined n2"));
+  std::filesystem::remove_all(folder);
+  CHECK(n1.complains("cannot be read"));
+  put("n3");
+  CHECK(n1.complains("joined n3"));
+  std::filesystem::remove_all(folder.parent_path()); // two levels at once
+  put("n4");
+  CHECK(n1.complains("joined n4"));
+  std::filesystem::rename(folder, outer.path() / "old");
+  put("n5");
+  CHECK(n1.complains("joined n5"));
+  CHECK(!has(n1.err(), "SIGHUP"));
+}
+
+TEST_CASE("file: a link on the way to it may be switched", "[process]") {
+  app_folder outer;
+  auto put = [&](const std::string& version, const std::string& other) {
+    std::filesystem::create_directories(outer.path() / version / "kv");
+    std::ofstream{outer.path() / version / "kv" / "cluster.toml"}
+      << lone_toml("n1", from_file + node_toml(other, "127.0.0.1:1"));
+  };
+  auto switch_to = [&](const std::string& version) {
+    std::filesystem::create_directory_symlink(version, outer.path() / "next");
+    std::filesystem::rename(outer.path() / "next", outer.path() / "current");
+  };
+  put("v1", "n2");
+  put("v2", "n3");
+  switch_to("v1");
+  app_process n1{
+    {"start", (outer.path() / "current" / "kv" / "cluster.toml").string(), "--node", "n1"}};
+  REQUIRE(n1.complains("joined n2"));
+  switch_to("v2");
+  CHECK(n1.complains("joined n3"));
+  std::filesystem::remove_all(outer.path() / "v1");
+  put("v2", "n4"); // where it leads now
+  CHECK(n1.complains("joined n4"));
+}
+
 TEST_CASE("file: SIGHUP has it read", "[process]") {
   lone_node n1{"n1", from_file};
   n1.process().send(SIGHUP);
@@ -210,7 +258,7 @@ TEST_CASE("dns: the targets of SRV records, by their first label", "[process]") 
   CHECK(n1.process().prints("\"linked\":[\"n2\"]"));
   CHECK(n2.process().prints("\"event\":\"ready\""));
   dns.kill();
-  CHECK(n1.has_problem("it cannot be reached, its last list stays: looking up"));
+  CHECK(n1.has_problem("it cannot be reached, its last list stays: cannot look up"));
   CHECK(n1.members() == "n1 n2");
   dns.restart(n1_alone);
   CHECK(n1.sees("n1"));

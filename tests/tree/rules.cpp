@@ -79,6 +79,8 @@ bool may_use_asio(const source_file& file) {
   return transport || is_one_of(file.folder(), {"actors", "tools"});
 }
 
+bool looks_names_up(const source_file& file) { return file.path.starts_with("net/names/"); }
+
 struct library {
   std::string_view prefix;
   std::function<bool(const source_file&)> allowed;
@@ -95,7 +97,7 @@ const std::vector<library>& libraries() {
     {"boost/asio", may_use_asio, "net/*/, actors/, tools/"},
     {"boost/beast", may_use_asio, "net/*/, actors/, tools/"},
     {"boost/json", in({"membership", "tools"}), "membership/, tools/"},
-    {"ares.h", in({"actors"}), "actors/"},
+    {"ares.h", looks_names_up, "net/names/"},
     {"caf/", in({"actors", "config", "sim", "tools", "examples"}), "actors/ and above"},
     {"cereal/", in({"serialization"}), "serialization/"},
     {"CLI/", in({"tools"}), "tools/"},

@@ -1,5 +1,6 @@
 #include <carrick/tools/sim/explore.hpp>
 
+#include <carrick/core/quantity.hpp>
 #include <carrick/serialization/message_type.hpp>
 #include <carrick/sim/plan_text.hpp>
 #include <carrick/tools/child_process.hpp>
@@ -8,6 +9,7 @@
 #include <carrick/tools/progress.hpp>
 #include <carrick/tools/signals.hpp>
 #include <carrick/tools/sim/run_line.hpp>
+#include <carrick/tools/sim/run_report.hpp>
 #include <carrick/tools/stopwatch.hpp>
 #include <carrick/tools/table.hpp>
 
@@ -25,12 +27,17 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int look_every_ms = 100;
+constexpr std::string_view crash_invariant = "crash";
 
 /// A process that runs every n-th seed.
 class worker {
  public:
-  worker(child_process process, std::uint64_t step)
-      : process_(std::move(process)), out_(process_.out()), err_(process_.err()), step_(step) {}
+  worker(child_process process, std::uint64_t step, duration patience)
+      : process_(std::move(process)),
+        out_(process_.out()),
+        err_(process_.err()),
+        step_(step),
+        patience_(patience) {}
 
   int descriptor() const noexcept { return out_.descriptor(); }
   bool at_end() const noexcept { return out_.at_end(); }
@@ -45,13 +52,25 @@ class worker {
       if (line.starts_with('{'))
         finished(line, into);
       else
-        seed_ = std::stoull(std::string{line});
+        began(std::stoull(std::string{line}));
     });
     if (out_.at_end() && seed_) died(into);
+    if (seed_ && begun_.elapsed() > patience_) end_of_patience();
   }
   std::optional<std::uint64_t> died_of() const noexcept { return died_of_; }
 
  private:
+  void began(std::uint64_t seed) {
+    seed_ = seed;
+    begun_ = {};
+  }
+  /// It ends by the signal, and is told as a run that ended its process.
+  void end_of_patience() {
+    last_words_ = "it ran for longer than " + format_duration(patience_) +
+      " of real time: a handler blocks, or waits for a clock that is not self->now()";
+    process_.send(SIGKILL);
+    begun_ = {};
+  }
   void finished(std::string_view json, std::vector<run_line>& into) {
     auto value = message_from_json(message_type_of<run_line>(), json);
     if (value) into.push_back(*static_cast<const run_line*>(value->get()));
@@ -61,7 +80,7 @@ class worker {
     while (!process_.look()) poll(nullptr, 0, 1);
     run_line line;
     line.seed = *seed_;
-    line.invariant = "crash";
+    line.invariant = crash_invariant;
     line.text = "its process " + to_string(*process_.look()) +
       (last_words_.empty() ? "" : ": " + last_words_);
     into.push_back(line);
@@ -71,8 +90,10 @@ class worker {
   child_process process_;
   line_reader out_, err_;
   std::uint64_t step_;
+  duration patience_;
   std::optional<std::uint64_t> seed_; // begun and not finished
   std::optional<std::uint64_t> died_of_;
+  stopwatch begun_; // with seed_
   std::string last_words_;
 };
 
@@ -126,7 +147,7 @@ class exploration {
                       "--step", std::to_string(step)});
     auto process = child_process::start(arguments);
     if (!process) return process.error();
-    workers_.push_back(std::make_unique<worker>(std::move(*process), step));
+    workers_.push_back(std::make_unique<worker>(std::move(*process), step, options_.patience));
     return {};
   }
 
@@ -177,7 +198,7 @@ class exploration {
     if (findings_.empty() && stopped_ && *stopped_ != 0)
       return static_cast<int>(exit_code_of_signal(*stopped_));
     if (findings_.empty()) return 0;
-    if (options_.shrink) make_smaller(findings_.front());
+    show_first(findings_.front());
     at_.out.line(std::to_string(findings_.front().seed));
     return static_cast<int>(exit_code::invariant);
   }
@@ -203,21 +224,44 @@ class exploration {
                    "\n  again: " + runs_.replay_command(each.seed));
   }
 
-  void make_smaller(const run_line& found) {
+  /// Smaller if that is wanted, and with its page.
+  void show_first(const run_line& found) {
+    if (!options_.shrink && options_.report.empty()) return;
+    if (found.invariant == crash_invariant)
+      return at_.out.note("a run that ends its process is neither made smaller nor shown");
     auto what = runs_.scenario_of(found.seed);
+    auto again = runs_.replay_command(found.seed);
+    if (options_.shrink && !make_smaller(what, again)) return;
+    if (options_.report.empty()) return;
+    what.wants_timeline = true;
+    what.trace_lines = report_lines;
+    if (auto failed = write_report(at_, options_.report, runs_.run(what), again))
+      at_.out.warn(at_.out.text_of(*failed));
+  }
+
+  /// False: it is none of one run alone. Else `what` is the smaller one, `again` the line for it.
+  bool make_smaller(sim::scenario& what, std::string& again) {
     auto first = runs_.run(what);
-    if (!first.found) return at_.out.note("the finding is none of one run alone: not made smaller");
+    if (!first.found) {
+      at_.out.note("the finding is none of one run alone: not made smaller");
+      return false;
+    }
     progress_bar bar{at_.out, "making it smaller", 0};
     auto small = sim::shrink(what, first, runs_.run(), 200, [&](std::size_t n) { bar.show(n); });
-    auto path = "seed-" + std::to_string(found.seed) + ".toml";
+    what = small.smallest;
+    auto path = "seed-" + std::to_string(what.seed) + ".toml";
     std::ofstream file{path};
     file << "# " << small.found.found->invariant << ": " << small.found.found->text << "\n"
-         << sim::print(*small.smallest.plan) << std::flush;
-    if (!file) return at_.out.warn("the smaller fault plan cannot be written to " + path);
-    at_.out.note("after " + std::to_string(small.runs) +
-                 " runs: " + std::to_string(small.smallest.nodes) + " nodes, " +
-                 std::to_string(small.smallest.plan->faults.size()) + " faults, in " + path +
-                 "\n  again: " + runs_.replay_command(found.seed, small.smallest.nodes, path));
+         << sim::print(*what.plan) << std::flush;
+    if (!file) {
+      at_.out.warn("the smaller fault plan cannot be written to " + path);
+      return true;
+    }
+    again = runs_.replay_command(what.seed, what.nodes, path);
+    at_.out.note("after " + std::to_string(small.runs) + " runs: " + std::to_string(what.nodes) +
+                 " nodes, " + std::to_string(what.plan->faults.size()) + " faults, in " + path +
+                 "\n  again: " + again);
+    return true;
   }
 
   invocation& at_;

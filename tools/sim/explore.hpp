@@ -5,6 +5,7 @@
 #include <carrick/tools/sim/simulator.hpp>
 
 #include <cstdint>
+#include <string>
 
 namespace carrick::tools {
 
@@ -13,6 +14,9 @@ struct explore_options {
   std::uint64_t jobs = 1; ///< processes
   bool go_on = false;     ///< beyond the first finding
   bool shrink = false;    ///< makes the first finding smaller
+  /// Of real time, for one seed: more is a finding.
+  duration patience = std::chrono::minutes(10);
+  std::string report{}; ///< a page of the first finding; empty: none
 };
 
 /// Runs many seeds in processes of their own, a tenth of them twice, with a progress bar, and

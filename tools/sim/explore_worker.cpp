@@ -25,7 +25,6 @@ run_line run_seed(const simulator& runs, std::uint64_t seed) {
 
 int explore_worker(invocation& at, const simulator& runs, const seed_range& seeds,
                    std::uint64_t step) {
-  at.out.take_stdout();
   for (auto seed = seeds.first; seed <= seeds.last; seed += step) {
     at.out.line(std::to_string(seed)); // whoever dies of it has named it
     at.out.line(json_of(run_seed(runs, seed)));

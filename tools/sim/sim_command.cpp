@@ -1,20 +1,20 @@
 #include <carrick/core/processors.hpp>
 #include <carrick/core/quantity.hpp>
-#include <carrick/sim/report/report.hpp>
+#include <carrick/sim/subject.hpp>
 #include <carrick/tools/command.hpp>
 #include <carrick/tools/json_view.hpp>
 #include <carrick/tools/sim/explore.hpp>
 #include <carrick/tools/sim/run_line.hpp>
+#include <carrick/tools/sim/run_report.hpp>
 #include <carrick/tools/stopwatch.hpp>
 #include <carrick/tools/table.hpp>
 
-#include <fstream>
 #include <optional>
 
 namespace carrick::tools {
 namespace {
 
-constexpr std::size_t report_lines = 200, replay_lines = 1'000'000;
+constexpr std::size_t replay_lines = 1'000'000;
 constexpr std::uint64_t jobs_max = 1'000;
 
 /// Simulated clusters: one run, many seeds, one of them again.
@@ -29,18 +29,23 @@ class sim_command final : public command {
     args.option("--seed", seed_, {.min = 0}, "run: which seed (default: 1)");
     args.option("--nodes", common_.nodes, {1, sim_options::nodes_max},
                 "how many (default: as the file, or drawn)");
+    args.option("--like", common_.like,
+                "nodes beyond those of the file are like that one (default: its last)");
     args.option("--for", common_.length, "virtual time of a run (default: 60s)");
     args.option("--faults", common_.plan_file,
                 "a fault plan in TOML (default: drawn from the seed)");
     args.flag("--calm", common_.calm, "no faults");
     args.choice("--level", common_.level, sim_options::levels,
                 "whole nodes with their actors, or the protocol's machines alone");
-    args.option("--report", report_, "run, replay: write a page that shows the run");
+    args.option("--report", report_,
+                "write a page that shows the run; explore: that of the first finding");
     args.option("--until", until_, "replay: look no further than that");
     args.option("--seeds", seeds_, "explore: 1..1000, or how many (default: 1000)");
     args.option("--jobs", jobs_, {1, jobs_max},
                 "explore: processes (default: one a usable processor)");
     args.option("--shard", shard_, "explore: only the part i/n of the seeds");
+    args.option("--patience", patience_,
+                "explore: real time that one seed may take (default: 10m)");
     args.flag("--shrink", shrink_, "explore: make the first finding smaller");
     args.flag("--go-on", go_on_, "explore: do not stop at the first finding");
     args.option("--step", step_, {.min = 1}, "of the processes of an exploration");
@@ -50,8 +55,11 @@ class sim_command final : public command {
     if (!action_.empty() && action_.find_first_not_of("0123456789") == std::string::npos)
       return at.fail(usage_failure("a seed without replay",
                                    {"say: " + at.out.program() + " sim replay " + action_}));
+    if (!report_.empty())
+      if (auto wrong = check_report(report_)) return at.fail(*wrong);
     auto runs = simulator::make(at, common_);
     if (!runs) return at.fail(runs.error());
+    at.out.take_stdout();
     if (action_.empty() || action_ == "run") return run_once(at, *runs, seed_, 0);
     if (action_ == "replay") return replay(at, *runs);
     if (action_ == "explore" || action_ == "work") return run_many(at, *runs);
@@ -76,6 +84,8 @@ class sim_command final : public command {
     options.jobs = jobs_ != 0 ? jobs_ : usable_processors();
     options.shrink = shrink_;
     options.go_on = go_on_;
+    options.report = report_;
+    options.patience = patience_;
     return explore(at, runs, options);
   }
 
@@ -90,10 +100,19 @@ class sim_command final : public command {
       for (const auto& line : done.trace) at.out.line(to_string(line));
     show(at, done, time.elapsed());
     if (!report_.empty())
-      if (auto wrote = write_report(at, runs, done); wrote) return at.fail(*wrote);
+      if (auto failed = write_report(at, report_, done, runs.replay_command(seed)))
+        return at.fail(*failed);
     if (!done.found) return 0;
     at.out.line(std::to_string(seed));
     return static_cast<int>(exit_code::invariant);
+  }
+
+  /// Findings and plans name nodes by their numbers.
+  static std::string names_text(const std::vector<std::string>& names) {
+    std::string out;
+    for (std::size_t i = 0; i < names.size(); ++i)
+      out += (i == 0 ? "" : ", ") + sim::subject::name(i) + " is " + names[i];
+    return out;
   }
 
   static void show(invocation& at, const sim::outcome& done, duration took) {
@@ -108,6 +127,7 @@ class sim_command final : public command {
              number(done.events), number(done.deliveries), number(done.faults),
              number(done.requests), number(done.posts), number(done.items)});
     at.out.text(out.text(at.out.color_out()));
+    if (!done.names.empty()) at.out.line(names_text(done.names));
     if (done.found)
       at.out.line(done.found->invariant + " at " + format_duration(done.found->at) + ": " +
                   done.found->text);
@@ -115,22 +135,12 @@ class sim_command final : public command {
       at.out.line("every invariant held");
   }
 
-  std::optional<failure> write_report(invocation& at, const simulator& runs,
-                                      const sim::outcome& done) {
-    auto again = runs.replay_command(done.seed);
-    std::ofstream file{report_};
-    if (file << sim::html_report(done, again) << std::flush) {
-      at.out.note("the run as a page: " + report_);
-      return {};
-    }
-    return usage_failure("the report \"" + report_ + "\" cannot be written");
-  }
-
   sim_options common_;
   std::string action_, seed_text_, report_, shard_;
   std::string seeds_ = "1000";
   std::uint64_t seed_ = 1, jobs_ = 0, step_ = 1;
   duration until_ = duration::max();
+  duration patience_ = explore_options{}.patience;
   bool shrink_ = false, go_on_ = false;
 };
 

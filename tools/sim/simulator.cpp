@@ -9,6 +9,8 @@
 #include <carrick/tools/load_cluster.hpp>
 #include <carrick/tools/shell_words.hpp>
 
+#include <algorithm>
+
 namespace carrick::tools {
 namespace {
 
@@ -25,6 +27,22 @@ outcome<sim::fault_plan> read_plan(const std::string& path, std::size_t nodes) {
   return std::get<sim::fault_plan>(std::move(parsed));
 }
 
+std::optional<failure> check_like(const sim_options& options, const config::cluster_spec& file) {
+  if (options.like.empty()) return {};
+  std::vector<std::string> known;
+  for (const auto& [id, node] : file.nodes) known.push_back(id.text());
+  if (std::find(known.begin(), known.end(), options.like) == known.end())
+    return failure{code::not_found,
+                   "the file has no node \"" + options.like + "\" for --like",
+                   {near_names(options.like, known, "The nodes are")},
+                   exit_code::not_found};
+  if (options.nodes > known.size()) return {};
+  return usage_failure(
+    "--like " + options.like + " adds nothing: the file has " + std::to_string(known.size()) +
+      " nodes",
+    {"say how many there shall be: --nodes " + std::to_string(known.size() + 1)});
+}
+
 } // namespace
 
 outcome<simulator> simulator::make(const invocation& at, const sim_options& options) {
@@ -38,9 +56,12 @@ outcome<simulator> simulator::make(const invocation& at, const sim_options& opti
   if (options.level == 0) {
     auto spec = load_cluster_or_fail(at);
     if (!spec) return spec.error();
+    if (auto wrong = check_like(options, *spec)) return *wrong;
     if (options.nodes == 0) made.pattern_.nodes = spec->nodes.size();
-    made.run_ = [&types = at.types, spec = std::move(*spec)](const sim::scenario& what) {
-      return sim::run_nodes(what, types, spec);
+    made.nodes_of_file_ = spec->nodes.size();
+    made.run_ = [&types = at.types, spec = std::move(*spec),
+                 more = sim::run_additions{at.simulated, options.like}](const sim::scenario& what) {
+      return sim::run_nodes(what, types, spec, more);
     };
   } else {
     made.run_ = sim::run_machines;
@@ -58,7 +79,8 @@ outcome<simulator> simulator::make(const invocation& at, const sim_options& opti
     made.common_.end(),
     {"--level", sim_options::levels[options.level], "--for", format_duration(options.length)});
   auto& rest = made.size_and_plan_;
-  if (options.nodes != 0) rest.insert(rest.end(), {"--nodes", std::to_string(options.nodes)});
+  made.like_ = options.like;
+  if (options.nodes != 0) rest = made.size(options.nodes);
   if (options.calm) rest.push_back("--calm");
   if (!options.plan_file.empty()) rest.insert(rest.end(), {"--faults", options.plan_file});
   return made;
@@ -82,7 +104,16 @@ std::string simulator::replay_command(std::uint64_t seed) const {
 
 std::string simulator::replay_command(std::uint64_t seed, std::size_t nodes,
                                       const std::string& plan) const {
-  return replay_with(seed, {"--nodes", std::to_string(nodes), "--faults", plan});
+  auto rest = size(nodes);
+  rest.insert(rest.end(), {"--faults", plan});
+  return replay_with(seed, rest);
+}
+
+/// How many nodes, and like which those are that the file lacks.
+std::vector<std::string> simulator::size(std::size_t nodes) const {
+  std::vector<std::string> out{"--nodes", std::to_string(nodes)};
+  if (nodes > nodes_of_file_ && !like_.empty()) out.insert(out.end(), {"--like", like_});
+  return out;
 }
 
 std::string simulator::replay_with(std::uint64_t seed,

@@ -19,6 +19,7 @@ struct sim_options {
 
   std::size_t level = 0;   ///< of `levels`
   std::uint64_t nodes = 0; ///< 0: as the file says, or drawn
+  std::string like;        ///< the node of the file that those beyond its own are like
   duration length = std::chrono::seconds(60);
   /// A plan of faults grows with the length.
   static constexpr duration length_max = std::chrono::hours(24);
@@ -43,11 +44,14 @@ class simulator {
   std::string replay_command(std::uint64_t seed, std::size_t nodes, const std::string& plan) const;
 
  private:
+  std::vector<std::string> size(std::size_t nodes) const;
   std::string replay_with(std::uint64_t seed, const std::vector<std::string>& size_and_plan) const;
 
   sim::scenario pattern_;
   sim::run_function run_;
   std::string program_; // as it was typed
+  std::string like_;
+  std::size_t nodes_of_file_ = 0;
   std::vector<std::string> common_, size_and_plan_;
 };
 

@@ -1,0 +1,30 @@
+#include <carrick/sim/load/add_load.hpp>
+
+#include <carrick/sim/load/load_actor.hpp>
+
+namespace carrick::sim {
+namespace {
+
+constexpr std::string_view load_type = "carrick.sim.load";
+
+} // namespace
+
+void add_load(registry& types, load_run& run) {
+  types.messages<ask_value, ask_result, ask_later, ask_promise, mark, mark_many, load_stream>();
+  types.add(load_type, [&run](stateful<load_state>* self) {
+    self->state.actor = std::make_unique<load_actor>(*self, run);
+    return self->state.actor->begin();
+  });
+  add_inline_load(types, run);
+}
+
+void add_load(config::cluster_spec& spec) {
+  for (auto& [id, node] : spec.nodes)
+    for (load_target which = 1; which <= load_actors; ++which) {
+      config::actor_spec actor{load_name(which), std::string{load_type}, {}, {}};
+      if (which == mortal_target) actor.restart.after = restart_after::failure;
+      node.actors.push_back(std::move(actor));
+    }
+}
+
+} // namespace carrick::sim

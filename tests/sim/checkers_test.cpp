@@ -1,0 +1,214 @@
+#include <carrick/sim/checkers/all.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <functional>
+#include <initializer_list>
+#include <string>
+
+namespace carrick::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr process_id here{0, 11}, there{1, 22};
+
+struct seen_at {
+  duration at;
+  observation what;
+};
+
+/// The first violation of what was seen: "I9: n1: ..."; empty: none.
+std::string found_in(std::initializer_list<seen_at> seen) {
+  all_checkers checkers{7};
+  for (const auto& [at, what] : seen) checkers.see(what, at);
+  if (!checkers.found()) return {};
+  return checkers.found()->invariant + ": " + checkers.found()->text;
+}
+
+// -- both ends of a link --------------------------------------------------------------------------
+
+books_compared same_books() {
+  books_compared both{here, there, {}, {}};
+  both.of_one.has_posts = both.of_other.has_posts = true;
+  both.of_one.streams = both.of_other.streams = 2;
+  both.of_one.out.requests = both.of_other.in.requests = 3;
+  both.of_one.out.posts[1] = both.of_other.in.posts[1] = 9;
+  both.of_other.out.stream_credit = both.of_one.in.stream_credit = 100;
+  both.of_one.held = both.of_one.held_now = 50;
+  return both;
+}
+
+std::string judged(const std::function<void(books_compared&)>& mistake) {
+  auto books = same_books();
+  mistake(books);
+  return found_in({{1s, books}});
+}
+
+TEST_CASE("two ends of a link that say the same are right") {
+  CHECK(found_in({{1s, same_books()}}) == "");
+}
+
+TEST_CASE("whatever one end of a link says otherwise than the other is found") {
+  CHECK(judged([](auto& b) { b.of_one.out.requests = 4; }) ==
+        "I15: open requests from n1 to n2: the one says 4, the other 3");
+  CHECK(judged([](auto& b) { b.of_other.streams = 1; }) ==
+        "I15: streams from n1 to n2: the one says 2, the other 1");
+  CHECK(judged([](auto& b) { b.of_other.stream_ids = 5; }).starts_with("I15: numbers of streams"));
+  CHECK(judged([](auto& b) { b.of_one.in.stream_credit = 90; }) ==
+        "I15: bytes of items without credit from n2 to n1: the one says 100, the other 90");
+  CHECK(
+    judged([](auto& b) { b.of_one.in.stream_charge = 1; }).starts_with("I15: bytes of the link"));
+  CHECK(judged([](auto& b) { b.of_other.in.posts[1] = 8; }).starts_with("I15: posts of a lane"));
+  CHECK(
+    judged([](auto& b) { b.of_one.in.taken_over[2] = 1; }).starts_with("I15: acknowledged posts"));
+  CHECK(judged([](auto& b) { b.of_one.in.post_credit = 1; }).starts_with("I15: bytes of posts"));
+}
+
+TEST_CASE("posts that another link has are not compared") {
+  CHECK(judged([](auto& b) {
+          b.of_other.has_posts = false;
+          b.of_other.in.posts[1] = 0;
+        }) == "");
+}
+
+TEST_CASE("a link that holds what nobody has given it is found") {
+  CHECK(judged([](auto& b) { b.of_one.held = 60; }) ==
+        "I15: n1's link with n2 counts 60 held bytes where there are 50");
+  CHECK(judged([](auto& b) { b.of_other.transfers = 1; }) ==
+        "I15: n2's link with n1 waits for the rest of a message that nobody sends");
+}
+
+// -- counts ---------------------------------------------------------------------------------------
+
+TEST_CASE("a bound that is kept is right, above it and below zero it is not") {
+  CHECK(found_in({{1s, measured{here, "things", 5, 5}}}) == "");
+  CHECK(found_in({{1s, measured{here, "things", 6, 5}}}) == "I9: n1: things 6 of 5");
+  CHECK(found_in({{1s, measured{here, "things", std::uint64_t(0) - 2, 5}}}) ==
+        "count: n1: things -2");
+}
+
+TEST_CASE("a count that is not what it counts is found") {
+  CHECK(found_in({{1s, recounted{there, "bytes", 5, 5}}}) == "");
+  CHECK(found_in({{1s, recounted{there, "bytes", 5, 4}}}) ==
+        "count: n2 counts 5 bytes where there are 4");
+}
+
+// -- views ----------------------------------------------------------------------------------------
+
+member_seen linked_as(member_state state, bool silent = false) {
+  member_seen e{here, 1, state, true, silent, 0s, 4s};
+  e.incarnation = e.of_link = 22;
+  return e;
+}
+member_seen unlinked_as(member_state state) { return {here, 1, state, false, false, 10s, 4s}; }
+
+TEST_CASE(
+  "a member with a link is reachable, suspect while it is silent, and the one of the link") {
+  CHECK(found_in({{1s, linked_as(member_state::reachable)}}) == "");
+  CHECK(found_in({{1s, linked_as(member_state::suspect, true)}}) == "");
+  CHECK(found_in({{1s, linked_as(member_state::failed, true)}}) == "");
+  CHECK(found_in({{1s, linked_as(member_state::suspect)}}) ==
+        "I11: n1 calls n2 suspect, which is linked");
+  CHECK(found_in({{1s, linked_as(member_state::reachable, true)}}) ==
+        "I11: n1 calls n2 reachable, whose link is silent");
+  auto other = linked_as(member_state::reachable);
+  other.incarnation = 21;
+  CHECK(found_in({{1s, other}}).starts_with("I11: n1 calls n2 reachable, but as another process"));
+}
+
+TEST_CASE("a member without a link is failed when its time is over, or has left") {
+  CHECK(found_in({{13s, unlinked_as(member_state::suspect)}}) == "");
+  CHECK(found_in({{13s, unlinked_as(member_state::joined)}}) == "");
+  CHECK(found_in({{20s, unlinked_as(member_state::failed)}}) == "");
+  CHECK(found_in({{20s, unlinked_as(member_state::left)}}) == "");
+  for (auto state : {member_state::suspect, member_state::reachable, member_state::joined})
+    CHECK(found_in({{15s, unlinked_as(state)}}).starts_with("I11: n1 calls n2"));
+}
+
+// -- links ----------------------------------------------------------------------------------------
+
+TEST_CASE("one link may follow another within a turn, and not stand beside it") {
+  CHECK(found_in({{1s, link_began{here, there, 1}},
+                  {2s, link_began{here, there, 2}},
+                  {2s, link_closed{here, there, 1, code::refused}},
+                  {2s, turned{here}}}) == "");
+  CHECK(found_in({{1s, link_began{here, there, 1}},
+                  {2s, link_began{here, there, 2}},
+                  {2s, turned{here}}}) == "I6: n1 has two links to n2");
+}
+
+TEST_CASE("honest nodes break no rule, unless bytes are damaged") {
+  CHECK(found_in({{1s, link_closed{here, there, 1, code::link_lost}}}) == "");
+  CHECK(found_in({{1s, link_closed{here, there, 1, code::protocol_error}}}) ==
+        "I12: a link of n1 ended as protocol_error among honest nodes");
+  CHECK(found_in({{1s, link_failed{here, code::flood}}}).starts_with("I12: a handshake of n1"));
+  CHECK(found_in({{0s, damage_possible{}},
+                  {1s, link_closed{here, there, 1, code::protocol_error}}}) == "");
+}
+
+TEST_CASE("a verdict link_lost needs the end of a link, behind its request") {
+  const asked request{{7, here, 1, 1}, 9s};
+  const answered lost{1, code::link_lost, {}};
+  const link_closed end{here, there, 1, code::link_lost};
+  CHECK(found_in({{1s, request}, {2s, lost}, {2s, end}, {2s, turned{here}}}) == "");
+  CHECK(found_in({{1s, request}, {2s, end}, {2s, turned{here}}, {3s, lost}, {4s, turned{here}}}) ==
+        "");
+  CHECK(found_in({{1s, request}, {2s, lost}, {2s, turned{here}}}) ==
+        "I12: request 1 ended as link_lost, but no link did");
+  CHECK(found_in({{0s, end}, {1s, request}, {2s, lost}, {2s, turned{here}}}) ==
+        "I12: request 1 ended as link_lost, but no link did");
+}
+
+// -- posts ----------------------------------------------------------------------------------------
+
+posted post_of(std::uint64_t number) { return {{7, here, 1, number}, code::ok, 0, 0}; }
+post_handed handed(std::uint64_t number) {
+  return {{there, here, {7, here, 1, number}, true, 1}, code::ok};
+}
+posts_counted account(std::uint64_t accepted, std::uint64_t delivered) {
+  posts_counted all{here, 1, accepted, delivered};
+  all.in_flight = accepted - delivered;
+  return all;
+}
+
+TEST_CASE("an account of posts is what was posted and handed out") {
+  CHECK(found_in({{1s, post_of(1)}, {1s, post_of(2)}, {2s, handed(1)}, {3s, account(2, 1)}}) == "");
+  CHECK(found_in({{1s, post_of(1)}, {3s, account(2, 0)}}).starts_with("I4: n1's account"));
+  CHECK(found_in({{1s, post_of(1)}, {3s, account(1, 1)}}).starts_with("I4: n1's account"));
+  auto fewer = account(1, 1);
+  const std::initializer_list<seen_at> two{
+    {1s, post_of(1)}, {1s, post_of(2)}, {2s, handed(1)}, {3s, fewer}};
+  CHECK(found_in(two).starts_with("I4: n1's account"));
+  fewer.some_refused_before = true;
+  CHECK(found_in({{1s, post_of(1)}, {1s, post_of(2)}, {2s, handed(1)}, {3s, fewer}}) == "");
+}
+
+TEST_CASE("posts of an application may be more than those that are observed, and not fewer") {
+  auto more = account(3, 3);
+  more.others_post = true;
+  CHECK(found_in({{1s, post_of(1)}, {2s, handed(1)}, {3s, more}}) == "");
+  auto fewer = account(0, 0);
+  fewer.others_post = true;
+  CHECK(found_in({{1s, post_of(1)}, {2s, handed(1)}, {3s, fewer}}).starts_with("I4: n1's account"));
+}
+
+TEST_CASE("a post that is refused was refused by its handler, or had no room") {
+  auto refused = account(1, 0);
+  refused.in_flight = 0;
+  refused.refused = refused.lost = 1;
+  CHECK(found_in({{1s, post_of(1)}, {3s, refused}}).starts_with("I4: n1's account"));
+  refused.refused_unseen = 1;
+  CHECK(found_in({{1s, post_of(1)}, {3s, refused}}) == "");
+}
+
+TEST_CASE("what a process took over and never handed out went with it") {
+  CHECK(found_in({{0s, process_began{here}},
+                  {0s, process_began{there}},
+                  {1s, post_of(1)},
+                  {2s, process_ended{there}},
+                  {3s, account(1, 1)}}) == "");
+}
+
+} // namespace
+} // namespace carrick::sim
