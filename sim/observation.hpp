@@ -82,6 +82,10 @@ struct broken_promise {
 /// Damaged bytes may arrive from now on.
 struct damage_possible {};
 
+/// A connection, accepted or dialed, begins with its handshake.
+struct handshake_began {
+  process_id at;
+};
 struct link_began {
   process_id at;
   process_id peer;
@@ -123,6 +127,7 @@ struct executed {
 /// The handler is told that its asker has given up.
 struct cancel_heard {
   std::uint64_t number = 0;
+  process_id by{}; ///< whose handler it is
 };
 /// What the handler says; `ok` or its refusal.
 struct handler_said {
@@ -158,6 +163,11 @@ struct post_told {
 struct post_handed {
   received got;
   code verdict = code::ok;
+};
+/// Some posts of it to that process have been taken over.
+struct posts_acknowledged {
+  process_id at;
+  process_id peer;
 };
 /// The sender's account of its posts to a node.
 struct posts_counted {
@@ -291,13 +301,13 @@ struct left_over {
 
 using observation =
   std::variant<process_began, process_ended, node_held, member_forgotten, member_told, actor_left,
-               broken_promise, damage_possible, link_began, link_closed, link_failed, asked,
-               ask_left, ask_cancelled, executed, cancel_heard, handler_said, answered,
-               late_answers_counted, posted, post_told, post_handed, posts_counted, stream_asked,
-               stream_accepted, item_sent, item_got, items_consumed, half_closed, half_close_seen,
-               stream_left, stream_over, watch_began, watch_told, watch_dropped, windows_agreed,
-               measured, recounted, books_compared, member_seen, turned, healed, not_healed,
-               left_over>;
+               broken_promise, damage_possible, handshake_began, link_began, link_closed,
+               link_failed, asked, ask_left, ask_cancelled, executed, cancel_heard, handler_said,
+               answered, late_answers_counted, posts_acknowledged, posted, post_told, post_handed,
+               posts_counted, stream_asked, stream_accepted, item_sent, item_got, items_consumed,
+               half_closed, half_close_seen, stream_left, stream_over, watch_began, watch_told,
+               watch_dropped, windows_agreed, measured, recounted, books_compared, member_seen,
+               turned, healed, not_healed, left_over>;
 
 /// Who is told what happens, when it happens.
 class observer {

@@ -48,7 +48,7 @@ struct scenario {
   std::size_t trace_lines = 0;      ///< how many are kept
   bool wants_timeline = false;      ///< for a report
   bool small_limits = true;         ///< options of nodes are drawn, small limits often
-  bool watched = true;              ///< false: nobody looks into the nodes; the run is the same
+  bool watched = true; ///< false: nobody looks at nodes between turns; it is the same run
 };
 
 } // namespace carrick::sim

@@ -26,7 +26,11 @@ std::size_t nodes_of(const scenario& what) {
 
 fault_plan plan_of(const scenario& what) {
   if (what.plan) return *what.plan;
-  return draw_plan({what.seed, "faults"}, {nodes_of(what), what.length});
+  plan_options options;
+  options.nodes = nodes_of(what);
+  options.length = what.length;
+  options.aims = true;
+  return draw_plan({what.seed, "faults"}, options);
 }
 
 /// The application may do what nobody observes.
@@ -47,7 +51,7 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
     : scenario_(what),
       nodes_(nodes_of_run(spec, nodes_of(what), more.like)),
       checkers_(what.seed),
-      audience_(checkers_, more.also),
+      audience_(*this, more.also),
       alive_(nodes_of(what)),
       plan_(plan_of(what)),
       recorder_(audience_, alive_.size(), what.wants_timeline),
@@ -59,7 +63,7 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
     begin_clients(more.judge);
     cluster_.emplace(world_, std::move(all), with_load(nodes_.spec), cluster_options_now());
     cluster_->after_turns([this](std::size_t node) { clients_->turned(node); });
-    if (what.watched) watch_.emplace(world_, *cluster_, recorder_, has_actors(spec));
+    watch_.emplace(world_, *cluster_, recorder_, has_actors(spec));
     clients_->begin(*cluster_);
     look_who_runs();
     faults_.emplace(*this, plan_);
@@ -97,6 +101,13 @@ void node_run::begin_clients(const application& judge) {
 // -- what faults do -------------------------------------------------------------------------------
 
 void node_run::see(const observation& what) { recorder_.see(what, world_.elapsed()); }
+
+void node_run::audience::see(const observation& what, duration at) {
+  of_.checkers_.see(what, at);
+  if (also_ != nullptr) also_->see(what, at);
+  if (of_.faults_ && of_.faults_->is_aimed())
+    if (const auto seen = moment_of(what); seen.what != moment::none) of_.faults_->happened(seen);
+}
 
 /// Tells of processes that began or ended since it was called last.
 void node_run::look_who_runs() {
@@ -175,7 +186,7 @@ bool node_run::run_until(const std::function<bool()>& done, duration limit) {
                      std::min(stop, last));
     look_who_runs();
     look_who_never_rests();
-    if (watch_) watch_->look();
+    if (watch_ && scenario_.watched) watch_->look();
   }
   return !over();
 }
@@ -304,7 +315,7 @@ outcome node_run::result() {
   if (out.found && scenario_.wants_timeline) out.exhibits = clients_->exhibits();
   out.plan = plan_;
   out.trace = world_.trace().lines();
-  out.shown = recorder_.take(plan_, world_.elapsed());
+  out.shown = recorder_.take(faults_ ? faults_->struck() : fault_plan{}, world_.elapsed());
   return out;
 }
 

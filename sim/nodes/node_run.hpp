@@ -65,17 +65,14 @@ class node_run final : public subject {
   /// False.
   bool violated(std::string invariant, std::string text);
 
-  /// Passes on to the checkers, and to who else listens.
+  /// Passes on to the checkers, to who else listens, and to faults that wait for something.
   class audience final : public observer {
    public:
-    audience(all_checkers& judges, observer* also) : judges_(judges), also_(also) {}
-    void see(const observation& what, duration at) override {
-      judges_.see(what, at);
-      if (also_ != nullptr) also_->see(what, at);
-    }
+    audience(node_run& of, observer* also) : of_(of), also_(also) {}
+    void see(const observation& what, duration at) override;
 
    private:
-    all_checkers& judges_;
+    node_run& of_;
     observer* const also_;
   };
 

@@ -40,6 +40,10 @@ std::optional<process_id> node_watch::process_watch::peer_of(const link_actor& l
 
 // -- links ----------------------------------------------------------------------------------------
 
+void node_watch::process_watch::handshake_began(link_actor&) {
+  of_.tell(sim::handshake_began{who_});
+}
+
 void node_watch::process_watch::link_established(link_actor& link) {
   const auto peer = peer_of(link);
   if (!peer) return;
@@ -75,6 +79,10 @@ void node_watch::process_watch::link_finished(link_actor& link, const status& wh
 
 void node_watch::process_watch::handshake_failed(link_actor&, const status& why) {
   of_.tell(link_failed{who_, why.code()});
+}
+
+void node_watch::process_watch::posts_acknowledged(link_actor& link) {
+  if (const auto peer = peer_of(link)) of_.tell(sim::posts_acknowledged{who_, *peer});
 }
 
 void node_watch::process_watch::tell_turn() {

@@ -48,9 +48,11 @@ class node_watch::process_watch final : private link_observer {
     process_id peer;
   };
 
+  void handshake_began(link_actor& link) override;
   void link_established(link_actor& link) override;
   void link_finished(link_actor& link, const status& why) override;
   void handshake_failed(link_actor& link, const status& why) override;
+  void posts_acknowledged(link_actor& link) override;
 
   std::optional<process_id> peer_of(const link_actor& link) const;
   void bound(std::string_view what, std::uint64_t value, std::uint64_t limit) const;
