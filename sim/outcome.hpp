@@ -5,6 +5,7 @@
 #include <carrick/sim/fault_plan.hpp>
 #include <carrick/sim/timeline.hpp>
 #include <carrick/sim/trace.hpp>
+#include <carrick/sim/turn_priorities.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -43,11 +44,12 @@ struct scenario {
   std::uint64_t seed = 1;
   std::size_t nodes = 0; ///< 0: 3 to 9, drawn
   duration length = std::chrono::seconds(120);
-  std::optional<fault_plan> plan{}; ///< none: drawn
-  duration until = duration::max(); ///< ends the run early: for looking at it
-  std::size_t trace_lines = 0;      ///< how many are kept
-  bool wants_timeline = false;      ///< for a report
-  bool small_limits = true;         ///< options of nodes are drawn, small limits often
+  std::optional<fault_plan> plan{};  ///< none: drawn
+  std::optional<turn_order> order{}; ///< none: drawn
+  duration until = duration::max();  ///< ends the run early: for looking at it
+  std::size_t trace_lines = 0;       ///< how many are kept
+  bool wants_timeline = false;       ///< for a report
+  bool small_limits = true;          ///< options of nodes are drawn, small limits often
   bool watched = true; ///< false: nobody looks at nodes between turns; it is the same run
 };
 

@@ -17,6 +17,8 @@ constexpr auto nodes_look_every = 50ms;
 // No honest load holds a loop for that long.
 constexpr auto busy_max = 1s;
 constexpr auto probing_max = 10s;
+// Of all seeds.
+constexpr double priorities_share = 0.25;
 
 std::size_t nodes_of(const scenario& what) {
   if (what.nodes > 0) return what.nodes;
@@ -31,6 +33,12 @@ fault_plan plan_of(const scenario& what) {
   options.length = what.length;
   options.aims = true;
   return draw_plan({what.seed, "faults"}, options);
+}
+
+turn_order order_of(const scenario& what) {
+  if (what.order) return *what.order;
+  draws drawn{what.seed, "order of turns"};
+  return drawn.chance(priorities_share) ? turn_order::priorities : turn_order::drawn;
 }
 
 /// The application may do what nobody observes.
@@ -78,6 +86,9 @@ sim::cluster_options node_run::cluster_options_now() {
   options.seed = scenario_.seed;
   options.trace_lines = scenario_.trace_lines;
   options.damage = damages(plan_);
+  options.order_of_turns = order_of(scenario_);
+  world_.trace().keep(scenario_.trace_lines);
+  world_.note("", "order", sentence_of(options.order_of_turns));
   options.adjust = [this](std::size_t node, node_options& of) {
     const auto host = nodes_.order[node].text();
     if (scenario_.small_limits)
