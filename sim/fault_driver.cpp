@@ -8,6 +8,10 @@
 namespace carrick::sim {
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr duration aftermath = 1s;
+
 constexpr int begins = -1;
 constexpr int strikes = -2;
 constexpr int ends = -3;
@@ -16,6 +20,11 @@ constexpr int ends = -3;
 bool is_awaited(const fault& f, const seen_moment& seen) noexcept {
   if (f.aimed.on != seen.what || f.nodes.front() != seen.node) return false;
   return f.nodes.size() != 2 || !seen.with || *seen.with == f.nodes.back();
+}
+
+bool have_a_node_in_common(const fault& one, const fault& other) {
+  return std::find_first_of(one.nodes.begin(), one.nodes.end(), other.nodes.begin(),
+                            other.nodes.end()) != one.nodes.end();
 }
 
 bool is_of_paths(fault_kind kind) noexcept {
@@ -126,10 +135,23 @@ void fault_driver::happened(const seen_moment& what) {
   });
 }
 
+/// In what it strikes, and beside what. What a fault does to links takes a while to come right.
+void fault_driver::look_around(const fault& f) {
+  under_way_set there;
+  for (const auto node : f.nodes) there.add(on_.what_is_under_way(node));
+  reached_.reach(f.kind, there);
+  if (f.aimed.on != moment::none) reached_.reach(coverage::number_of(f.kind, f.aimed.on));
+  const auto now = on_.in().elapsed();
+  for (const auto& other : struck_.faults)
+    if (now - other.at < other.length + aftermath && have_a_node_in_common(f, other))
+      reached_.reach(coverage::number_of(f.kind, other.kind));
+}
+
 void fault_driver::apply(std::size_t which) {
   const auto& f = plan_.faults[which];
   auto& net = on_.net();
   ++applied_;
+  look_around(f);
   struck_.faults.push_back(f);
   struck_.faults.back().at = on_.in().elapsed();
   on_.in().note("", "fault", text_of(f));

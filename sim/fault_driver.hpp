@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/sim/coverage.hpp>
 #include <carrick/sim/fault_plan.hpp>
 #include <carrick/sim/subject.hpp>
 
@@ -27,6 +28,8 @@ class fault_driver {
   /// The plan as it went: each fault that struck at its time.
   const fault_plan& struck() const noexcept { return struck_; }
 
+  const coverage& reached() const noexcept { return reached_; }
+
   /// Some fault waits for something: happened() shall be called.
   bool is_aimed() const noexcept { return !waiting_.empty(); }
   void happened(const seen_moment& what);
@@ -37,6 +40,7 @@ class fault_driver {
   void go_on();
   void begin(std::size_t which);
   void apply(std::size_t which);
+  void look_around(const fault& f);
   void end(std::size_t which);
   void silence(path_ends path, int by);
   void silence_around(const fault& f, int by);
@@ -62,6 +66,7 @@ class fault_driver {
   std::uint64_t order_ = 0;
   std::vector<aimed_fault> waiting_;
   fault_plan struck_;
+  coverage reached_;
   std::vector<std::size_t> active_; // faults of paths and dials
   std::map<path_ends, int> silences_;
   std::map<std::pair<std::size_t, std::size_t>, int> forgets_; // node, member

@@ -2,6 +2,7 @@
 
 #include <carrick/core/time.hpp>
 #include <carrick/sim/application/exhibit.hpp>
+#include <carrick/sim/coverage.hpp>
 #include <carrick/sim/fault_plan.hpp>
 #include <carrick/sim/timeline.hpp>
 #include <carrick/sim/trace.hpp>
@@ -34,6 +35,7 @@ struct outcome {
   std::uint64_t requests = 0, posts = 0, items = 0;
   std::optional<violation> found{}; ///< the first
   fault_plan plan{};
+  coverage reached{};
   std::vector<trace_line> trace{}; ///< if it was kept
   std::vector<exhibit> exhibits{}; ///< of the application, if something was found
   std::optional<timeline> shown{}; ///< if it was wanted

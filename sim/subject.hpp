@@ -2,6 +2,7 @@
 
 #include <carrick/core/time.hpp>
 #include <carrick/sim/network/network.hpp>
+#include <carrick/sim/under_way.hpp>
 #include <carrick/sim/world.hpp>
 
 #include <cstddef>
@@ -38,6 +39,8 @@ class subject {
   /// it holds for the processes that follow.
   virtual void forget(std::size_t node, std::size_t member) = 0;
   virtual void admit(std::size_t node, std::size_t member) = 0;
+  /// Between two turns; empty where nobody looks.
+  virtual under_way_set what_is_under_way(std::size_t) { return {}; }
 };
 
 } // namespace carrick::sim

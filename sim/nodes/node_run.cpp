@@ -317,7 +317,10 @@ outcome node_run::result() {
   out.elapsed = world_.elapsed();
   out.events = world_.events();
   if (cluster_) out.deliveries = net().deliveries();
-  if (faults_) out.faults = faults_->applied();
+  if (faults_) {
+    out.faults = faults_->applied();
+    out.reached = faults_->reached();
+  }
   out.requests = load_.requests;
   out.posts = load_.posts;
   out.items = load_.items;

@@ -45,6 +45,7 @@ class node_run final : public subject {
   void jump_clock(std::size_t node, duration by) override { cluster_->jump_clock(node, by); }
   void forget(std::size_t node, std::size_t member) override;
   void admit(std::size_t node, std::size_t member) override { cluster_->admit(node, member); }
+  under_way_set what_is_under_way(std::size_t node) override { return watch_->under_way_at(node); }
 
  private:
   sim::cluster_options cluster_options_now();

@@ -218,6 +218,41 @@ void node_watch::process_watch::look_at_view() {
   }
 }
 
+// -- what is under way ----------------------------------------------------------------------------
+
+under_way_set node_watch::process_watch::what_is_under_way() const {
+  under_way_set out;
+  if (home_.ended()) return out;
+  out.add(under_way::held, held_until_ > of_.world_.now());
+  out.add(under_way::leaving, home_.draining());
+  for (const auto& [link, handle] : home_.links())
+    if (link->finished_at() == never) out.add(what_is_under_way(*link));
+  for (std::size_t i = 0; i < peers_.size(); ++i) {
+    const auto* to = home_.dispatcher_of(of_.ids_[i]);
+    if (to == nullptr) continue;
+    out.add(under_way::unlinked, i != who_.node && peers_[i].link == nullptr);
+    out.add(under_way::waiting, to->out().waiting() > 0);
+    out.add(under_way::unsent, !to->out().posts().empty());
+  }
+  return out;
+}
+
+under_way_set node_watch::process_watch::what_is_under_way(link_actor& link) {
+  under_way_set out;
+  out.add(under_way::handshake, !link.established());
+  if (!link.established()) return out;
+  const auto& machine = *link.machine();
+  const auto books = machine.ledger();
+  out.add(under_way::stranger, machine.is_tentative());
+  out.add(under_way::in_flight, books.out.posts != books.out.taken_over);
+  out.add(under_way::requests, books.out.requests > 0);
+  out.add(under_way::handlers, books.running > 0);
+  out.add(under_way::streams, books.streams > 0);
+  out.add(under_way::transfers, books.transfers > 0);
+  out.add(under_way::owing, books.ack_owed != never || books.credit_owed != never);
+  return out;
+}
+
 // -- what is left ---------------------------------------------------------------------------------
 
 std::string node_watch::process_watch::left_over() const {

@@ -29,6 +29,7 @@ class node_watch::process_watch final : private link_observer {
   void look_for_delays() const;
   /// Whom it takes for what, while it rests.
   void look_at_view();
+  under_way_set what_is_under_way() const;
   /// The first thing that is there though nothing is to be done; empty: nothing.
   std::string left_over() const;
 
@@ -59,6 +60,7 @@ class node_watch::process_watch final : private link_observer {
   void late(std::string_view what, time_point since, duration limit) const;
   void measure(link_actor& link) const;
   void measure(const dispatcher& to) const;
+  static under_way_set what_is_under_way(link_actor& link);
   void look_for_delays(link_actor& link) const;
   void look_for_delays(const dispatcher& to) const;
 
