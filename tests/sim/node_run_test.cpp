@@ -9,6 +9,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <optional>
 
 using namespace carrick;
@@ -127,6 +128,76 @@ TEST_CASE("a fault strikes in the handshake that it waits for") {
   CHECK(run.faults == 1);
   CHECK(
     run.reached.has(sim::coverage::number_of(sim::fault_kind::reset, sim::under_way::handshake)));
+}
+
+TEST_CASE("what is under way at whole nodes when a fault strikes is seen") {
+  using namespace std::chrono_literals;
+  using sim::fault_kind;
+  using sim::under_way;
+  sim::scenario what;
+  what.nodes = 3;
+  what.length = 25s;
+  what.plan.emplace().faults = {
+    {.kind = fault_kind::crash, .at = 5s, .length = 5s, .nodes = {1}},
+    {.kind = fault_kind::stall, .at = 7s, .length = 1ms, .nodes = {1}},
+    {.kind = fault_kind::clock_jump, .at = 7s, .nodes = {0}, .by = 1s},
+    {.kind = fault_kind::forget, .at = 17s, .length = 1s, .nodes = {2, 2}},
+    {.kind = fault_kind::stop, .at = 19s, .length = 5s, .nodes = {2}},
+    {.kind = fault_kind::half_close, .at = 19001ms, .nodes = {2, 2}},
+  };
+  const auto run = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+  if (run.found) FAIL(run.found->invariant << ": " << run.found->text);
+  const auto in = [&](fault_kind fault, under_way state) {
+    return run.reached.has(sim::coverage::number_of(fault, state));
+  };
+  CHECK(in(fault_kind::stall, under_way::down));
+  CHECK_FALSE(in(fault_kind::stall, under_way::unlinked));
+  CHECK(in(fault_kind::clock_jump, under_way::unlinked));
+  CHECK_FALSE(in(fault_kind::clock_jump, under_way::down));
+  // All are there and linked.
+  for (auto not_so : {under_way::down, under_way::held, under_way::leaving, under_way::unlinked,
+                      under_way::handshake, under_way::stranger})
+    CHECK_FALSE(in(fault_kind::forget, not_so));
+  CHECK(in(fault_kind::forget, under_way::streams)); // monitors of the load
+  CHECK(in(fault_kind::half_close, under_way::leaving));
+}
+
+TEST_CASE("a run by priorities is the same again, another one than by draws, and comes right") {
+  const auto run = [](std::uint64_t seed, sim::turn_order order) {
+    sim::scenario what;
+    what.seed = seed;
+    what.nodes = 3;
+    what.length = std::chrono::seconds{20};
+    what.order = order;
+    what.trace_lines = 1'000'000;
+    return sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+  };
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    const auto one = run(seed, sim::turn_order::priorities);
+    INFO("seed " << seed);
+    if (one.found) FAIL(one.found->invariant << ": " << one.found->text);
+    CHECK(one.trace_hash == run(seed, sim::turn_order::priorities).trace_hash);
+    CHECK(one.trace_hash != run(seed, sim::turn_order::drawn).trace_hash);
+    REQUIRE(!one.trace.empty());
+    CHECK(to_string(one.trace.front()) ==
+          "  0.000000 order: " + std::string{sim::sentence_of(sim::turn_order::priorities)});
+  }
+}
+
+TEST_CASE("a part of all seeds has priorities") {
+  std::map<std::string, std::size_t> orders;
+  for (std::uint64_t seed = 1; seed <= 24; ++seed) {
+    sim::scenario what;
+    what.seed = seed;
+    what.nodes = 2;
+    what.until = std::chrono::milliseconds{1};
+    what.trace_lines = 1'000;
+    const auto run = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+    REQUIRE(!run.trace.empty());
+    ++orders[run.trace.front().text];
+  }
+  CHECK(orders.size() == 2);
+  CHECK(orders[std::string{sim::sentence_of(sim::turn_order::priorities)}] < 12);
 }
 
 /// For a look at many: CARRICK_SEEDS=FIRST-LAST, CARRICK_TRACE=LINES.

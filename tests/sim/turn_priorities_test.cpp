@@ -1,19 +1,12 @@
-#include <carrick/sim/cluster.hpp>
-#include <carrick/sim/nodes/run_nodes.hpp>
 #include <carrick/sim/turn_priorities.hpp>
-
-#include "../support/chatter.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <map>
 #include <set>
 #include <vector>
 
 namespace carrick::sim {
 namespace {
-
-using namespace std::chrono_literals;
 
 class numbers final : public loop_driver::choices {
  public:
@@ -60,44 +53,6 @@ TEST_CASE("priorities change seldom, and what was first goes behind all others")
   }
   CHECK(changes > 0);
   CHECK(changes < 1'000);
-}
-
-TEST_CASE("a run by priorities is the same again, another one than by draws, and comes right") {
-  const auto run = [](std::uint64_t seed, turn_order order) {
-    scenario what;
-    what.seed = seed;
-    what.nodes = 3;
-    what.length = 20s;
-    what.order = order;
-    what.trace_lines = 1'000'000;
-    return run_nodes(what, test::chatter(), alike(1, "chatter.talker"));
-  };
-  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-    const auto one = run(seed, turn_order::priorities);
-    INFO("seed " << seed);
-    if (one.found) FAIL(one.found->invariant << ": " << one.found->text);
-    CHECK(one.trace_hash == run(seed, turn_order::priorities).trace_hash);
-    CHECK(one.trace_hash != run(seed, turn_order::drawn).trace_hash);
-    REQUIRE(!one.trace.empty());
-    CHECK(to_string(one.trace.front()) ==
-          "  0.000000 order: " + std::string{sentence_of(turn_order::priorities)});
-  }
-}
-
-TEST_CASE("a part of all seeds has priorities") {
-  std::map<std::string, std::size_t> orders;
-  for (std::uint64_t seed = 1; seed <= 24; ++seed) {
-    scenario what;
-    what.seed = seed;
-    what.nodes = 2;
-    what.until = 1ms;
-    what.trace_lines = 1'000;
-    const auto run = run_nodes(what, test::chatter(), alike(1, "chatter.talker"));
-    REQUIRE(!run.trace.empty());
-    ++orders[run.trace.front().text];
-  }
-  CHECK(orders.size() == 2);
-  CHECK(orders[std::string{sentence_of(turn_order::priorities)}] < 12);
 }
 
 } // namespace
