@@ -12,11 +12,7 @@ class table {
   /// False if what is there is as new.
   bool apply(const std::string& key, const value& news) {
     auto [at, added] = entries_.try_emplace(key);
-#ifdef KV_PLANTED_OLDER_WINS // a copy that comes late undoes what was put meanwhile
-    if (!added && at->second.version == news.version) return false;
-#else
     if (!added && at->second.version >= news.version) return false;
-#endif
     if (!added) digest_.sum -= hash_of(key, at->second.version);
     digest_.sum += hash_of(key, news.version);
     digest_.keys = entries_.size();
@@ -26,7 +22,12 @@ class table {
   }
   value read(const std::string& key) const {
     auto found = entries_.find(key);
-    return found == entries_.end() ? value{} : found->second;
+    if (found == entries_.end()) return {};
+#ifdef KV_PLANTED_CACHED_READ // what was read once is read for ever
+    return cached_.try_emplace(key, found->second).first->second;
+#else
+    return found->second;
+#endif
   }
   bool is_older(const std::string& key, const version& than) const {
     auto found = entries_.find(key);
@@ -51,6 +52,9 @@ class table {
   }
 
   std::map<std::string, value> entries_;
+#ifdef KV_PLANTED_CACHED_READ
+  mutable std::map<std::string, value> cached_;
+#endif
   kv::digest digest_;
   std::uint64_t highest_ = 0;
 };
