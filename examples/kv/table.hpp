@@ -22,12 +22,7 @@ class table {
   }
   value read(const std::string& key) const {
     auto found = entries_.find(key);
-    if (found == entries_.end()) return {};
-#ifdef KV_PLANTED_CACHED_READ // what was read once is read for ever
-    return cached_.try_emplace(key, found->second).first->second;
-#else
-    return found->second;
-#endif
+    return found == entries_.end() ? value{} : found->second;
   }
   bool is_older(const std::string& key, const version& than) const {
     auto found = entries_.find(key);
@@ -52,9 +47,6 @@ class table {
   }
 
   std::map<std::string, value> entries_;
-#ifdef KV_PLANTED_CACHED_READ
-  mutable std::map<std::string, value> cached_;
-#endif
   kv::digest digest_;
   std::uint64_t highest_ = 0;
 };
