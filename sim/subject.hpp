@@ -9,9 +9,9 @@
 
 namespace carrick::sim {
 
-/// A simulated cluster as faults see it; both levels are one. Nodes are numbered from 0 and named
-/// "n1", "n2", ...; the name is also the host's in the network. What makes no sense at the moment
-/// (restarting what runs) does nothing.
+/// A simulated cluster as faults see it. Nodes are numbered from 0 and named "n1", "n2", ...; the
+/// name is also the host's in the network. What makes no sense at the moment (restarting what runs)
+/// does nothing.
 class subject {
  public:
   virtual ~subject() = default;

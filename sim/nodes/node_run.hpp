@@ -50,6 +50,7 @@ class node_run final : public subject {
   sim::cluster_options cluster_options_now();
   void see(const observation& what);
   void look_who_runs();
+  void look_whether_runs(std::size_t node);
   void look_who_never_rests();
   void gone(const process_id& who, bool in_order);
   void held(std::size_t node, duration length);
