@@ -38,6 +38,9 @@ class subject {
   /// it holds for the processes that follow.
   virtual void forget(std::size_t node, std::size_t member) = 0;
   virtual void admit(std::size_t node, std::size_t member) = 0;
+  /// A process of another make speaks to it for that long, and lies.
+  virtual void lie_to(std::size_t node, duration length) = 0;
+  virtual void end_lies() = 0;
 };
 
 } // namespace carrick::sim

@@ -3,6 +3,7 @@
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
+#include <carrick/sim/liars/stray.hpp>
 #include <carrick/sim/load/add_load.hpp>
 #include <carrick/sim/nodes/drawn_options.hpp>
 
@@ -37,6 +38,7 @@ bool has_actors(const config::cluster_spec& spec) {
 
 config::cluster_spec with_load(config::cluster_spec out) {
   add_load(out);
+  add_stray(out);
   return out;
 }
 
@@ -55,6 +57,7 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
       load_(world_, recorder_, nodes_.order) {
   auto all = types;
   add_load(all, load_);
+  add_stray(all);
   try {
     begin_clients(more.judge);
     cluster_.emplace(world_, std::move(all), with_load(nodes_.spec), cluster_options_now());

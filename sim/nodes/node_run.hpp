@@ -44,6 +44,8 @@ class node_run final : public subject {
   void stop(std::size_t node) override { cluster_->stop(node); }
   void jump_clock(std::size_t node, duration by) override { cluster_->jump_clock(node, by); }
   void forget(std::size_t node, std::size_t member) override;
+  void lie_to(std::size_t node, duration length) override { cluster_->lie_to(node, length); }
+  void end_lies() override { cluster_->end_lies(); }
   void admit(std::size_t node, std::size_t member) override { cluster_->admit(node, member); }
 
  private:

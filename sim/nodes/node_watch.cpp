@@ -44,7 +44,17 @@ node_watch::~node_watch() {
     if (processes_[i]) ended(processes_[i]->who());
 }
 
-std::size_t node_watch::number_of(const node_id& id) const { return numbers_.at(id); }
+std::optional<std::size_t> node_watch::number_of(const node_id& id) const {
+  const auto at = numbers_.find(id);
+  if (at == numbers_.end()) return {};
+  return at->second;
+}
+
+bool node_watch::is_host(std::string_view name) const {
+  for (std::size_t i = 0; i < ids_.size(); ++i)
+    if (name == ids_[i].text() || name == subject::name(i)) return true;
+  return false;
+}
 
 void node_watch::tell(const observation& what) { told_.see(what, world_.elapsed()); }
 

@@ -1,6 +1,6 @@
+#include <carrick/sim/bare_loop.hpp>
 #include "../support/chatter.hpp"
 #include "../support/hear.hpp"
-#include "../support/sim_loop.hpp"
 
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/peer_record.hpp>
@@ -94,7 +94,7 @@ class foreign_process final : net::dial_events, net::connection_events, net::adm
   }
 
   const std::array<std::byte, 16> no_layouts_{};
-  sim_loop loop_;
+  sim::bare_loop loop_;
   std::shared_ptr<net::post_state> posts_;
   std::optional<net::handshake> handshake_;
   std::optional<net::link> link_;
