@@ -6,14 +6,14 @@
 
 #include <cstdlib>
 
-namespace carrick::test {
+namespace carrick::sim {
 
 /// A loop in virtual time: what is submitted runs in an event of its own, at the same time.
-class sim_loop final : public net::loop_services {
+class bare_loop final : public net::loop_services {
  public:
-  explicit sim_loop(sim::world& in) : in_(in) {}
+  explicit bare_loop(world& in) : in_(in) {}
   /// Runs what was submitted, as loops do; a frozen one ends as that of a killed process.
-  ~sim_loop() {
+  ~bare_loop() {
     while (!frozen_ && inbox_.run_batch()) {
     }
   }
@@ -48,11 +48,11 @@ class sim_loop final : public net::loop_services {
     if (!inbox_.empty()) wake();
   }
 
-  sim::world& in_;
+  world& in_;
   task_inbox inbox_;
   scratch_buffer scratch_;
   bool frozen_ = false;
-  sim::method_event<sim_loop, &sim_loop::turn> turn_{*this};
+  method_event<bare_loop, &bare_loop::turn> turn_{*this};
 };
 
-} // namespace carrick::test
+} // namespace carrick::sim
