@@ -6,7 +6,7 @@
 #include <carrick/core/quantity.hpp>
 #include <carrick/sim/cluster_node.hpp>
 #include <carrick/sim/liars/liar.hpp>
-#include <carrick/sim/simulated_ask.hpp>
+#include <carrick/sim/outside/outside_ask.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -306,9 +306,11 @@ result<client::raw_answer> cluster::ask_raw(std::string_view from, std::string_v
   auto& core = source.node().core();
   if (deadline <= duration::zero()) deadline = core.options().ask_deadline;
   const auto until = deadline_after(world_.now(), deadline);
+  buffer copy;
+  copy.append(body);
   auto& question = *asks_.emplace_back(
-    std::make_unique<simulated_ask>(target_of(source.node(), to), type, body, until));
-  core.home().submit(question);
+    std::make_shared<outside_ask>(target_of(source.node(), to), type, std::move(copy), until));
+  question.begin();
   world_.run_until([&] { return question.answered(); }, until);
   check();
   if (question.answered()) return question.take();

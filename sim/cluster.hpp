@@ -18,7 +18,7 @@ namespace carrick::sim {
 
 class cluster_node;
 class liar;
-class simulated_ask;
+class outside_ask;
 
 /// A cluster of the user's own actors in this thread and in virtual time: real nodes, unchanged, on
 /// a simulated network. The same seed gives the same run.
@@ -189,7 +189,7 @@ class cluster final : public subject {
   const cluster_options options_;
   std::vector<node_id> ids_; // by number
   std::map<std::string, std::size_t, std::less<>> numbers_;
-  std::vector<std::unique_ptr<simulated_ask>> asks_; // outlive the nodes, which may still run them
+  std::vector<std::shared_ptr<outside_ask>> asks_; // outlive the nodes, which may still run them
   std::vector<std::unique_ptr<cluster_node>> nodes_;
   std::vector<std::set<std::size_t>> members_; // of each node, as it has been told
   std::vector<std::function<void(std::size_t)>> turn_looks_;

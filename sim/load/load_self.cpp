@@ -8,6 +8,8 @@
 namespace carrick::sim {
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr std::uint64_t small_payload = 200;
 constexpr std::uint64_t large_payload_min = 1000;
 constexpr std::uint64_t large_payload_max = 300'000; // some frames
