@@ -6,6 +6,9 @@
 #include <carrick/actors/wake_up.hpp>
 #include <carrick/core/planted.hpp>
 
+#include <caf/abstract_actor.hpp>
+#include <caf/resumable.hpp>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -31,6 +34,36 @@ class current_scope {
  private:
   loop*& slot_;
   loop* before_;
+};
+
+class kinds_of_work final : public loop_driver::choices {
+ public:
+  enum kind : unsigned char { tasks, timers, job, flush };
+
+  void add(kind ready) noexcept { ready_[count_++] = ready; }
+  std::size_t count() const noexcept override { return count_; }
+  std::uint64_t what(std::size_t n) const noexcept override { return ready_[n]; }
+
+ private:
+  kind ready_[4];
+  std::size_t count_ = 0;
+};
+
+class ready_actors final : public loop_driver::choices {
+ public:
+  explicit ready_actors(const run_queue& of) noexcept : of_(of) {}
+
+  std::size_t count() const noexcept override { return of_.size(); }
+  /// Ids of actors are counted in each system.
+  std::uint64_t what(std::size_t n) const noexcept override {
+    const auto* who = dynamic_cast<const caf::abstract_actor*>(of_.at(n).what);
+    return mark | (who != nullptr ? who->id() : 0);
+  }
+
+ private:
+  static constexpr std::uint64_t mark = std::uint64_t{1} << 63; // apart from kinds
+
+  const run_queue& of_;
 };
 
 } // namespace
@@ -124,24 +157,22 @@ bool loop::step() noexcept {
 }
 
 void loop::run_chosen() noexcept {
-  enum kind : unsigned char { tasks, timers, job, flush };
-  kind ready[4];
-  std::size_t count = 0;
-  if (!tasks_.empty()) ready[count++] = tasks;
-  if (timers_due()) ready[count++] = timers;
-  if (!queue_.empty()) ready[count++] = job;
-  if (!flushes_.empty()) ready[count++] = flush;
-  switch (ready[count == 1 ? 0 : driver_->choose(count)]) {
-    case tasks:
+  kinds_of_work ready;
+  if (!tasks_.empty()) ready.add(kinds_of_work::tasks);
+  if (timers_due()) ready.add(kinds_of_work::timers);
+  if (!queue_.empty()) ready.add(kinds_of_work::job);
+  if (!flushes_.empty()) ready.add(kinds_of_work::flush);
+  switch (ready.what(ready.count() == 1 ? 0 : driver_->choose(ready))) {
+    case kinds_of_work::tasks:
       tasks_.run_batch();
       break;
-    case timers:
+    case kinds_of_work::timers:
       timers_.fire_due(now());
       break;
-    case job:
+    case kinds_of_work::job:
       run_chosen_job();
       break;
-    case flush:
+    case kinds_of_work::flush:
       flushes_.flush_all();
       break;
   }
@@ -151,7 +182,7 @@ void loop::run_chosen_job() noexcept {
   queue_.admit_from_outside();
   const std::size_t count = queue_.size();
   now(); // for who asks when the turn began
-  run_step(queue_.pop_at(count == 1 ? 0 : driver_->choose(count)));
+  run_step(queue_.pop_at(count == 1 ? 0 : driver_->choose(ready_actors{queue_})));
 }
 
 void loop::iterate() noexcept {

@@ -4,6 +4,7 @@
 #include <carrick/core/time.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 
 namespace carrick {
@@ -20,8 +21,19 @@ class loop_driver {
   /// some time. Once, until it has been stepped again.
   virtual void ready(loop& which) noexcept = 0;
 
-  /// Which of `count` (at least 2) things that could be next is next: below `count`.
-  virtual std::size_t choose(std::size_t count) noexcept = 0;
+  /// Things that could be next, at least two.
+  class choices {
+   public:
+    virtual std::size_t count() const noexcept = 0;
+    /// Which one the n-th is: at every choice of a process the same number for the same kind of
+    /// work, or for the same actor.
+    virtual std::uint64_t what(std::size_t n) const noexcept = 0;
+
+   protected:
+    ~choices() = default;
+  };
+  /// Which of them is next: below count().
+  virtual std::size_t choose(const choices& of) noexcept = 0;
 
   /// How long a piece of blocking work takes.
   virtual duration blocking_time() noexcept = 0;

@@ -196,6 +196,7 @@ void node_home::accept(std::unique_ptr<net::connection> accepted) {
   if (draining_ && !CARRICK_PLANTED(late_newcomer)) return accepted->close();
   auto& link = new_link();
   acceptor_.add(link, accepted->remote_address());
+  if (observer_ != nullptr) observer_->handshake_began(link);
   link.begin({.connection = std::move(accepted)});
 }
 
@@ -204,7 +205,9 @@ void node_home::dialed(dispatcher& by, std::unique_ptr<net::connection> connecti
   link_origin origin;
   origin.connection = std::move(connection);
   origin.dialed_by = &by;
-  new_link().begin(std::move(origin));
+  auto& link = new_link();
+  if (observer_ != nullptr) observer_->handshake_began(link);
+  link.begin(std::move(origin));
 }
 
 void node_home::handshake_failed(link_actor& link, const status& why,
@@ -282,6 +285,7 @@ void node_home::link_closed(link_actor& link) {
 }
 
 void node_home::posts_acknowledged(link_actor& link) {
+  if (observer_ != nullptr) observer_->posts_acknowledged(link);
   auto* dispatch = link.dispatch();
   if (CARRICK_PLANTED(acknowledged_not_drained)) return;
   if (dispatch != nullptr && dispatch->link() == &link) dispatch->drain_posts();

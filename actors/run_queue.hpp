@@ -28,6 +28,9 @@ class job_ring {
   job pop() noexcept; // not empty
   /// Which is below size(); the first takes its place.
   job pop_at(std::size_t index) noexcept;
+  const job& at(std::size_t index) const noexcept {
+    return slots_[(first_ + index) & (slots_.size() - 1)];
+  }
 
  private:
   void grow();
@@ -54,6 +57,10 @@ class run_queue {
   bool pop(job& next);
   /// That one of the size() jobs that wait, from outside left out. Owner.
   job pop_at(std::size_t index);
+  /// The same without taking it, where no other loop may take any. Owner.
+  const job& at(std::size_t index) const noexcept {
+    return index < pinned_.size() ? pinned_.at(index) : unpinned_.at(index - pinned_.size());
+  }
   /// Owner.
   std::size_t size() const noexcept { return pinned_.size() + unpinned(); }
   /// Moves what other threads pushed to where pop() finds it. Owner.

@@ -108,6 +108,7 @@ void cluster::add_node(const config::cluster_spec& spec, const node_id& id, std:
   }
   if (options_.adjust) options_.adjust(number, what.options);
   what.process.damage = options_.damage;
+  what.process.order = options_.order_of_turns;
   what.actors = config::actor_options_from(spec, id);
   what.on_problem = [this](const std::string& text) {
     if (problem_.empty()) problem_ = text;

@@ -5,6 +5,7 @@
 #include <carrick/core/log.hpp>
 #include <carrick/core/time.hpp>
 #include <carrick/sim/network/path.hpp>
+#include <carrick/sim/turn_priorities.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -30,6 +31,8 @@ struct cluster_options {
   std::size_t trace_lines = 200;
   /// The nodes of the spec by their numbers; empty: by length and letters of their names.
   std::vector<node_id> order{};
+  /// How it is decided which of several ready actors is next.
+  turn_order order_of_turns = turn_order::drawn;
   /// Bits of what is sent may be turned, so links carry checksums.
   bool damage = false;
   /// Changes the options of that node before it is made; none: nobody does.

@@ -39,6 +39,12 @@ class plan_drawer {
     return p;
   }
 
+  /// How many of the faults shall wait for something.
+  void draw_share_of_aims() {
+    if (options_.aims && from_.chance(0.5))
+      aimed_ = 0.01 * static_cast<double>(from_.between(10, 80));
+  }
+
   fault draw(fault_kind kind) {
     fault f;
     f.kind = kind;
@@ -47,10 +53,20 @@ class plan_drawer {
     choose_nodes(f);
     details(f);
     f.length = std::min(f.length, options_.length - f.at);
+    if (aimed_ > 0 && from_.chance(aimed_)) f.aimed = draw_aim();
     return f;
   }
 
  private:
+  /// What comes seldom is waited for once or twice.
+  aim draw_aim() {
+    aim out;
+    out.on = static_cast<moment>(from_.between(1, static_cast<std::uint64_t>(last_moment)));
+    out.count = from_.magnitude(1, is_rare(out.on) ? 2 : 30);
+    if (from_.chance(0.6)) out.after = from_.magnitude(duration{10us}, duration{200ms});
+    return out;
+  }
+
   duration length_of(fault_kind kind) {
     switch (kind) {
       case fault_kind::reset:
@@ -154,6 +170,7 @@ class plan_drawer {
 
   draws& from_;
   const plan_options& options_;
+  double aimed_ = 0; // the share of faults that are
 };
 
 } // namespace
@@ -166,6 +183,7 @@ fault_plan draw_plan(draws from, const plan_options& options) {
   auto seconds = static_cast<std::uint64_t>(std::max<duration>(options.length, 1s) / 1s);
   auto least = std::max<std::uint64_t>(1, faults_in_120s * seconds / 120);
   auto count = from.between(least, 2 * least);
+  drawer.draw_share_of_aims();
   for (std::uint64_t i = 0; i < count; ++i)
     plan.faults.push_back(drawer.draw(kinds[from.below(kinds.size())]));
   std::stable_sort(plan.faults.begin(), plan.faults.end(),

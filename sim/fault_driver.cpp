@@ -8,8 +8,24 @@
 namespace carrick::sim {
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr duration aftermath = 1s;
+
 constexpr int begins = -1;
-constexpr int ends = -2;
+constexpr int strikes = -2;
+constexpr int ends = -3;
+
+/// Of the first of its nodes, and with the last one if there are two and both are known.
+bool is_awaited(const fault& f, const seen_moment& seen) noexcept {
+  if (f.aimed.on != seen.what || f.nodes.front() != seen.node) return false;
+  return f.nodes.size() != 2 || !seen.with || *seen.with == f.nodes.back();
+}
+
+bool have_a_node_in_common(const fault& one, const fault& other) {
+  return std::find_first_of(one.nodes.begin(), one.nodes.end(), other.nodes.begin(),
+                            other.nodes.end()) != one.nodes.end();
+}
 
 bool is_of_paths(fault_kind kind) noexcept {
   switch (kind) {
@@ -57,12 +73,14 @@ std::string text_of(const fault& f) {
   std::string text{name_of(f.kind)};
   for (auto n : f.nodes) text += " " + subject::name(n);
   if (f.length > duration{}) text += " for " + show_duration(f.length);
+  if (const auto aimed = to_string(f.aimed); !aimed.empty()) text += ", " + aimed;
   return text;
 }
 
 } // namespace
 
 fault_driver::fault_driver(subject& on, const fault_plan& plan) : on_(on), plan_(plan) {
+  struck_.path = plan_.path;
   on_.net().set_default_path(plan_.path);
   for (std::size_t i = 0; i < plan_.faults.size(); ++i)
     later(deadline_after(world::beginning, plan_.faults[i].at), i, begins);
@@ -85,22 +103,57 @@ void fault_driver::go_on() {
     auto next = steps_.back();
     steps_.pop_back();
     if (next.what == begins)
+      begin(next.which);
+    else if (next.what == strikes)
       apply(next.which);
     else if (next.what == ends)
       end(next.which);
     else {
       auto node = static_cast<std::size_t>(next.what) / 2;
-      fault one{fault_kind::partition, {}, {}, {node}, {}, {}, {}, {}};
+      fault one;
+      one.nodes = {node};
       silence_around(one, next.what % 2 == 0 ? 1 : -1);
     }
   }
   if (!steps_.empty()) w.at(steps_.front().at, go_on_);
 }
 
+void fault_driver::begin(std::size_t which) {
+  const auto& f = plan_.faults[which];
+  if (f.aimed.on == moment::none) return apply(which);
+  on_.in().note("", "fault", "waits: " + text_of(f));
+  waiting_.push_back({which, f.aimed.count});
+}
+
+/// In the middle of what happens: a fault strikes behind it, even if it strikes at once.
+void fault_driver::happened(const seen_moment& what) {
+  std::erase_if(waiting_, [&](aimed_fault& each) {
+    const auto& f = plan_.faults[each.which];
+    if (!is_awaited(f, what) || --each.left > 0) return false;
+    later(deadline_after(on_.in().now(), f.aimed.after), each.which, strikes);
+    return true;
+  });
+}
+
+/// In what it strikes, and beside what. What a fault does to links takes a while to come right.
+void fault_driver::look_around(const fault& f) {
+  under_way_set there;
+  for (const auto node : f.nodes) there.add(on_.what_is_under_way(node));
+  reached_.reach(f.kind, there);
+  if (f.aimed.on != moment::none) reached_.reach(coverage::number_of(f.kind, f.aimed.on));
+  const auto now = on_.in().elapsed();
+  for (const auto& other : struck_.faults)
+    if (now - other.at < other.length + aftermath && have_a_node_in_common(f, other))
+      reached_.reach(coverage::number_of(f.kind, other.kind));
+}
+
 void fault_driver::apply(std::size_t which) {
   const auto& f = plan_.faults[which];
   auto& net = on_.net();
   ++applied_;
+  look_around(f);
+  struck_.faults.push_back(f);
+  struck_.faults.back().at = on_.in().elapsed();
   on_.in().note("", "fault", text_of(f));
   auto one = f.nodes.front();
   auto other = f.nodes.back();
@@ -244,6 +297,7 @@ void fault_driver::lay_dials(path_ends path) {
 
 void fault_driver::heal() {
   steps_.clear();
+  waiting_.clear();
   active_.clear();
   silences_.clear();
   on_.in().cancel(go_on_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/sim/coverage.hpp>
 #include <carrick/sim/fault_plan.hpp>
 #include <carrick/sim/subject.hpp>
 
@@ -24,12 +25,22 @@ class fault_driver {
   /// started.
   void heal();
   std::uint64_t applied() const noexcept { return applied_; }
+  /// The plan as it went: each fault that struck at its time.
+  const fault_plan& struck() const noexcept { return struck_; }
+
+  const coverage& reached() const noexcept { return reached_; }
+
+  /// Some fault waits for something: happened() shall be called.
+  bool is_aimed() const noexcept { return !waiting_.empty(); }
+  void happened(const seen_moment& what);
 
  private:
   using path_ends = std::pair<std::size_t, std::size_t>; // from, to
 
   void go_on();
+  void begin(std::size_t which);
   void apply(std::size_t which);
+  void look_around(const fault& f);
   void end(std::size_t which);
   void silence(path_ends path, int by);
   void silence_around(const fault& f, int by);
@@ -42,13 +53,20 @@ class fault_driver {
     time_point at;
     std::uint64_t order;
     std::size_t which;
-    int what; ///< -1: begins, -2: ends, else the step of a swizzle
+    int what; ///< -1: its time has come, -2: strikes, -3: ends, else the step of a swizzle
+  };
+  struct aimed_fault {
+    std::size_t which;
+    std::uint64_t left; ///< of what it waits for
   };
 
   subject& on_;
   const fault_plan plan_;
   std::vector<step> steps_; // a heap, next first
   std::uint64_t order_ = 0;
+  std::vector<aimed_fault> waiting_;
+  fault_plan struck_;
+  coverage reached_;
   std::vector<std::size_t> active_; // faults of paths and dials
   std::map<path_ends, int> silences_;
   std::map<std::pair<std::size_t, std::size_t>, int> forgets_; // node, member

@@ -1,5 +1,7 @@
 #include <carrick/sim/fault_plan.hpp>
 
+#include <carrick/core/quantity.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -48,9 +50,14 @@ bool same(const dial_options& a, const dial_options& b) {
     a.late_max == b.late_max;
 }
 
+bool same(const aim& a, const aim& b) {
+  return a.on == b.on && a.count == b.count && a.after == b.after;
+}
+
 bool same(const fault& a, const fault& b) {
-  return a.kind == b.kind && a.at == b.at && a.length == b.length && a.nodes == b.nodes &&
-    same(a.path, b.path) && same(a.dials, b.dials) && a.how == b.how && a.by == b.by;
+  return a.kind == b.kind && a.at == b.at && same(a.aimed, b.aimed) && a.length == b.length &&
+    a.nodes == b.nodes && same(a.path, b.path) && same(a.dials, b.dials) && a.how == b.how &&
+    a.by == b.by;
 }
 
 } // namespace
@@ -65,6 +72,14 @@ bool parse_fault_kind(std::string_view name, fault_kind& out) noexcept {
   if (found == names.end()) return false;
   out = found->kind;
   return true;
+}
+
+std::string to_string(const aim& of) {
+  if (of.on == moment::none) return {};
+  std::string text = of.after > duration{} ? show_duration(of.after) + " after " : "at ";
+  text += name_of(of.on);
+  if (of.count > 1) text += " " + std::to_string(of.count);
+  return text;
 }
 
 bool operator==(const fault_plan& a, const fault_plan& b) {

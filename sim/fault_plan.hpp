@@ -2,6 +2,7 @@
 
 #include <carrick/core/time.hpp>
 #include <carrick/sim/draws.hpp>
+#include <carrick/sim/moment.hpp>
 #include <carrick/sim/network/network.hpp>
 #include <carrick/sim/network/path.hpp>
 
@@ -46,10 +47,20 @@ inline constexpr auto last_fault_kind = fault_kind::liar;
 std::string_view name_of(fault_kind kind) noexcept;
 bool parse_fault_kind(std::string_view name, fault_kind& out) noexcept;
 
+/// What a fault waits for once its time has come, instead of striking at once.
+struct aim {
+  moment on = moment::none; ///< of the first of its nodes; with the last one, where both are known
+  std::uint64_t count = 1;  ///< so many of them, from 1
+  duration after{};         ///< the last of them
+};
+/// "5ms after handshake 3"; empty: at once.
+std::string to_string(const aim& of);
+
 /// One fault: what, when, to whom. Fields that the kind does not use are empty.
 struct fault {
   fault_kind kind = fault_kind::clog;
   duration at{};                    ///< since the beginning
+  aim aimed{};                      ///< from then on
   duration length{};                ///< until it ends by itself; of crashes: until the restart
   std::vector<std::size_t> nodes{}; ///< whom; of directed ones: from, to; of partitions: one side
   path_options path{};              ///< of path kinds
@@ -76,9 +87,12 @@ struct plan_options {
   std::vector<fault_kind> kinds{};
   /// Never one of these.
   std::vector<fault_kind> without{};
+  /// Half of the seeds aim a part of their faults.
+  bool aims = false;
 };
 
-/// The plan of a seed. At least 50 faults in 120 seconds; none lasts beyond the end.
+/// The plan of a seed. At least 50 faults in 120 seconds; none lasts beyond the end, but for those
+/// that wait for what they are aimed at.
 fault_plan draw_plan(draws from, const plan_options& options);
 
 } // namespace carrick::sim

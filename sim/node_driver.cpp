@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t turn_mark = 0x7475726eull; // "turn", in the trace
 constexpr duration cost_min = 200ns;
 constexpr duration cost_max = 5us;
+// A loop of low priority waits no longer for those of its process that are above it.
+constexpr duration way_given_max = 1ms;
 constexpr duration blocking_min = 100us;
 constexpr duration blocking_max = 200ms;
 
@@ -28,21 +30,26 @@ class node_driver::turn final : public event {
   time_point free_at_ = world::beginning;    // when the turn before is over
   time_point busy_since_ = world::beginning; // since then turn has followed on turn
   bool was_held_ = false;                    // since the turn before
+  time_point gives_way_since_ = never;       // without a turn
  private:
   node_driver& by_;
 };
 
-node_driver::node_driver(world& in, const std::string& process, std::size_t number)
+node_driver::node_driver(world& in, const std::string& process, std::size_t number,
+                         turn_order order)
     : world_(in),
       number_(number),
       choices_(in.source(process + " choices")),
       costs_(in.source(process + " costs")),
-      blocking_(in.source(process + " blocking")) {}
+      blocking_(in.source(process + " blocking")) {
+  if (order == turn_order::priorities) priorities_.emplace(in.source(process + " priorities"));
+}
 
 node_driver::~node_driver() = default;
 
-std::size_t node_driver::choose(std::size_t count) noexcept {
-  return muted_ ? 0 : choices_.below(count);
+std::size_t node_driver::choose(const choices& of) noexcept {
+  if (muted_) return 0;
+  return priorities_ ? priorities_->choose(of) : choices_.below(of.count());
 }
 
 duration node_driver::blocking_time() noexcept {
@@ -70,6 +77,7 @@ void node_driver::schedule(turn& next, time_point when) {
 void node_driver::take(turn& next) noexcept {
   const auto may_begin = std::max(next.free_at_, held_until_);
   if (world_.now() < may_begin) return world_.at(may_begin, next);
+  if (priorities_ && gives_way(next)) return;
   if (world_.now() > next.free_at_ || next.was_held_) next.busy_since_ = world_.now();
   next.was_held_ = false;
   world_.trace().note(world_.elapsed(), turn_mark, number_ << 8 | next.where_.index());
@@ -77,6 +85,21 @@ void node_driver::take(turn& next) noexcept {
   step(next);
   next.free_at_ = world_.now() + cost();
   schedule(next, next.where_.has_work() ? world_.now() : next.where_.next_deadline());
+}
+
+/// To a loop of the process that has work and goes before it: its turn is behind the next of that.
+bool node_driver::gives_way(turn& next) noexcept {
+  const auto now = world_.now();
+  next.gives_way_since_ = std::min(next.gives_way_since_, now);
+  for (const auto& other : turns_) {
+    if (other.get() == &next || !other->pending() || !other->where_.has_work()) continue;
+    if (!priorities_->goes_before(other->where_.index(), next.where_.index())) continue;
+    if (std::max(other->free_at_, now) - next.gives_way_since_ > way_given_max) continue;
+    world_.at(std::max(other->free_at_, now) + cost_min, next);
+    return true;
+  }
+  next.gives_way_since_ = never;
+  return false;
 }
 
 duration node_driver::busy() const noexcept {

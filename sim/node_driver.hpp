@@ -2,12 +2,14 @@
 
 #include <carrick/actors/loop_driver.hpp>
 #include <carrick/sim/draws.hpp>
+#include <carrick/sim/turn_priorities.hpp>
 #include <carrick/sim/world.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,12 +21,12 @@ class node_driver final : public loop_driver {
  public:
   /// `process` names the sources of draws: another one for each process of a node. `number` is the
   /// node's, for the trace.
-  node_driver(world& in, const std::string& process, std::size_t number);
+  node_driver(world& in, const std::string& process, std::size_t number, turn_order order);
   ~node_driver();
 
   time_point now() noexcept override { return muted_ ? muted_at_ : world_.now(); }
   void ready(loop& which) noexcept override;
-  std::size_t choose(std::size_t count) noexcept override;
+  std::size_t choose(const choices& of) noexcept override;
   duration blocking_time() noexcept override;
   /// From inside an event no time passes: the process's own loops do what they can.
   bool pass(const std::function<bool()>& done, time_point until) override;
@@ -50,6 +52,7 @@ class node_driver final : public loop_driver {
 
   turn& turn_of(loop& which);
   void take(turn& next) noexcept;
+  bool gives_way(turn& next) noexcept;
   bool step(turn& next) noexcept;
   void schedule(turn& next, time_point when);
   bool pump(const std::function<bool()>& done);
@@ -58,6 +61,7 @@ class node_driver final : public loop_driver {
   world& world_;
   const std::size_t number_;
   draws choices_;
+  std::optional<turn_priorities> priorities_; // none: each choice is drawn
   draws costs_;
   draws blocking_;
   std::vector<std::unique_ptr<turn>> turns_; // by loop

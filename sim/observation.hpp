@@ -80,6 +80,10 @@ struct broken_promise {
 /// Damaged bytes may arrive from now on.
 struct damage_possible {};
 
+/// A connection, accepted or dialed, begins with its handshake.
+struct handshake_began {
+  process_id at;
+};
 struct link_began {
   process_id at;
   process_id peer;
@@ -117,6 +121,7 @@ struct executed {
 /// The handler is told that its asker has given up.
 struct cancel_heard {
   std::uint64_t number = 0;
+  process_id by{}; ///< whose handler it is
 };
 /// What the handler says; `ok` or its refusal.
 struct handler_said {
@@ -148,6 +153,11 @@ struct post_told {
 /// To a handler.
 struct post_handed {
   received got;
+};
+/// Some posts of it to that process have been taken over.
+struct posts_acknowledged {
+  process_id at;
+  process_id peer;
 };
 /// The sender's account of its posts to a node. Some that were posted may not have come as far:
 /// who is no member, or leaves, has none.
@@ -272,12 +282,13 @@ struct left_over {
 
 using observation =
   std::variant<process_began, process_ended, node_held, member_forgotten, member_told, actor_left,
-               broken_promise, damage_possible, link_began, link_closed, link_failed, asked,
-               ask_cancelled, executed, cancel_heard, handler_said, answered, late_answers_counted,
-               posted, post_told, post_handed, posts_counted, stream_asked, stream_accepted,
-               item_sent, item_got, items_consumed, half_closed, half_close_seen, stream_left,
-               stream_over, watch_began, watch_told, watch_dropped, windows_agreed, measured,
-               recounted, books_compared, member_seen, turned, left_over>;
+               broken_promise, damage_possible, handshake_began, link_began, link_closed,
+               link_failed, asked, ask_cancelled, executed, cancel_heard, handler_said, answered,
+               late_answers_counted, posts_acknowledged, posted, post_told, post_handed,
+               posts_counted, stream_asked, stream_accepted, item_sent, item_got, items_consumed,
+               half_closed, half_close_seen, stream_left, stream_over, watch_began, watch_told,
+               watch_dropped, windows_agreed, measured, recounted, books_compared, member_seen,
+               turned, left_over>;
 
 /// Who is told what happens, when it happens.
 class observer {

@@ -39,6 +39,9 @@ template <class Visitor>
 void describe(Visitor& v, fault& f) {
   v.kind("kind", f.kind);
   v.time("at", f.at);
+  v.moment("on", f.aimed.on);
+  v.count("count", f.aimed.count);
+  v.time("after", f.aimed.after);
   v.time("length", f.length);
   v.nodes("nodes", f.nodes);
   v.how("how", f.how);
@@ -53,6 +56,8 @@ constexpr std::array<std::string_view, 2> deaths{"reset", "silent"};
 class printer {
  public:
   void kind(std::string_view key, fault_kind k) { line(key, config::toml_string(name_of(k))); }
+  void moment(std::string_view key, sim::moment m) { line(key, config::toml_string(name_of(m))); }
+  void count(std::string_view key, std::uint64_t n) { line(key, std::to_string(n)); }
   void time(std::string_view key, duration d) {
     line(key, config::toml_string(format_duration(d)));
   }
@@ -126,6 +131,21 @@ class reader {
       known.emplace_back(name_of(static_cast<fault_kind>(k)));
     report_.add(table_.find(key)->where(), "unknown kind " + config::in_quotes(*text),
                 config::suggestion(*text, known, "the kinds are"));
+  }
+  void moment(std::string_view key, sim::moment& to) {
+    auto* text = find_text(key, "something to wait for");
+    if (text == nullptr || parse_moment(*text, to)) return;
+    report_.add(table_.find(key)->where(), "nothing to wait for: " + config::in_quotes(*text),
+                config::suggestion(*text, moment_names(), "there are"));
+  }
+  void count(std::string_view key, std::uint64_t& to) {
+    auto* found = find(key);
+    if (found == nullptr) return;
+    auto* number = found->as<std::int64_t>();
+    if (number == nullptr)
+      return wrong(key, "is " + std::string{kind_of(*found)} + ", not a number");
+    if (*number < 1) return wrong(key, "must be at least 1");
+    to = static_cast<std::uint64_t>(*number);
   }
   void time(std::string_view key, duration& to) {
     signed_time(key, to);
@@ -206,6 +226,18 @@ class reader {
   std::vector<std::string> asked_;
 };
 
+void read_fault(const value& table, std::size_t nodes, fault& to, config::report& report) {
+  reader{table, nodes, report}.read(to);
+  const auto* listed = table.find("nodes");
+  const auto* nodes_of = listed != nullptr ? listed->as<value::array>() : nullptr;
+  if (listed == nullptr || (nodes_of != nullptr && nodes_of->empty()))
+    report.add(table.where(), "a fault without nodes", "say which: nodes = [\"n1\"]");
+  if (table.find("on") != nullptr) return;
+  for (std::string_view key : {"count", "after"})
+    if (const auto* found = table.find(key))
+      report.add(found->where(), std::string{key} + " without on", "say of what: on = \"link\"");
+}
+
 /// What of a plan's table is neither path nor faults.
 void read_plan(const value& root, std::size_t nodes, fault_plan& plan, config::report& report) {
   for (const auto& entry : *root.as<value::table>()) {
@@ -217,7 +249,7 @@ void read_plan(const value& root, std::size_t nodes, fault_plan& plan, config::r
           report.add(each.where(), "a fault is a table");
           continue;
         }
-        reader{each, nodes, report}.read(plan.faults.emplace_back());
+        read_fault(each, nodes, plan.faults.emplace_back(), report);
       }
     } else {
       report.add(entry.where, config::in_quotes(entry.key) + " has no place here",

@@ -17,7 +17,7 @@ std::string name_of(const process_options& what) {
 
 process::process(world& in, network& net, const process_options& what, node_options options,
                  const registry& types)
-    : driver_(in, name_of(what), what.number),
+    : driver_(in, name_of(what), what.number, what.order),
       log_(in, what.host, what.log),
       transport_(std::make_shared<process_transport>(net.transport_of(what.host, !what.damage))) {
   auto threads = what.loops;

@@ -22,6 +22,7 @@ struct process_options {
   std::size_t life = 0;   ///< counts the processes of that node
   loops_options loops;
   log_level log = log_level::info;
+  turn_order order = turn_order::drawn;
   bool damage = false; ///< bits of what it sends may be turned
 };
 

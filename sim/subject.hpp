@@ -2,6 +2,7 @@
 
 #include <carrick/core/time.hpp>
 #include <carrick/sim/network/network.hpp>
+#include <carrick/sim/under_way.hpp>
 #include <carrick/sim/world.hpp>
 
 #include <cstddef>
@@ -41,6 +42,8 @@ class subject {
   /// A process of another make speaks to it for that long, and lies.
   virtual void lie_to(std::size_t node, duration length) = 0;
   virtual void end_lies() = 0;
+  /// Between two turns; empty where nobody looks.
+  virtual under_way_set what_is_under_way(std::size_t) { return {}; }
 };
 
 } // namespace carrick::sim

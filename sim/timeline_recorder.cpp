@@ -12,10 +12,11 @@ std::pair<std::size_t, std::size_t> pair_of(std::size_t a, std::size_t b) {
   return {std::min(a, b), std::max(a, b)};
 }
 
-std::string names_of(const fault& f) {
+std::string tip_of(const fault& f) {
   std::string out;
   for (auto node : f.nodes) out += (out.empty() ? "" : ", ") + subject::name(node);
-  return out;
+  const auto aimed = to_string(f.aimed);
+  return aimed.empty() ? out : out + ", " + aimed;
 }
 
 } // namespace
@@ -109,7 +110,7 @@ std::optional<timeline> timeline_recorder::take(const fault_plan& plan, duration
     if (f.at < at)
       out_.faults.push_back({{f.at, f.at + std::min(f.length, at - f.at)},
                              std::string{name_of(f.kind)},
-                             names_of(f),
+                             tip_of(f),
                              f.nodes});
   return std::move(out_);
 }

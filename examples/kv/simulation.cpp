@@ -84,7 +84,11 @@ struct acknowledged {
 /// What one client did, for people.
 struct operation {
   duration from{}, to{};
-  std::string key, text;
+  std::string client, key, what;
+
+  std::string text() const {
+    return seconds(from) + " to " + seconds(to) + "  " + client + ": " + what;
+  }
 };
 
 /// What a watcher of a process must have been told.
@@ -153,7 +157,7 @@ class judge {
       return history_.unknown(call, at.elapsed());
     history_.answered(call, {got->version}, at.elapsed());
     for (const auto& ack : all_)
-      if (ack.key == key && ack.version == got->version && ack.data != got->data)
+      if (ack.version == got->version && ack.key == key && ack.data != got->data)
         broken(read_other_, key, key + " " + text_of(ack.version) + " reads as another value");
   }
 
@@ -192,16 +196,12 @@ class judge {
   std::string look_at_turn(const sim::look& at) {
     const auto* store = at.state<store_state>("store");
     if (store == nullptr) return {};
-    const auto node = at.turned();
+    const auto& node = at.turned();
     const auto incarnation = at.incarnation(node);
     auto& seen = seen_[node];
     if (seen.incarnation != incarnation) seen = {incarnation, at.elapsed()};
-    if (auto w = watched_.find(node); w != watched_.end() && store->watchers_seen > seen.watchers) {
-      w->second.incarnation = incarnation;
-      auto& base = w->second.base.emplace();
-      for (const auto& [key, held] : store->table.entries()) base[key] = held.version;
-    }
-    seen.watchers = store->watchers_seen;
+    if (std::exchange(seen.watchers, store->watchers_seen) < store->watchers_seen)
+      begin_to_watch(node, incarnation, *store);
     if (!store->serving || std::exchange(seen.serving, true)) return {};
     return serves_without(at, node, *store, seen.began);
   }
@@ -233,7 +233,7 @@ class judge {
   std::vector<std::string> operations() const {
     std::vector<std::string> out;
     for (auto i = log_.rbegin(); i != log_.rend() && out.size() < shown_operations; ++i)
-      if (key_.empty() || i->key == key_) out.push_back(i->text);
+      if (key_.empty() || i->key == key_) out.push_back(i->text());
     std::reverse(out.begin(), out.end());
     return out;
   }
@@ -250,6 +250,15 @@ class judge {
                     const kv::version& v) {
     const auto* store = at.state<store_state>(store_on(node));
     return store != nullptr && !store->table.is_older(key, v);
+  }
+
+  void begin_to_watch(const std::string& node, std::uint64_t incarnation,
+                      const store_state& store) {
+    const auto found = watched_.find(node);
+    if (found == watched_.end()) return;
+    found->second.incarnation = incarnation;
+    auto& base = found->second.base.emplace();
+    for (const auto& [key, held] : store.table.entries()) base[key] = held.version;
   }
 
   /// A store that begins to serve misses what a member had that it can reach, and had before.
@@ -274,10 +283,8 @@ class judge {
     key_ = key;
   }
   void note(const sim::workload_client& by, duration began, const std::string& key,
-            const std::string& what) {
-    log_.push_back(
-      {began, by.elapsed(), key,
-       seconds(began) + " to " + seconds(by.elapsed()) + "  " + by.name() + ": " + what});
+            std::string what) {
+    log_.push_back({began, by.elapsed(), by.name(), key, std::move(what)});
   }
 
   std::vector<acknowledged> all_;

@@ -35,7 +35,8 @@ void forget_free(std::vector<std::shared_ptr<Kept>>& kept) {
 clients::clients(world& in, const application& made, std::vector<std::string> nodes)
     : world_(in), trial_(in.seed(), std::move(nodes)) {
   if (made) made(trial_);
-  for (const auto& each : trial_.invariants()) looks_at_turns_ |= each.when == looked_at::turn;
+  for (const auto& each : trial_.invariants())
+    if (each.when == looked_at::turn) of_turns_.push_back(&each);
 }
 
 clients::~clients() { leave(); }
@@ -85,7 +86,10 @@ void clients::ended(one& who) {
 }
 
 void clients::turned(std::size_t node) {
-  if (looks_at_turns_ && !found_ && !over_) look_at(looked_at::turn, {*cluster_, node});
+  if (of_turns_.empty() || found_ || over_) return;
+  const look at{*cluster_, node};
+  for (const auto* each : of_turns_)
+    if (auto text = said(*each, at); !text.empty()) return violated(each->name, std::move(text));
 }
 
 void clients::process_ended(std::size_t node, std::uint64_t incarnation) {
@@ -111,11 +115,10 @@ std::optional<violation> clients::missing() {
   return {};
 }
 
-void clients::judge() { look_at(looked_at::end, look{*cluster_}); }
-
-void clients::look_at(looked_at when, const look& at) {
+void clients::judge() {
+  const look at{*cluster_};
   for (const auto& each : trial_.invariants()) {
-    if (each.when != when) continue;
+    if (each.when != looked_at::end) continue;
     if (auto text = said(each, at); !text.empty()) return violated(each.name, std::move(text));
   }
 }

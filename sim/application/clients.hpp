@@ -65,7 +65,6 @@ class clients final : public client_host {
   void add(const trial::named_workload& what);
   void run(fiber& who);
   void ended(one& who);
-  void look_at(looked_at when, const look& at);
   std::string said(const trial::named_invariant& what, const look& at) const;
   void violated(std::string name, std::string text);
 
@@ -75,7 +74,8 @@ class clients final : public client_host {
   std::vector<std::unique_ptr<one>> all_;
   std::vector<std::shared_ptr<client_call>> calls_; // which their nodes still know
   std::vector<std::shared_ptr<client_flow>> flows_;
-  bool looks_at_turns_ = false, calm_ = false, over_ = false;
+  std::vector<const trial::named_invariant*> of_turns_; // those that are looked at so often
+  bool calm_ = false, over_ = false;
   std::optional<violation> found_;
 };
 

@@ -34,7 +34,7 @@ class look {
   /// Since the run began.
   duration elapsed() const;
   /// The node whose loop has just done a turn: what an invariant must look at again. Empty: any.
-  std::string turned() const;
+  const std::string& turned() const;
 
   /// The state of "n1/store", an actor that is a stateful<State>; "store": the one of the node that
   /// has just done a turn. Null while there is none, or if it is one of another kind.
@@ -52,6 +52,7 @@ class look {
  private:
   static constexpr auto no_node = static_cast<std::size_t>(-1);
   const actor_base* find(std::string_view actor) const;
+  std::size_t number_of(std::string_view node) const;
 
   cluster& at_;
   const std::size_t turned_;

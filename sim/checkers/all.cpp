@@ -32,19 +32,18 @@ all_checkers::all_checkers(std::uint64_t cluster) {
 
 void all_checkers::see(const observation& what, duration at) {
   if (found_) return;
-  for (auto& each : all_) each->see(what, at);
-  look();
+  for (auto& each : all_) {
+    each->see(what, at);
+    if (!found_ && each->found()) found_ = each->found();
+  }
 }
 
 void all_checkers::finish(duration at) {
   if (found_) return;
-  for (auto& each : all_) each->finish(at);
-  look();
-}
-
-void all_checkers::look() {
-  for (auto& each : all_)
+  for (auto& each : all_) {
+    each->finish(at);
     if (!found_ && each->found()) found_ = each->found();
+  }
 }
 
 } // namespace carrick::sim

@@ -19,8 +19,6 @@ class all_checkers final : public observer {
   const std::optional<violation>& found() const noexcept { return found_; }
 
  private:
-  void look();
-
   std::vector<std::unique_ptr<checker>> all_;
   std::optional<violation> found_;
 };

@@ -41,7 +41,7 @@ void answer_unit::says(std::uint64_t number, code what) {
 void answer_unit::listen(std::uint64_t number) {
   owed_.insert(number);
   self_.actor().on_cancel([this, number] {
-    if (owed_.contains(number)) self_.see(cancel_heard{number});
+    if (owed_.contains(number)) self_.see(cancel_heard{number, self_.process()});
   });
 }
 

@@ -18,6 +18,8 @@ constexpr auto nodes_look_every = 50ms;
 // No honest load holds a loop for that long.
 constexpr auto busy_max = 1s;
 constexpr auto probing_max = 10s;
+// Of all seeds.
+constexpr double priorities_share = 0.25;
 
 std::size_t nodes_of(const scenario& what) {
   if (what.nodes > 0) return what.nodes;
@@ -27,7 +29,17 @@ std::size_t nodes_of(const scenario& what) {
 
 fault_plan plan_of(const scenario& what) {
   if (what.plan) return *what.plan;
-  return draw_plan({what.seed, "faults"}, {nodes_of(what), what.length});
+  plan_options options;
+  options.nodes = nodes_of(what);
+  options.length = what.length;
+  options.aims = true;
+  return draw_plan({what.seed, "faults"}, options);
+}
+
+turn_order order_of(const scenario& what) {
+  if (what.order) return *what.order;
+  draws drawn{what.seed, "order of turns"};
+  return drawn.chance(priorities_share) ? turn_order::priorities : turn_order::drawn;
 }
 
 /// The application may do what nobody observes.
@@ -49,7 +61,7 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
     : scenario_(what),
       nodes_(nodes_of_run(spec, nodes_of(what), more.like)),
       checkers_(what.seed),
-      audience_(checkers_, more.also),
+      audience_(*this, more.also),
       alive_(nodes_of(what)),
       plan_(plan_of(what)),
       recorder_(audience_, alive_.size(), what.wants_timeline),
@@ -65,7 +77,7 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
       look_whether_runs(node); // before it has links
       clients_->turned(node);
     });
-    if (what.watched) watch_.emplace(world_, *cluster_, recorder_, has_actors(spec));
+    watch_.emplace(world_, *cluster_, recorder_, has_actors(spec));
     clients_->begin(*cluster_);
     look_who_runs();
     faults_.emplace(*this, plan_);
@@ -80,6 +92,9 @@ sim::cluster_options node_run::cluster_options_now() {
   options.seed = scenario_.seed;
   options.trace_lines = scenario_.trace_lines;
   options.damage = damages(plan_);
+  options.order_of_turns = order_of(scenario_);
+  world_.trace().keep(scenario_.trace_lines);
+  world_.note("", "order", sentence_of(options.order_of_turns));
   options.adjust = [this](std::size_t node, node_options& of) {
     const auto host = nodes_.order[node].text();
     if (scenario_.small_limits)
@@ -103,6 +118,13 @@ void node_run::begin_clients(const application& judge) {
 // -- what faults do -------------------------------------------------------------------------------
 
 void node_run::see(const observation& what) { recorder_.see(what, world_.elapsed()); }
+
+void node_run::audience::see(const observation& what, duration at) {
+  of_.checkers_.see(what, at);
+  if (also_ != nullptr) also_->see(what, at);
+  if (of_.faults_ && of_.faults_->is_aimed())
+    if (const auto seen = moment_of(what); seen.what != moment::none) of_.faults_->happened(seen);
+}
 
 /// Tells of processes that began or ended since it was called last.
 void node_run::look_who_runs() {
@@ -181,7 +203,7 @@ bool node_run::run_until(const std::function<bool()>& done, duration limit) {
                      std::min(stop, last));
     look_who_runs();
     look_who_never_rests();
-    if (watch_) watch_->look();
+    if (watch_ && scenario_.watched) watch_->look();
   }
   return !over();
 }
@@ -300,7 +322,10 @@ outcome node_run::result() {
   out.elapsed = world_.elapsed();
   out.events = world_.events();
   if (cluster_) out.deliveries = net().deliveries();
-  if (faults_) out.faults = faults_->applied();
+  if (faults_) {
+    out.faults = faults_->applied();
+    out.reached = faults_->reached();
+  }
   out.requests = load_.requests;
   out.posts = load_.posts;
   out.items = load_.items;
@@ -309,7 +334,7 @@ outcome node_run::result() {
   if (out.found && scenario_.wants_timeline) out.exhibits = clients_->exhibits();
   out.plan = plan_;
   out.trace = world_.trace().lines();
-  out.shown = recorder_.take(plan_, world_.elapsed());
+  out.shown = recorder_.take(faults_ ? faults_->struck() : fault_plan{}, world_.elapsed());
   return out;
 }
 

@@ -47,6 +47,7 @@ class node_run final : public subject {
   void lie_to(std::size_t node, duration length) override { cluster_->lie_to(node, length); }
   void end_lies() override { cluster_->end_lies(); }
   void admit(std::size_t node, std::size_t member) override { cluster_->admit(node, member); }
+  under_way_set what_is_under_way(std::size_t node) override { return watch_->under_way_at(node); }
 
  private:
   sim::cluster_options cluster_options_now();
@@ -68,17 +69,14 @@ class node_run final : public subject {
   /// False.
   bool violated(std::string invariant, std::string text);
 
-  /// Passes on to the checkers, and to who else listens.
+  /// Passes on to the checkers, to who else listens, and to faults that wait for something.
   class audience final : public observer {
    public:
-    audience(all_checkers& judges, observer* also) : judges_(judges), also_(also) {}
-    void see(const observation& what, duration at) override {
-      judges_.see(what, at);
-      if (also_ != nullptr) also_->see(what, at);
-    }
+    audience(node_run& of, observer* also) : of_(of), also_(also) {}
+    void see(const observation& what, duration at) override;
 
    private:
-    all_checkers& judges_;
+    node_run& of_;
     observer* const also_;
   };
 

@@ -132,6 +132,13 @@ void node_watch::count_posts(process_watch& from, const process_watch& to) {
   tell(seen);
 }
 
+under_way_set node_watch::under_way_at(std::size_t node) const {
+  under_way_set out;
+  out.add(under_way::down, !cluster_.running(node));
+  if (const auto* known = watched(node)) out.add(known->what_is_under_way());
+  return out;
+}
+
 std::string node_watch::left_over() const {
   for (const auto& each : processes_) {
     if (!each || each->home().ended()) continue;

@@ -3,6 +3,7 @@
 #include <carrick/core/ids.hpp>
 #include <carrick/sim/cluster.hpp>
 #include <carrick/sim/observation.hpp>
+#include <carrick/sim/under_way.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -33,6 +34,8 @@ class node_watch {
   void held(std::size_t node, time_point until);
   /// Now and then, between events: tells what is to be seen of all that run.
   void look();
+  /// Between events: what a fault of that node would strike.
+  under_way_set under_way_at(std::size_t node) const;
   /// Without faults, and when nothing is to be done any more: what is there all the same. Empty:
   /// nothing.
   std::string left_over() const;

@@ -42,6 +42,10 @@ std::optional<process_id> node_watch::process_watch::peer_of(const link_actor& l
 
 // -- links ----------------------------------------------------------------------------------------
 
+void node_watch::process_watch::handshake_began(link_actor&) {
+  of_.tell(sim::handshake_began{who_});
+}
+
 void node_watch::process_watch::link_established(link_actor& link) {
   const auto peer = peer_of(link);
   if (!peer) return;
@@ -78,6 +82,10 @@ void node_watch::process_watch::link_finished(link_actor& link, const status& wh
 void node_watch::process_watch::handshake_failed(link_actor& link, const status& why) {
   if (!of_.is_host(host_of(link))) return; // who lies is told so
   of_.tell(link_failed{who_, why.code()});
+}
+
+void node_watch::process_watch::posts_acknowledged(link_actor& link) {
+  if (const auto peer = peer_of(link)) of_.tell(sim::posts_acknowledged{who_, *peer});
 }
 
 void node_watch::process_watch::tell_turn() {
@@ -211,6 +219,41 @@ void node_watch::process_watch::look_at_view() {
     }
     of_.tell(what);
   }
+}
+
+// -- what is under way ----------------------------------------------------------------------------
+
+under_way_set node_watch::process_watch::what_is_under_way() const {
+  under_way_set out;
+  if (home_.ended()) return out;
+  out.add(under_way::held, held_until_ > of_.world_.now());
+  out.add(under_way::leaving, home_.draining());
+  for (const auto& [link, handle] : home_.links())
+    if (link->finished_at() == never) out.add(what_is_under_way(*link));
+  for (std::size_t i = 0; i < peers_.size(); ++i) {
+    const auto* to = home_.dispatcher_of(of_.ids_[i]);
+    if (to == nullptr) continue;
+    out.add(under_way::unlinked, i != who_.node && peers_[i].link == nullptr);
+    out.add(under_way::waiting, to->out().waiting() > 0);
+    out.add(under_way::unsent, !to->out().posts().empty());
+  }
+  return out;
+}
+
+under_way_set node_watch::process_watch::what_is_under_way(link_actor& link) {
+  under_way_set out;
+  out.add(under_way::handshake, !link.established());
+  if (!link.established()) return out;
+  const auto& machine = *link.machine();
+  const auto books = machine.ledger();
+  out.add(under_way::stranger, machine.is_tentative());
+  out.add(under_way::in_flight, books.out.posts != books.out.taken_over);
+  out.add(under_way::requests, books.out.requests > 0);
+  out.add(under_way::handlers, books.running > 0);
+  out.add(under_way::streams, books.streams > 0);
+  out.add(under_way::transfers, books.transfers > 0);
+  out.add(under_way::owing, books.ack_owed != never || books.credit_owed != never);
+  return out;
 }
 
 // -- what is left ---------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ class node_watch::process_watch final : private link_observer {
   void look_for_delays() const;
   /// Whom it takes for what, while it rests.
   void look_at_view();
+  under_way_set what_is_under_way() const;
   /// The first thing that is there though nothing is to be done; empty: nothing.
   std::string left_over() const;
 
@@ -48,15 +49,18 @@ class node_watch::process_watch final : private link_observer {
     process_id peer;
   };
 
+  void handshake_began(link_actor& link) override;
   void link_established(link_actor& link) override;
   void link_finished(link_actor& link, const status& why) override;
   void handshake_failed(link_actor& link, const status& why) override;
+  void posts_acknowledged(link_actor& link) override;
 
   std::optional<process_id> peer_of(const link_actor& link) const;
   void bound(std::string_view what, std::uint64_t value, std::uint64_t limit) const;
   void late(std::string_view what, time_point since, duration limit) const;
   void measure(link_actor& link) const;
   void measure(const dispatcher& to) const;
+  static under_way_set what_is_under_way(link_actor& link);
   void look_for_delays(link_actor& link) const;
   void look_for_delays(const dispatcher& to) const;
 

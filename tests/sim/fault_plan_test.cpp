@@ -40,6 +40,36 @@ TEST_CASE("a plan is drawn from the seed, is long enough and ends in time") {
   }
 }
 
+TEST_CASE("every moment has a name that is read back") {
+  CHECK(moment_names().size() == static_cast<std::size_t>(last_moment));
+  for (const auto& name : moment_names()) {
+    moment read{};
+    CHECK(parse_moment(name, read));
+    CHECK(name_of(read) == name);
+  }
+  moment read = moment::link;
+  CHECK_FALSE(parse_moment("none", read));
+  CHECK(read == moment::link);
+}
+
+TEST_CASE("half of the plans aim a part of their faults, and only if they may") {
+  plan_options options;
+  std::size_t aiming = 0;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    std::size_t aimed = 0;
+    options.aims = true;
+    const auto plan = draw_plan(draws{seed, "faults"}, options);
+    for (const auto& f : plan.faults) aimed += f.aimed.on != moment::none;
+    CHECK(aimed < plan.faults.size());
+    aiming += aimed > 0;
+    options.aims = false;
+    for (const auto& f : draw_plan(draws{seed, "faults"}, options).faults)
+      CHECK(f.aimed.on == moment::none);
+  }
+  CHECK(aiming > 30);
+  CHECK(aiming < 70);
+}
+
 TEST_CASE("a plan of named kinds has no others") {
   plan_options options;
   options.kinds = {fault_kind::clog, fault_kind::crash};

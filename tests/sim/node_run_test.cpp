@@ -79,6 +79,57 @@ TEST_CASE("a run of whole nodes that is watched is the run that is not") {
   }
 }
 
+std::string line_of(const sim::outcome& run, std::string_view kind, std::string_view begin) {
+  for (const auto& line : run.trace)
+    if (line.kind == kind && line.text.starts_with(begin)) return to_string(line);
+  return {};
+}
+
+TEST_CASE("a fault waits for something that whole nodes do") {
+  const auto run_with = [](sim::aim aimed) {
+    sim::scenario what;
+    what.nodes = 3;
+    what.length = std::chrono::seconds{20};
+    what.trace_lines = 1'000'000;
+    what.plan.emplace().faults.push_back({.kind = sim::fault_kind::crash,
+                                          .at = std::chrono::seconds{2},
+                                          .aimed = aimed,
+                                          .length = std::chrono::seconds{1},
+                                          .nodes = {1}});
+    const auto run = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+    if (run.found) FAIL(run.found->invariant << ": " << run.found->text);
+    return run;
+  };
+  using sim::moment;
+  for (auto on : {moment::request, moment::answer, moment::post, moment::acknowledgement,
+                  moment::stream, moment::item, moment::cancel}) {
+    INFO(name_of(on));
+    const auto run = run_with({.on = on, .count = 2});
+    CHECK(run.faults == 1);
+    CHECK(!line_of(run, "fault", "crash n2 for 1s, at " + std::string{name_of(on)}).empty());
+    CHECK(run.reached.has(sim::coverage::number_of(sim::fault_kind::crash, on)));
+  }
+  // Without another fault all are linked by then, and stay so.
+  for (auto on : {moment::handshake, moment::link, moment::link_end, moment::start})
+    CHECK(run_with({.on = on}).faults == 0);
+}
+
+TEST_CASE("a fault strikes in the handshake that it waits for") {
+  sim::scenario what;
+  what.nodes = 3;
+  what.length = std::chrono::seconds{20};
+  what.plan.emplace().path.delay = std::chrono::milliseconds{50};
+  what.plan->faults.push_back(
+    {.kind = sim::fault_kind::reset,
+     .aimed = {.on = sim::moment::handshake, .after = std::chrono::milliseconds{1}},
+     .nodes = {0, 1}});
+  const auto run = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+  if (run.found) FAIL(run.found->invariant << ": " << run.found->text);
+  CHECK(run.faults == 1);
+  CHECK(
+    run.reached.has(sim::coverage::number_of(sim::fault_kind::reset, sim::under_way::handshake)));
+}
+
 /// For a look at many: CARRICK_SEEDS=FIRST-LAST, CARRICK_TRACE=LINES.
 TEST_CASE("many seeds of whole nodes", "[.explore]") {
   const char* given = std::getenv("CARRICK_SEEDS");

@@ -53,6 +53,15 @@ TEST_CASE("only what is needed for the violation is left") {
   CHECK(small.runs < 60);
 }
 
+TEST_CASE("what a fault waits for is left as it is") {
+  auto what = failing();
+  what.plan->faults[29].aimed = {.on = moment::link, .count = 2};
+  const auto small = shrink(what, run_plan(what), run_plan, 200);
+  REQUIRE(small.smallest.plan->faults.size() == 2);
+  CHECK(small.smallest.plan->faults[1].aimed.on == moment::link);
+  CHECK(small.smallest.plan->faults[1].aimed.count == 2);
+}
+
 TEST_CASE("another violation is not taken for the same") {
   auto first = run_plan(failing());
   auto other = [](const scenario& what) {

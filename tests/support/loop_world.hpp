@@ -35,7 +35,7 @@ class still_time final : public loop_driver {
  public:
   time_point now() noexcept override { return now_; }
   void ready(loop&) noexcept override {}
-  std::size_t choose(std::size_t) noexcept override { return 0; }
+  std::size_t choose(const choices&) noexcept override { return 0; }
   duration blocking_time() noexcept override { return duration::zero(); }
   bool pass(const std::function<bool()>& done, time_point) override { return done(); }
 

@@ -126,6 +126,30 @@ TEST_CASE("sim: a report is one page", "[process]") {
   }
 }
 
+TEST_CASE("sim explore tells which combinations of faults it has reached", "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.store");
+  std::vector<std::string> words{"sim", "explore", "-c",   folder.file(), "--for",
+                                 "20s", "--seeds", "1..4", "--jobs",      "2"};
+  auto told = run_app(words);
+  INFO(told.err);
+  CHECK(told.exit == 0);
+  CHECK(has(told.err, "reached: faults in what was under way "));
+  CHECK_FALSE(has(told.out, "STRUCK IN"));
+  words.push_back("--coverage");
+  auto shown = run_app(words);
+  CHECK(has(shown.out, "STRUCK IN"));
+  CHECK(has(shown.out, "AIMED AT"));
+  CHECK(has(shown.out, "SELDOM"));
+  words.insert(words.end(), {"-o", "jsonl"});
+  auto listed = run_app(words);
+  CHECK(
+    has(listed.out, "{\"fault\":\"crash\",\"how\":\"struck\",\"with\":\"handshake\",\"seeds\":"));
+  CHECK(has(listed.out, "{\"fault\":\"crash\",\"how\":\"beside\",\"with\":\"pause\",\"seeds\":"));
+  words.push_back("--calm");
+  CHECK_FALSE(has(run_app(words).err, "reached"));
+}
+
 TEST_CASE("sim explore: actors may print", "[process]") {
   app_folder folder;
   write_cluster(folder, "probe.loud");

@@ -8,6 +8,7 @@
 #include <carrick/tools/line_reader.hpp>
 #include <carrick/tools/progress.hpp>
 #include <carrick/tools/signals.hpp>
+#include <carrick/tools/sim/coverage_table.hpp>
 #include <carrick/tools/sim/run_line.hpp>
 #include <carrick/tools/sim/run_report.hpp>
 #include <carrick/tools/stopwatch.hpp>
@@ -29,6 +30,12 @@ using namespace std::chrono_literals;
 constexpr int look_every_ms = 100;
 constexpr std::string_view crash_invariant = "crash";
 
+/// What a worker tells of a seed.
+struct told_run {
+  run_line line;
+  sim::coverage reached;
+};
+
 /// A process that runs every n-th seed.
 class worker {
  public:
@@ -44,13 +51,15 @@ class worker {
   std::uint64_t step() const noexcept { return step_; }
 
   /// New runs; and one of its own making if it died of a seed.
-  void read(std::vector<run_line>& into) {
+  void read(std::vector<told_run>& into) {
     err_.read([this](std::string_view line) {
       if (!line.starts_with("  ")) last_words_ = line; // hints of an error stand below it
     });
     out_.read([&](std::string_view line) {
       if (line.starts_with('{'))
         finished(line, into);
+      else if (line.starts_with(reached_mark))
+        reached_.parse(line.substr(reached_mark.size()));
       else
         began(std::stoull(std::string{line}));
     });
@@ -62,6 +71,7 @@ class worker {
  private:
   void began(std::uint64_t seed) {
     seed_ = seed;
+    reached_ = {};
     begun_ = {};
   }
   /// It ends by the signal, and is told as a run that ended its process.
@@ -71,19 +81,19 @@ class worker {
     process_.send(SIGKILL);
     begun_ = {};
   }
-  void finished(std::string_view json, std::vector<run_line>& into) {
+  void finished(std::string_view json, std::vector<told_run>& into) {
     auto value = message_from_json(message_type_of<run_line>(), json);
-    if (value) into.push_back(*static_cast<const run_line*>(value->get()));
+    if (value) into.push_back({*static_cast<const run_line*>(value->get()), reached_});
     seed_.reset();
   }
-  void died(std::vector<run_line>& into) {
+  void died(std::vector<told_run>& into) {
     while (!process_.look()) poll(nullptr, 0, 1);
     run_line line;
     line.seed = *seed_;
     line.invariant = crash_invariant;
     line.text = "its process " + to_string(*process_.look()) +
       (last_words_.empty() ? "" : ": " + last_words_);
-    into.push_back(line);
+    into.push_back({line, {}});
     died_of_ = std::exchange(seed_, std::nullopt);
   }
 
@@ -92,6 +102,7 @@ class worker {
   std::uint64_t step_;
   duration patience_;
   std::optional<std::uint64_t> seed_; // begun and not finished
+  sim::coverage reached_;             // by that
   std::optional<std::uint64_t> died_of_;
   stopwatch begun_; // with seed_
   std::string last_words_;
@@ -160,8 +171,9 @@ class exploration {
   }
 
   void take_news() {
-    for (auto& line : std::exchange(news_, {})) {
+    for (auto& [line, reached] : std::exchange(news_, {})) {
       totals_.add(line);
+      covered_.add(reached);
       if (at_.out.format() == output_format::jsonl) at_.out.line(json_of(line));
       if (!line.invariant.empty()) findings_.push_back(std::move(line));
     }
@@ -195,6 +207,7 @@ class exploration {
     std::sort(findings_.begin(), findings_.end(),
               [](const run_line& a, const run_line& b) { return a.seed < b.seed; });
     if (at_.out.format() == output_format::text) print_summary();
+    print_coverage();
     if (findings_.empty() && stopped_ && *stopped_ != 0)
       return static_cast<int>(exit_code_of_signal(*stopped_));
     if (findings_.empty()) return 0;
@@ -222,6 +235,16 @@ class exploration {
       at_.out.line("seed " + std::to_string(each.seed) + ": " + each.invariant + " at " +
                    std::to_string(each.at_seconds) + " s: " + each.text +
                    "\n  again: " + runs_.replay_command(each.seed));
+  }
+
+  /// Of machines alone nobody sees what is under way.
+  void print_coverage() {
+    if (covered_.empty()) return;
+    at_.out.note(covered_.summary());
+    if (!options_.coverage) return;
+    if (at_.out.format() == output_format::text)
+      return at_.out.text("\n" + covered_.text(at_.out.color_out()));
+    for (const auto& each : covered_.lines()) at_.out.line(json_of(each));
   }
 
   /// Smaller if that is wanted, and with its page.
@@ -271,8 +294,10 @@ class exploration {
   progress_bar bar_;
   stopwatch time_;
   std::vector<std::unique_ptr<worker>> workers_;
-  std::vector<run_line> news_, findings_;
+  std::vector<told_run> news_;
+  std::vector<run_line> findings_;
   totals totals_;
+  coverage_table covered_;
   std::optional<int> stopped_; // by a signal, or 0: by a finding
 };
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace carrick::tools {
 
@@ -13,6 +14,7 @@ struct explore_options {
   seed_range seeds;
   std::uint64_t jobs = 1; ///< processes
   bool go_on = false;     ///< beyond the first finding
+  bool coverage = false;  ///< prints which combinations of faults were reached
   bool shrink = false;    ///< makes the first finding smaller
   /// Of real time, for one seed: more is a finding.
   duration patience = std::chrono::minutes(10);
@@ -24,8 +26,12 @@ struct explore_options {
 /// invariant did not hold, a run differed from its repetition, or a process died of a seed.
 int explore(invocation& at, const simulator& runs, const explore_options& options);
 
+/// Begins the line on which a worker tells what a seed has reached.
+inline constexpr std::string_view reached_mark = "reached ";
+
 /// The process of an exploration that runs the seeds `from`, `from + step`, ... of the range: a
-/// line with its number before each, and one of JSON after it. What actors print is on stderr.
+/// line with its number before each, what it has reached and a line of JSON after it. What actors
+/// print is on stderr.
 int explore_worker(invocation& at, const simulator& runs, const seed_range& seeds,
                    std::uint64_t step);
 

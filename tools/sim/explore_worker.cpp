@@ -7,9 +7,11 @@ namespace {
 
 constexpr std::uint64_t twice_every = 10;
 
-run_line run_seed(const simulator& runs, std::uint64_t seed) {
+run_line run_seed(invocation& at, const simulator& runs, std::uint64_t seed) {
   auto what = runs.scenario_of(seed);
-  auto line = line_of(runs.run(what));
+  const auto done = runs.run(what);
+  at.out.line(std::string{reached_mark} + done.reached.text());
+  auto line = line_of(done);
   if (seed % twice_every != 0) return line;
   line.twice = true;
   auto again = line_of(runs.run(what));
@@ -27,7 +29,7 @@ int explore_worker(invocation& at, const simulator& runs, const seed_range& seed
                    std::uint64_t step) {
   for (auto seed = seeds.first; seed <= seeds.last; seed += step) {
     at.out.line(std::to_string(seed)); // whoever dies of it has named it
-    at.out.line(json_of(run_seed(runs, seed)));
+    at.out.line(json_of(run_seed(at, runs, seed)));
   }
   return 0;
 }

@@ -45,6 +45,7 @@ class sim_command final : public command {
     args.option("--patience", patience_,
                 "explore: real time that one seed may take (default: 10m)");
     args.flag("--shrink", shrink_, "explore: make the first finding smaller");
+    args.flag("--coverage", coverage_, "explore: which combinations of faults were reached");
     args.flag("--go-on", go_on_, "explore: do not stop at the first finding");
     args.option("--step", step_, {.min = 1}, "of the processes of an exploration");
   }
@@ -82,6 +83,7 @@ class sim_command final : public command {
     options.jobs = jobs_ != 0 ? jobs_ : usable_processors();
     options.shrink = shrink_;
     options.go_on = go_on_;
+    options.coverage = coverage_;
     options.report = report_;
     options.patience = patience_;
     return explore(at, runs, options);
@@ -139,7 +141,7 @@ class sim_command final : public command {
   std::uint64_t seed_ = 1, jobs_ = 0, step_ = 1;
   duration until_ = duration::max();
   duration patience_ = explore_options{}.patience;
-  bool shrink_ = false, go_on_ = false;
+  bool shrink_ = false, go_on_ = false, coverage_ = false;
 };
 
 } // namespace
