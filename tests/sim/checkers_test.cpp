@@ -160,6 +160,14 @@ TEST_CASE("a verdict link_lost needs the end of a link, behind its request") {
         "I12: request 1 ended as link_lost, but no link did");
 }
 
+TEST_CASE("a node loses its link to itself when it leaves alone") {
+  const asked request{{7, here, 0, 1}, 9s};
+  const answered lost{1, code::link_lost, {}};
+  CHECK(found_in({{1s, request}, {2s, lost}, {3s, process_ended{here, true}}}) == "");
+  CHECK(found_in({{1s, request}, {2s, lost}, {30s, process_ended{here, true}}}) ==
+        "I12: n1 has lost its link to itself, and went on");
+}
+
 // -- posts ----------------------------------------------------------------------------------------
 
 posted post_of(std::uint64_t number) { return {{7, here, 1, number}}; }
