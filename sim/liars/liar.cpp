@@ -111,8 +111,7 @@ void liar::begin_link() {
   const auto& outcome = *handshake_->outcome();
   if (!outcome) return hang_up();
   ++links_;
-  lies_.emplace(dice_, outcome->checksum);
-  static_cast<void>(dice_.next()); // another sequence from here on
+  lies_.emplace(draws{dice_.next(), "lies"}, outcome->checksum);
   link_.emplace(*outcome, world_.now());
 }
 
