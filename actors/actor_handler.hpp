@@ -1,6 +1,7 @@
 #pragma once
 
 #include <carrick/actors/session.hpp>
+#include <carrick/serialization/fwd.hpp>
 
 #include <caf/actor_control_block.hpp>
 

@@ -11,4 +11,8 @@ template class tuple_vals_impl<type_erased_tuple, atom_value>;
 template class tuple_vals<atom_value>;
 template class type_erased_value_impl<atom_value>;
 
+template class tuple_vals_impl<message_data, exit_msg>;
+template class tuple_vals<exit_msg>;
+template class type_erased_value_impl<exit_msg>;
+
 } // namespace caf::detail

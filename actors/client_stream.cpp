@@ -62,28 +62,28 @@ bool client_stream::send_next(const client::stream_options& options) {
     news_ = false; // before the look at what is there
   }
   const bool has = has_next(options);
-  if (!has && !half_closed_) return false;
+  if (!has && !all_taken_) return false;
   return call_on(home_, [&] {
-    if (!link) return false;
+    if (!link) return false; // on_open() comes
     if (!has) {
+      half_closed_ = true;
       if (options.half_close) link->half_close(id);
       return false;
     }
+    const auto sent = link->send_item(id, next_->bytes());
+    if (sent.ok()) return next_.reset(), true;
+    const bool waits = sent == code::overloaded || sent == code::link_lost;
+    if (!waits) return end_here(sent), false; // or it would hold up all behind it
     std::lock_guard guard{mutex_};
-    writable_ = link->send_item(id, next_->bytes()).ok();
-    if (writable_) next_.reset();
-    return writable_;
+    return writable_ = false;
   });
 }
 
-/// False with `half_closed_`: nothing more will be sent, whether that is said or not.
+/// False with `all_taken_`: none comes any more.
 bool client_stream::has_next(const client::stream_options& options) {
-  if (!next_ && options.items) {
-    half_closed_ = options.items->over();
-    next_ = options.items->take();
-  } else if (!next_) {
-    half_closed_ = true;
-  }
+  if (next_) return true;
+  all_taken_ = options.items == nullptr || options.items->over();
+  if (!all_taken_) next_ = options.items->take();
   return next_.has_value();
 }
 
@@ -112,11 +112,14 @@ bool client_stream::take_items(const client::stream_options& options) {
 
 void client_stream::cancel() {
   consumed(waiting_items());
-  call_on(home_, [&] {
-    if (!link) return to_.core().cancel(*this);
-    std::exchange(link, nullptr)->end_stream(id, code::cancelled, "the caller gave up");
-    on_ended(code::cancelled, "the caller gave up");
-  });
+  call_on(home_, [&] { end_here({code::cancelled, "the caller gave up"}); });
+}
+
+/// Home loop.
+void client_stream::end_here(const status& why) {
+  if (!link) return to_.core().cancel(*this);
+  std::exchange(link, nullptr)->end_stream(id, why.code(), why.message());
+  on_ended(why.code(), why.message());
 }
 
 void client_stream::on_item(byte_span body, std::uint32_t cost) noexcept {
@@ -129,6 +132,8 @@ void client_stream::on_item(byte_span body, std::uint32_t cost) noexcept {
   items_.push_back(std::move(got));
   changed_.notify_one();
 }
+
+void client_stream::on_open() noexcept { item_waits(); } // what was there before it, too
 
 void client_stream::on_writable() noexcept {
   std::lock_guard guard{mutex_};

@@ -27,6 +27,7 @@ class client_stream final : private stream_sink {
     decode_options decoding;
   };
 
+  void on_open() noexcept override;
   void on_item(byte_span body, std::uint32_t cost) noexcept override;
   void on_half_closed() noexcept override {}
   void on_writable() noexcept override;
@@ -40,11 +41,13 @@ class client_stream final : private stream_sink {
   std::deque<item> waiting_items();
   void consumed(const std::deque<item>& items);
   void cancel();
+  void end_here(const status& why);
 
   const peer to_;
   const message_type& type_;
   loop& home_;
   std::optional<buffer> next_; // to be sent, when there is credit
+  bool all_taken_ = false; // out of the queue
   bool half_closed_ = false;
   std::shared_ptr<link_session> credited_; // of the loop: items may outlive their stream
 

@@ -6,6 +6,8 @@
 #include <carrick/actors/peer_record.hpp>
 #include <carrick/actors/system_messages.hpp>
 #include <carrick/core/nearest.hpp>
+#include <carrick/serialization/codec.hpp>
+#include <carrick/serialization/message_type.hpp>
 
 #include <algorithm>
 #include <memory>

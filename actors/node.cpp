@@ -162,6 +162,7 @@ class node::impl final : public node_core {
   void begin_stop(duration grace);
   std::optional<status> stop_further();
   status kill();
+  status kill_on_threads();
   stop_report what_holds_it_up() const;
   node_home& at_home() noexcept { return home_; }
   std::string address() const { return address_; }
@@ -485,6 +486,7 @@ void node::impl::take(stop_plan::step what) {
 
 status node::impl::kill() {
   if (!system_) return {};
+  if (home_loop_.driver() == nullptr) return kill_on_threads();
   pool_->drop();
   // Before the loops go on: no handler is to run again.
   end_actors(caf::exit_reason::kill, caf::message_priority::high);
@@ -492,6 +494,15 @@ status node::impl::kill() {
   system_->clock().cancel_all(); // what waits there keeps its actors alive
   static_cast<void>(home_loop_.driver()->pass([&] { return all_ended(); }, never));
   return end_system();
+}
+
+/// What still runs there reaches nobody any more.
+status node::impl::kill_on_threads() {
+  run_on(home_loop_, [this] {
+    home_.end_actors(); // breaks the links off, so that no goodbye is left to say
+    home_.begin_drain(0s);
+  });
+  return stop(0s);
 }
 
 std::vector<caf::actor> node::impl::living_actors() const {

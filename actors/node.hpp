@@ -61,8 +61,8 @@ class node {
   /// the verdict.
   void begin_stop(duration grace);
   std::optional<status> stop_further();
-  /// The process is gone, as in a simulated crash: nobody is told, nothing is finished, and no
-  /// handler runs again. For loops with a driver, which steps none of them any more.
+  /// The process is gone, as in a crash: nobody is told, and nothing is finished. No handler runs
+  /// again if the loops have a driver, which steps none any more; on threads it ends as by stop(0).
   status kill();
   /// From any thread, also while stop() runs: what holds it up.
   stop_report what_holds_it_up() const;

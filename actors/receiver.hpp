@@ -4,6 +4,7 @@
 #include <carrick/actors/pinned.hpp>
 #include <carrick/actors/session.hpp>
 #include <carrick/actors/unhandled.hpp>
+#include <carrick/net/link.hpp>
 
 #include <caf/event_based_actor.hpp>
 

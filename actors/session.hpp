@@ -3,11 +3,13 @@
 #include <carrick/actors/fwd.hpp>
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/ids.hpp>
+#include <carrick/core/status.hpp>
 #include <carrick/core/time.hpp>
-#include <carrick/net/link.hpp>
+#include <carrick/net/link_ids.hpp>
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 namespace carrick {
 

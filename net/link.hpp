@@ -4,6 +4,7 @@
 #include <carrick/core/result.hpp>
 #include <carrick/core/time.hpp>
 #include <carrick/net/body.hpp>
+#include <carrick/net/link_ids.hpp>
 #include <carrick/net/message_head.hpp>
 #include <carrick/net/terms.hpp>
 
@@ -22,19 +23,8 @@ namespace carrick::net {
 
 struct link_ledger;
 
-enum class request_id : std::uint32_t {}; ///< a request of ours
-enum class served_id : std::uint32_t {};  ///< a request of the peer's
-enum class stream_id : std::uint32_t {};
-
 // Events. Spans point into the fed bytes or the machine's own memory and hold until the next call
 // of next() or feed().
-
-/// A message of the peer's on its way to a handler.
-struct incoming {
-  endpoint to;
-  byte_span body;
-  time_point deadline = never;
-};
 
 /// The peer asks; answer with respond() or refuse() exactly once.
 struct request_arrived : incoming {

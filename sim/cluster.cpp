@@ -5,7 +5,8 @@
 #include <carrick/config/node_from_spec.hpp>
 #include <carrick/core/quantity.hpp>
 #include <carrick/sim/cluster_node.hpp>
-#include <carrick/sim/simulated_ask.hpp>
+#include <carrick/sim/liars/liar.hpp>
+#include <carrick/sim/outside/outside_ask.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -92,6 +93,7 @@ void cluster::add_node(const config::cluster_spec& spec, const node_id& id, std:
   what.process.loops = drawn_loops(world_.source(what.process.host + " loops"));
   what.options = config::node_options_from(spec, id);
   what.options.listen = id.text();
+  cluster_name_ = what.options.cluster;
   what.options.advertise = id.text();
   what.options.insecure_plaintext = true;
   auto& members = what.options.members;
@@ -194,7 +196,10 @@ void cluster::hold(std::string_view from, std::string_view to) {
 void cluster::release(std::string_view from, std::string_view to) {
   net_.hear(node_of(from).host(), node_of(to).host());
 }
-void cluster::heal() { net_.hear_all(); }
+void cluster::heal() {
+  end_lies();
+  net_.hear_all();
+}
 
 void cluster::crash(std::string_view node, death how) { crash(number_of(node), how); }
 void cluster::restart(std::string_view node) {
@@ -256,6 +261,16 @@ void cluster::jump_clock(std::size_t node, duration by) {
   world_.note(nodes_[node]->host(), "clock", "jumps");
 }
 
+void cluster::lie_to(std::string_view node, duration length) { lie_to(number_of(node), length); }
+void cluster::lie_to(std::size_t node, duration length) {
+  liars_.push_back(
+    std::make_unique<liar>(world_, net_, "liar-" + std::to_string(liars_.size() + 1),
+                           liars_victim{ids_[node], ids_[node].text(), cluster_name_}, length));
+}
+void cluster::end_lies() {
+  for (auto& each : liars_) each->leave();
+}
+
 void cluster::forget(std::size_t node, std::size_t member) {
   if (members_[node].erase(member) > 0) tell_members(node);
 }
@@ -292,9 +307,11 @@ result<client::raw_answer> cluster::ask_raw(std::string_view from, std::string_v
   auto& core = source.node().core();
   if (deadline <= duration::zero()) deadline = core.options().ask_deadline;
   const auto until = deadline_after(world_.now(), deadline);
+  buffer copy;
+  copy.append(body);
   auto& question = *asks_.emplace_back(
-    std::make_unique<simulated_ask>(target_of(source.node(), to), type, body, until));
-  core.home().submit(question);
+    std::make_shared<outside_ask>(target_of(source.node(), to), type, std::move(copy), until));
+  question.begin();
   world_.run_until([&] { return question.answered(); }, until);
   check();
   if (question.answered()) return question.take();

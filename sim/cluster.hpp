@@ -17,7 +17,8 @@
 namespace carrick::sim {
 
 class cluster_node;
-class simulated_ask;
+class liar;
+class outside_ask;
 
 /// A cluster of the user's own actors in this thread and in virtual time: real nodes, unchanged, on
 /// a simulated network. The same seed gives the same run.
@@ -64,7 +65,7 @@ class cluster final : public subject {
   /// Nothing passes from `from` to `to`; what is sent meanwhile arrives after release().
   void hold(std::string_view from, std::string_view to);
   void release(std::string_view from, std::string_view to);
-  /// Ends all partitions and holds.
+  /// Ends all partitions, holds and lies.
   void heal();
   void crash(std::string_view node, death how = death::reset);
   /// A node that has crashed or stopped, as a new process with nothing but its configuration.
@@ -79,6 +80,9 @@ class cluster final : public subject {
   void jump_clock(std::string_view node, duration by);
   /// Whom that node has for members from now on, itself always: all others are strangers to it.
   void set_members(std::string_view node, const names& members);
+  /// A process of another make speaks to that node as a client or an unknown member, and breaks
+  /// rules of the protocol (sim/liars).
+  void lie_to(std::string_view node, duration length);
 
   // -- messages from outside, handed in at a node -------------------------------------------------
 
@@ -162,6 +166,8 @@ class cluster final : public subject {
   void jump_clock(std::size_t node, duration by) override;
   void forget(std::size_t node, std::size_t member) override;
   void admit(std::size_t node, std::size_t member) override;
+  void lie_to(std::size_t node, duration length) override;
+  void end_lies() override;
 
  private:
   void add_node(const config::cluster_spec& spec, const node_id& id, std::size_t number);
@@ -183,11 +189,13 @@ class cluster final : public subject {
   const cluster_options options_;
   std::vector<node_id> ids_; // by number
   std::map<std::string, std::size_t, std::less<>> numbers_;
-  std::vector<std::unique_ptr<simulated_ask>> asks_; // outlive the nodes, which may still run them
+  std::vector<std::shared_ptr<outside_ask>> asks_; // outlive the nodes, which may still run them
   std::vector<std::unique_ptr<cluster_node>> nodes_;
   std::vector<std::set<std::size_t>> members_; // of each node, as it has been told
   std::vector<std::function<void(std::size_t)>> turn_looks_;
   std::string problem_;
+  std::string cluster_name_;
+  std::vector<std::unique_ptr<liar>> liars_; // also those that have left
 };
 
 /// The spec of so many alike nodes, as the second constructor of cluster makes it.

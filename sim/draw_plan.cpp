@@ -106,6 +106,7 @@ class plan_drawer {
       case fault_kind::stall:
       case fault_kind::clock_jump:
       case fault_kind::stop:
+      case fault_kind::liar:
         f.nodes = {node()};
         return;
       default:

@@ -199,6 +199,10 @@ void fault_driver::apply(std::size_t which) {
       on_.stall(one, f.length);
       lasts = false;
       break;
+    case fault_kind::liar:
+      on_.lie_to(one, f.length);
+      lasts = false;
+      break;
     case fault_kind::clock_jump:
       on_.jump_clock(one, f.by);
       lasts = false;
@@ -299,6 +303,7 @@ void fault_driver::heal() {
   on_.in().cancel(go_on_);
   on_.in().note("", "fault", "all faults end");
   auto& net = on_.net();
+  on_.end_lies();
   net.hear_all();
   net.set_default_path({});
   for (std::size_t a = 0; a < on_.size(); ++a)

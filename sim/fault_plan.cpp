@@ -36,6 +36,7 @@ constexpr std::array names{
   named{fault_kind::clock_jump, "clock_jump"},
   named{fault_kind::stop, "stop"},
   named{fault_kind::forget, "forget"},
+  named{fault_kind::liar, "liar"},
 };
 
 bool same(const path_options& a, const path_options& b) {

@@ -39,8 +39,9 @@ enum class fault_kind : unsigned char {
   clock_jump,     ///< 22
   stop,           ///< 30 a node leaves in good order
   forget,         ///< 23 a node removes another from its membership, and adds it again
+  liar,           ///< a stranger speaks to the node, and breaks rules of the protocol
 };
-inline constexpr auto last_fault_kind = fault_kind::forget;
+inline constexpr auto last_fault_kind = fault_kind::liar;
 
 /// "slow_path", ...
 std::string_view name_of(fault_kind kind) noexcept;

@@ -33,14 +33,12 @@ struct stamp {
 /// A message as somebody got it. `intact` says that its bytes are those that were sent.
 struct received {
   process_id by;
-  process_id link_peer; ///< whom the link that it came on leads to
   stamp what;
   bool intact = true;
-  std::uint64_t link = 0;  ///< its number; 0: not known
   std::uint64_t actor = 0; ///< whose turn it is, by its number in the run; 0: of none
 };
 
-// What happens in a simulated cluster, whatever it is made of.
+// What happens in a simulated cluster.
 
 struct process_began {
   process_id who;
@@ -112,10 +110,6 @@ struct asked {
   std::uint64_t asker = 0;  ///< the actor's number in the run
   std::uint32_t target = 0; ///< which actor there; 0: not known, or none
 };
-/// It waited, and has gone to a link now.
-struct ask_left {
-  std::uint64_t number = 0;
-};
 struct ask_cancelled {
   std::uint64_t number = 0;
 };
@@ -148,39 +142,35 @@ struct late_answers_counted {
   std::uint64_t answers = 0, verdicts = 0;
 };
 
-/// `unsent` posts to that node stood before it, of which it made `dropped` give way.
 struct posted {
   stamp what;
-  code taken = code::ok;
-  std::uint64_t unsent = 0, dropped = 0;
 };
-/// Whether it was taken, as its sender is told later.
+/// Whether it was taken, as far as its sender is told.
 struct post_told {
   std::uint64_t number = 0;
   code taken = code::ok;
 };
-/// Handed to a handler, which refuses it unless `verdict` is ok.
+/// To a handler.
 struct post_handed {
   received got;
-  code verdict = code::ok;
 };
 /// Some posts of it to that process have been taken over.
 struct posts_acknowledged {
   process_id at;
   process_id peer;
 };
-/// The sender's account of its posts to a node.
+/// The sender's account of its posts to a node. Some that were posted may not have come as far:
+/// who is no member, or leaves, has none.
 struct posts_counted {
   process_id by;
   std::size_t to = 0;
   std::uint64_t accepted = 0, delivered = 0, refused = 0, dropped = 0, unsent = 0, in_flight = 0,
                 in_doubt = 0;
   std::uint64_t lost = 0; ///< the sum of its reasons
-  std::uint64_t removed =
-    0;                  ///< of those dropped: unsent or in flight when the other node was removed
-  bool is_last = false; ///< it has stopped: what is under way nobody will hear of
-  /// Some that were posted never came as far as the account.
-  bool some_refused_before = false;
+  /// Of those dropped: unsent or in flight when the other node was removed.
+  std::uint64_t removed = 0;
+  /// Of those dropped or refused: since the queue was full.
+  std::uint64_t for_room = 0;
   /// Of those refused: for want of room, before any handler.
   std::uint64_t refused_unseen = 0;
   /// Posts that nobody observes may be among them: those of an application.
@@ -284,15 +274,6 @@ struct turned {
   process_id who;
 };
 
-/// The faults are over: from here on everything must come right.
-struct healed {
-  duration everything_by{};
-};
-/// Who still misses what when that time is over.
-struct not_healed {
-  process_id at;
-  std::string_view what;
-};
 /// All is stopped; what is left must be nothing.
 struct left_over {
   std::string_view what;
@@ -302,12 +283,12 @@ struct left_over {
 using observation =
   std::variant<process_began, process_ended, node_held, member_forgotten, member_told, actor_left,
                broken_promise, damage_possible, handshake_began, link_began, link_closed,
-               link_failed, asked, ask_left, ask_cancelled, executed, cancel_heard, handler_said,
-               answered, late_answers_counted, posts_acknowledged, posted, post_told, post_handed,
+               link_failed, asked, ask_cancelled, executed, cancel_heard, handler_said, answered,
+               late_answers_counted, posts_acknowledged, posted, post_told, post_handed,
                posts_counted, stream_asked, stream_accepted, item_sent, item_got, items_consumed,
                half_closed, half_close_seen, stream_left, stream_over, watch_began, watch_told,
                watch_dropped, windows_agreed, measured, recounted, books_compared, member_seen,
-               turned, healed, not_healed, left_over>;
+               turned, left_over>;
 
 /// Who is told what happens, when it happens.
 class observer {

@@ -7,7 +7,7 @@
 
 namespace carrick::sim {
 
-/// One run of whichever level.
+/// One run.
 using run_function = std::function<outcome(const scenario&)>;
 
 /// What shrinking has come to.

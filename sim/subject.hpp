@@ -10,9 +10,9 @@
 
 namespace carrick::sim {
 
-/// A simulated cluster as faults see it; both levels are one. Nodes are numbered from 0 and named
-/// "n1", "n2", ...; the name is also the host's in the network. What makes no sense at the moment
-/// (restarting what runs) does nothing.
+/// A simulated cluster as faults see it. Nodes are numbered from 0 and named "n1", "n2", ...; the
+/// name is also the host's in the network. What makes no sense at the moment (restarting what runs)
+/// does nothing.
 class subject {
  public:
   virtual ~subject() = default;
@@ -39,6 +39,9 @@ class subject {
   /// it holds for the processes that follow.
   virtual void forget(std::size_t node, std::size_t member) = 0;
   virtual void admit(std::size_t node, std::size_t member) = 0;
+  /// A process of another make speaks to it for that long, and lies.
+  virtual void lie_to(std::size_t node, duration length) = 0;
+  virtual void end_lies() = 0;
   /// Between two turns; empty where nobody looks.
   virtual under_way_set what_is_under_way(std::size_t) { return {}; }
 };

@@ -28,10 +28,6 @@ timeline_recorder::timeline_recorder(observer& next, std::size_t nodes, bool wan
 
 void timeline_recorder::see(const observation& what, duration at) {
   next_.see(what, at);
-  record(what, at);
-}
-
-void timeline_recorder::record(const observation& what, duration at) {
   if (wanted_) std::visit([&](const auto& e) { note(e, at); }, what);
 }
 

@@ -19,8 +19,6 @@ class timeline_recorder final : public observer {
   timeline_recorder(observer& next, std::size_t nodes, bool wanted);
 
   void see(const observation& what, duration at) override;
-  /// For the timeline alone.
-  void record(const observation& what, duration at);
   /// What was recorded, everything that still lasts ended now; with the faults of the plan.
   std::optional<timeline> take(const fault_plan& plan, duration at);
 

@@ -29,6 +29,9 @@ struct store_state {
   std::map<std::uint64_t, std::pair<std::string, change_stream>> watchers;
   std::uint64_t watchers_seen = 0;
   std::size_t watchers_overrun = 0;
+#ifdef KV_PLANTED_CACHED_READ
+  std::map<std::string, value> cached;
+#endif
 };
 
 } // namespace kv

@@ -1,10 +1,40 @@
 #include <carrick/sim/application/workload_client.hpp>
 
 #include <carrick/core/quantity.hpp>
+#include <carrick/sim/application/client_call.hpp>
+#include <carrick/sim/application/client_flow.hpp>
 #include <carrick/sim/application/fiber.hpp>
 #include <carrick/sim/cluster.hpp>
 
 namespace carrick::sim {
+namespace {
+
+/// A request for whose verdict its client waits.
+class waited_call final : public begun_ask {
+ public:
+  waited_call(client_host& host, std::string client, fiber& runs, std::shared_ptr<client_call> call)
+      : host_(host), client_(std::move(client)), runs_(runs), call_(std::move(call)) {}
+
+  void cancel() override { call_->cancel(); }
+  bool is_there() const override { return call_->verdict().has_value(); }
+  result<client::raw_answer> get() override {
+    while (!call_->verdict()) {
+      call_->tell(runs_);
+      runs_.wait();
+    }
+    auto verdict = call_->take();
+    host_.note(client_, verdict ? "is answered" : "gets " + to_string(verdict.error()));
+    return verdict;
+  }
+
+ private:
+  client_host& host_;
+  const std::string client_;
+  fiber& runs_;
+  const std::shared_ptr<client_call> call_;
+};
+
+} // namespace
 
 draws workload_client::host_source(client_host& host, const std::string& name) {
   return host.in().source("client " + name);
@@ -27,25 +57,15 @@ void workload_client::wait(duration length) {
   runs_.wait();
 }
 
-std::shared_ptr<client_call> workload_client::begin_raw(std::string_view to,
-                                                        const message_type& type, buffer body,
-                                                        duration deadline) {
+std::shared_ptr<begun_ask> workload_client::begin_raw(std::string_view to,
+                                                      const message_type& type, buffer body,
+                                                      duration deadline) {
   ++begun_;
   note("asks " + std::string{to} + " " + std::string{type.name});
   auto call = std::make_shared<client_call>(
     host_, client_call::what{at_, std::string{to}, deadline}, type, std::move(body));
   call->begin();
-  return call;
-}
-
-result<raw_reply> workload_client::verdict_of(client_call& call) {
-  while (!call.verdict()) {
-    call.tell(runs_);
-    runs_.wait();
-  }
-  auto verdict = call.take();
-  note(verdict ? std::string{"is answered"} : "gets " + to_string(verdict.error()));
-  return verdict;
+  return std::make_shared<waited_call>(host_, name_, runs_, std::move(call));
 }
 
 status workload_client::post_raw(std::string_view to, const message_type& type, buffer body) {
@@ -54,24 +74,13 @@ status workload_client::post_raw(std::string_view to, const message_type& type, 
   return host_.where().post_raw(node(), to, type, std::move(body));
 }
 
-std::shared_ptr<client_flow> workload_client::open_raw(std::string_view to,
-                                                       const message_type& type, buffer body) {
+std::shared_ptr<stream_end> workload_client::open_raw(std::string_view to,
+                                                      const message_type& type, buffer body) {
   ++begun_;
   note("opens " + std::string{to} + " " + std::string{type.name});
-  auto flow = std::make_shared<client_flow>(host_, at_, std::string{to}, type);
-  flow->open(std::move(body));
+  auto flow = std::make_shared<client_flow>(host_, at_, std::string{to}, runs_);
+  flow->open(type, std::move(body));
   return flow;
-}
-
-std::optional<client_flow::item> workload_client::next_of(client_flow& flow, duration limit) {
-  const auto until = deadline_after(host_.in().now(), limit);
-  while (true) {
-    if (auto item = flow.take()) return item;
-    if (flow.end() || host_.in().now() >= until) return {};
-    flow.tell(runs_, until);
-    runs_.wait();
-    flow.forget_waiting();
-  }
 }
 
 } // namespace carrick::sim

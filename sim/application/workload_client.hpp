@@ -2,11 +2,11 @@
 
 #include <carrick/actors/verb.hpp>
 #include <carrick/core/result.hpp>
-#include <carrick/sim/application/client_call.hpp>
-#include <carrick/sim/application/client_flow.hpp>
 #include <carrick/sim/application/client_host.hpp>
 #include <carrick/sim/application/look.hpp>
 #include <carrick/sim/draws.hpp>
+#include <carrick/sim/outside/opened_stream.hpp>
+#include <carrick/sim/outside/pending_reply.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -17,57 +17,6 @@
 #include <vector>
 
 namespace carrick::sim {
-
-class workload_client;
-
-/// A request of a client that is under way: for who wants to do something meanwhile, or to cancel
-/// it. A value; forgetting it does not cancel it.
-template <class Reply>
-class pending_reply {
- public:
-  pending_reply(workload_client& by, std::shared_ptr<client_call> call)
-      : by_(&by), call_(std::move(call)) {}
-
-  /// The handler hears of it; the verdict is `cancelled`, unless another one was there before.
-  void cancel() { call_->cancel(); }
-  bool is_there() const noexcept { return call_->verdict().has_value(); }
-  /// The verdict, once.
-  result<Reply> get();
-
- private:
-  workload_client* by_;
-  std::shared_ptr<client_call> call_;
-};
-
-/// A client's end of a stream that it has opened. Items come as Out and go as In. Forgotten before
-/// its end, it is cancelled.
-template <class Out, class In>
-class opened_stream {
- public:
-  opened_stream(workload_client& by, std::shared_ptr<client_flow> flow)
-      : by_(&by), flow_(std::move(flow)) {}
-  opened_stream(opened_stream&&) noexcept = default;
-  opened_stream& operator=(opened_stream&&) noexcept = default;
-  ~opened_stream() {
-    if (flow_) flow_->cancel();
-  }
-
-  /// The next item; none: nothing came within that time, or the stream has ended.
-  std::optional<Out> next(duration limit);
-  void send(const In& item) {
-    buffer body;
-    encode(item, body);
-    flow_->send(std::move(body));
-  }
-  void half_close() { flow_->half_close(); }
-  void cancel() { flow_->cancel(); }
-  /// None while it goes on. Items that came before it may still be there.
-  const std::optional<status>& end() const noexcept { return flow_->end(); }
-
- private:
-  workload_client* by_;
-  std::shared_ptr<client_flow> flow_;
-};
 
 /// A simulated client: what a workload's code is given. It is at a node, which makes its requests,
 /// posts and streams as that node's own; while the node does not run it gets `unreachable`. Time
@@ -114,7 +63,8 @@ class workload_client {
   pending_reply<reply_of<T>> begin(std::string_view to, const T& message, duration deadline = {}) {
     buffer body;
     encode(message, body);
-    return {*this, begin_raw(to, message_type_of<T>(), std::move(body), deadline)};
+    return pending_reply<reply_of<T>>{
+      begin_raw(to, message_type_of<T>(), std::move(body), deadline)};
   }
   /// One post; ok: on its way.
   template <sent_by_post T>
@@ -127,7 +77,8 @@ class workload_client {
   opened_stream<item_out_of<T>, item_in_of<T>> open(std::string_view to, const T& opening) {
     buffer body;
     encode(opening, body);
-    return {*this, open_raw(to, message_type_of<T>(), std::move(body))};
+    return opened_stream<item_out_of<T>, item_in_of<T>>{
+      open_raw(to, message_type_of<T>(), std::move(body))};
   }
 
   /// A look into the cluster, which costs nothing.
@@ -138,16 +89,12 @@ class workload_client {
   /// What it has begun so far.
   std::uint64_t begun() const noexcept { return begun_; }
 
-  // For the templates.
-  result<raw_reply> verdict_of(client_call& call);
-  std::optional<client_flow::item> next_of(client_flow& flow, duration limit);
-
  private:
   static draws host_source(client_host& host, const std::string& name);
-  std::shared_ptr<client_call> begin_raw(std::string_view to, const message_type& type, buffer body,
-                                         duration deadline);
+  std::shared_ptr<begun_ask> begin_raw(std::string_view to, const message_type& type, buffer body,
+                                       duration deadline);
   status post_raw(std::string_view to, const message_type& type, buffer body);
-  std::shared_ptr<client_flow> open_raw(std::string_view to, const message_type& type, buffer body);
+  std::shared_ptr<stream_end> open_raw(std::string_view to, const message_type& type, buffer body);
   void note(const std::string& text) const { host_.note(name_, text); }
 
   client_host& host_;
@@ -157,21 +104,5 @@ class workload_client {
   fiber& runs_;
   std::uint64_t begun_ = 0;
 };
-
-template <class Reply>
-result<Reply> pending_reply<Reply>::get() {
-  auto answer = by_->verdict_of(*call_);
-  if (!answer) return answer.error();
-  return decode<Reply>(answer->body.bytes(), answer->decoding);
-}
-
-template <class Out, class In>
-std::optional<Out> opened_stream<Out, In>::next(duration limit) {
-  auto item = by_->next_of(*flow_, limit);
-  if (!item) return {};
-  auto value = decode<Out>(item->body.bytes(), item->decoding);
-  if (!value) return {};
-  return std::move(*value);
-}
 
 } // namespace carrick::sim

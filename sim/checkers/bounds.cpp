@@ -24,14 +24,8 @@ void bounds_checker::see(const observation& what, duration at) {
            node_text(r->at.node) + " counts " + std::to_string(r->said) + " " +
              std::string{r->what} + " where there are " + std::to_string(r->is),
            at);
-  } else if (auto* t = std::get_if<turned>(&what)) {
-    auto& b = busy_[t->who.node];
-    if (b.since != at) b = {at, 0};
-    if (++b.turns > turns_max) fail("I13", node_text(t->who.node) + " is busy for ever", at);
   } else if (auto* b = std::get_if<broken_promise>(&what)) {
     fail(std::string{b->invariant}, node_text(b->at.node) + ": " + std::string{b->what}, at);
-  } else if (auto* n = std::get_if<not_healed>(&what)) {
-    fail("liveness", node_text(n->at.node) + " without faults: " + std::string{n->what}, at);
   } else if (auto* l = std::get_if<left_over>(&what)) {
     if (l->count > 0)
       fail("I10", std::to_string(l->count) + " " + std::string{l->what} + " are left", at);

@@ -1,25 +1,16 @@
 #include <carrick/sim/checkers/handlers.hpp>
 
 namespace carrick::sim {
-namespace {
-
-/// 0: nobody hears of cancels there.
-std::uint64_t place_of(const received& got) {
-  constexpr std::uint64_t actors = std::uint64_t{1} << 63;
-  return got.link != 0 ? got.link : got.actor != 0 ? actors | got.actor : 0;
-}
-
-} // namespace
 
 void handler_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<asked>(&what)) return on(*e, at);
   if (auto* e = std::get_if<ask_cancelled>(&what)) return on(*e);
   if (auto* e = std::get_if<executed>(&what)) return on(*e, at);
   if (auto* e = std::get_if<late_answers_counted>(&what)) return on(*e, at);
-  if (auto* e = std::get_if<ask_left>(&what)) requests_[e->number].left = at;
+  if (auto* e = std::get_if<link_began>(&what)) return on(*e, at);
+  if (auto* e = std::get_if<link_closed>(&what)) return on(*e);
   if (auto* e = std::get_if<cancel_heard>(&what)) requests_[e->number].over = true;
   if (auto* e = std::get_if<handler_said>(&what)) requests_[e->number].over = true;
-  if (auto* e = std::get_if<link_closed>(&what)) unheard_.erase(e->link);
 }
 
 void handler_checker::on(const asked& e, duration at) {
@@ -30,13 +21,24 @@ void handler_checker::on(const asked& e, duration at) {
   r.deadline = e.deadline;
   r.made = ++steps_;
   if (e.plain) plain_[e.what.number] = true;
+  auto& there = ways_[{e.what.from, e.what.to}];
+  if (there.links == 0) there.waiting.push_back(e.what.number);
 }
+
+void handler_checker::on(const link_began& e, duration at) {
+  auto& there = ways_[{e.at, e.peer.node}];
+  if (there.links++ > 0) return;
+  for (const auto number : there.waiting) requests_[number].left = at;
+  there.waiting.clear();
+}
+
+void handler_checker::on(const link_closed& e) { --ways_[{e.at, e.peer.node}].links; }
 
 void handler_checker::on(const ask_cancelled& e) {
   auto& r = requests_[e.number];
   if (r.cancelled > 0) return;
   r.cancelled = ++steps_;
-  if (r.place != 0 && !r.over) unheard_[r.place].push_back(e.number);
+  if (r.handler != 0 && !r.over) unheard_[r.handler].push_back(e.number);
 }
 
 void handler_checker::on(const executed& e, duration at) {
@@ -45,15 +47,15 @@ void handler_checker::on(const executed& e, duration at) {
   auto& r = requests_[number];
   if (e.time_left > r.deadline - r.left)
     fail("I2", numbered("request", number) + " gives its handler more time than was left", at);
-  r.place = place_of(e.got);
+  r.handler = e.got.actor;
   r.handler_ends = at + e.time_left;
-  if (r.place == 0) return;
-  if (r.cancelled > 0) unheard_[r.place].push_back(number);
+  if (r.handler == 0) return;
+  if (r.cancelled > 0) unheard_[r.handler].push_back(number);
   if (plain_.has(number) && plain_[number]) judge_cancels_before(r, at);
 }
 
 void handler_checker::judge_cancels_before(const record& plain, duration at) {
-  auto found = unheard_.find(plain.place);
+  auto found = unheard_.find(plain.handler);
   if (found == unheard_.end()) return;
   std::erase_if(found->second, [&](std::uint64_t number) {
     auto& r = requests_[number];

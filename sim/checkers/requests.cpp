@@ -9,6 +9,8 @@ using namespace std::chrono_literals;
 
 // Timers are exact to 2^20 ns.
 constexpr duration timer_step = 3ms;
+// From the end of a node's link to itself to its own.
+constexpr duration last_words = 15s;
 
 } // namespace
 
@@ -122,7 +124,10 @@ void request_checker::judge(const record& r, std::uint64_t number, duration at) 
     case code::deadline_exceeded:
       return;
     case code::link_lost:
-      lost_.push_back({number, r.what.from, r.what.to});
+      if (r.what.to == r.what.from.node)
+        left_itself_.try_emplace(r.what.from, at);
+      else
+        lost_.push_back({number, r.what.from, r.what.to});
       return;
     default:
       wrong("which nothing here causes");
@@ -155,6 +160,11 @@ void request_checker::on(const turned& e, duration at) {
 
 void request_checker::on(const process_ended& e, duration at) {
   gone_[e.who] = true;
+  if (const auto left = left_itself_.find(e.who); left != left_itself_.end()) {
+    if (at > std::max(left->second, held_[e.who.node]) + last_words)
+      fail("I12", node_text(e.who.node) + " has lost its link to itself, and went on", at);
+    left_itself_.erase(left);
+  }
   if (!e.in_order) return;
   for (auto& r : requests_)
     if (r.what.number != 0 && r.what.from == e.who && r.verdicts == 0 && !r.abandoned)

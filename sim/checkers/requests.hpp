@@ -52,6 +52,7 @@ class request_checker final : public checker {
   std::map<std::size_t, duration> held_;                        // until when
   std::set<std::pair<std::size_t, std::size_t>> forgotten_;     // node, member; at any time
   std::map<process_id, bool> gone_;
+  std::map<process_id, duration> left_itself_; // when its requests to itself were lost first
   std::set<std::pair<std::size_t, std::uint32_t>> mortal_; // node, target: has ended before
 };
 

@@ -199,13 +199,12 @@ class inline_load {
   }
   void note(const mark_inline& post) const {
     const auto me = run_.process_at(post.what.to);
-    run_.see(me, post_handed{got(me, post.what), code::ok});
+    run_.see(me, post_handed{got(me, post.what)});
   }
 
  private:
   static received got(const process_id& me, const sealed& what) {
-    const auto stamp = stamp_of(what);
-    return {me, stamp.from, stamp, is_intact(what)};
+    return {me, stamp_of(what), is_intact(what)};
   }
   static sealed reply(const process_id& me, const sealed& what) {
     return seal({what.cluster, me, what.from, what.number, 0, 0}, what.payload.size() / 2);

@@ -54,9 +54,7 @@ stamp load_self::next(std::size_t node, load_target which, std::uint64_t number)
 received load_self::got(const sealed& s) const { return got(stamp_of(s), is_intact(s)); }
 
 received load_self::got(const stamp& what, bool intact) const {
-  received out{process_, what.from, what, intact};
-  out.actor = number_;
-  return out;
+  return {process_, what, intact, number_};
 }
 
 sealed load_self::reply_to(const sealed& question) {

@@ -18,7 +18,7 @@ constexpr std::size_t probe_post_bytes = 100'000;
 
 stamp post_unit::next_stamp(std::size_t node, load_target target) {
   const auto what = self_.next(node, target, ++self_.run().posts);
-  self_.see(posted{what, code::ok});
+  self_.see(posted{what});
   return what;
 }
 
@@ -36,12 +36,17 @@ void post_unit::post() {
 
 void post_unit::post_one(std::size_t node, load_target target) {
   const mark message{seal(next_stamp(node, target), self_.some_bytes())};
-  static_cast<void>(self_.actor().post(self_.at(node, target), message));
+  was_posted(message.what.number, self_.actor().post(self_.at(node, target), message));
 }
 
 void post_unit::post_inline(std::size_t node) {
   const mark_inline message{seal(next_stamp(node, 0), self_.dice().below(100))};
-  static_cast<void>(self_.actor().post(self_.at(node, 0), message));
+  was_posted(message.what.number, self_.actor().post(self_.at(node, 0), message));
+}
+
+/// That it is ok may mean that nobody knows yet.
+void post_unit::was_posted(std::uint64_t number, const status& taken) {
+  if (!taken.ok()) self_.see(sim::post_told{number, taken.code()});
 }
 
 void post_unit::post_told(std::size_t node, load_target target, std::size_t bytes,
@@ -104,7 +109,7 @@ void post_unit::probe(std::size_t node) {
 // -- handling -------------------------------------------------------------------------------------
 
 void post_unit::arrived(const received& got) {
-  self_.see(post_handed{got, code::ok});
+  self_.see(post_handed{got});
   // Nobody hears of that but the log and the account.
   if (self_.dice().chance(0.01)) throw std::runtime_error("now and then");
 }

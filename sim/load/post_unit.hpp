@@ -21,6 +21,7 @@ class post_unit {
   void post_one(std::size_t node, load_target target);
   void post_told(std::size_t node, load_target target, std::size_t bytes, status_told then);
   void post_inline(std::size_t node);
+  void was_posted(std::uint64_t number, const status& taken);
   void post_to_many();
   void wait_for_room(std::size_t node, load_target target);
   stamp next_stamp(std::size_t node, load_target target);

@@ -3,6 +3,7 @@
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
+#include <carrick/sim/liars/stray.hpp>
 #include <carrick/sim/load/add_load.hpp>
 #include <carrick/sim/nodes/drawn_options.hpp>
 
@@ -49,6 +50,7 @@ bool has_actors(const config::cluster_spec& spec) {
 
 config::cluster_spec with_load(config::cluster_spec out) {
   add_load(out);
+  add_stray(out);
   return out;
 }
 
@@ -67,10 +69,14 @@ node_run::node_run(const scenario& what, const registry& types, const config::cl
       load_(world_, recorder_, nodes_.order) {
   auto all = types;
   add_load(all, load_);
+  add_stray(all);
   try {
     begin_clients(more.judge);
     cluster_.emplace(world_, std::move(all), with_load(nodes_.spec), cluster_options_now());
-    cluster_->after_turns([this](std::size_t node) { clients_->turned(node); });
+    cluster_->after_turns([this](std::size_t node) {
+      look_whether_runs(node); // before it has links
+      clients_->turned(node);
+    });
     watch_.emplace(world_, *cluster_, recorder_, has_actors(spec));
     clients_->begin(*cluster_);
     look_who_runs();
@@ -122,24 +128,24 @@ void node_run::audience::see(const observation& what, duration at) {
 
 /// Tells of processes that began or ended since it was called last.
 void node_run::look_who_runs() {
-  for (std::size_t i = 0; i < alive_.size(); ++i) {
-    std::optional<process_id> now;
-    if (cluster_->running(i)) now = process_id{i, cluster_->incarnation(i)};
-    if (now == alive_[i]) continue;
-    if (alive_[i]) gone(*alive_[i], true);
-    if (now) see(process_began{*now});
-    if (now && watch_) watch_->began(*now);
-    alive_[i] = now;
-  }
+  for (std::size_t i = 0; i < alive_.size(); ++i) look_whether_runs(i);
 }
 
-/// The checkers take every end for a crash: what its actors still waited for is not judged.
+void node_run::look_whether_runs(std::size_t node) {
+  std::optional<process_id> now;
+  if (cluster_->running(node)) now = process_id{node, cluster_->incarnation(node)};
+  if (now == alive_[node]) return;
+  if (alive_[node]) gone(*alive_[node], true);
+  if (now) see(process_began{*now});
+  if (now && watch_) watch_->began(*now);
+  alive_[node] = now;
+}
+
 void node_run::gone(const process_id& who, bool in_order) {
   if (!load_.ends(who)) return;
   clients_->process_ended(who.node, who.incarnation);
   if (watch_) watch_->ended(who);
-  audience_.see(process_ended{who, false}, world_.elapsed());
-  recorder_.record(process_ended{who, in_order}, world_.elapsed());
+  see(process_ended{who, in_order});
 }
 
 void node_run::crash(std::size_t node, death how) {
@@ -222,7 +228,6 @@ bool node_run::heal() {
   load_.calm_down();
   clients_->calm();
   const auto limit = healing_time();
-  see(healed{world_.elapsed() + limit});
   const auto come_right = [this] {
     for (std::size_t i = 0; i < size(); ++i) restart(i); // who was still leaving when faults ended
     return missing().empty() && !clients_->missing();

@@ -44,6 +44,8 @@ class node_run final : public subject {
   void stop(std::size_t node) override { cluster_->stop(node); }
   void jump_clock(std::size_t node, duration by) override { cluster_->jump_clock(node, by); }
   void forget(std::size_t node, std::size_t member) override;
+  void lie_to(std::size_t node, duration length) override { cluster_->lie_to(node, length); }
+  void end_lies() override { cluster_->end_lies(); }
   void admit(std::size_t node, std::size_t member) override { cluster_->admit(node, member); }
   under_way_set what_is_under_way(std::size_t node) override { return watch_->under_way_at(node); }
 
@@ -51,6 +53,7 @@ class node_run final : public subject {
   sim::cluster_options cluster_options_now();
   void see(const observation& what);
   void look_who_runs();
+  void look_whether_runs(std::size_t node);
   void look_who_never_rests();
   void gone(const process_id& who, bool in_order);
   void held(std::size_t node, duration length);

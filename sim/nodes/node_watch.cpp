@@ -44,7 +44,17 @@ node_watch::~node_watch() {
     if (processes_[i]) ended(processes_[i]->who());
 }
 
-std::size_t node_watch::number_of(const node_id& id) const { return numbers_.at(id); }
+std::optional<std::size_t> node_watch::number_of(const node_id& id) const {
+  const auto at = numbers_.find(id);
+  if (at == numbers_.end()) return {};
+  return at->second;
+}
+
+bool node_watch::is_host(std::string_view name) const {
+  for (std::size_t i = 0; i < ids_.size(); ++i)
+    if (name == ids_[i].text() || name == subject::name(i)) return true;
+  return false;
+}
 
 void node_watch::tell(const observation& what) { told_.see(what, world_.elapsed()); }
 
@@ -110,12 +120,14 @@ void node_watch::count_posts(process_watch& from, const process_watch& to) {
   posts_counted seen{from.who(), to.who().node, a.accepted,  a.delivered, a.refused,
                      a.dropped,  a.unsent,      a.in_flight, a.in_doubt};
   for (auto [why, count] : a.lost_by) seen.lost += count;
-  if (auto removed = a.lost_by.find(code::removed); removed != a.lost_by.end())
-    seen.removed = removed->second;
+  const auto lost_as = [&](code why) {
+    const auto found = a.lost_by.find(why);
+    return found == a.lost_by.end() ? 0 : found->second;
+  };
+  seen.removed = lost_as(code::removed);
+  seen.for_room = lost_as(code::dropped);
   for (auto why : {code::overloaded, code::no_handler, code::draining})
-    if (auto unseen = a.lost_by.find(why); unseen != a.lost_by.end())
-      seen.refused_unseen += unseen->second;
-  seen.some_refused_before = true; // who is no member, or leaves, has no account
+    seen.refused_unseen += lost_as(why);
   seen.others_post = others_post_;
   tell(seen);
 }

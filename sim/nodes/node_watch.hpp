@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace carrick::sim {
@@ -41,7 +43,10 @@ class node_watch {
  private:
   class process_watch;
 
-  std::size_t number_of(const node_id& id) const;
+  /// None: no node of the cluster, as processes of other makes.
+  std::optional<std::size_t> number_of(const node_id& id) const;
+  /// Also by the address at which it listens.
+  bool is_host(std::string_view name) const;
   process_watch* watched(std::size_t node) const { return processes_[node].get(); }
   bool runs(const process_id& who) const;
   void tell(const observation& what);

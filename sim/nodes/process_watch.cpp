@@ -19,9 +19,9 @@ std::uint64_t milliseconds(duration d) {
   return static_cast<std::uint64_t>(std::max<duration::rep>(0, d / 1ms));
 }
 
-bool is_between_members(const link_actor& link, const node_id& self) {
-  const auto& peer = link.terms().peer;
-  return peer.role == net::role::member && peer.node != self;
+/// At the other end; the network says "n2#17" of a connection that n2 has made.
+std::string_view host_of(const link_actor& link) {
+  return std::string_view{link.remote_address()}.substr(0, link.remote_address().find('#'));
 }
 
 } // namespace
@@ -33,9 +33,11 @@ node_watch::process_watch::process_watch(node_watch& of, const process_id& who, 
 }
 
 std::optional<process_id> node_watch::process_watch::peer_of(const link_actor& link) const {
-  if (!is_between_members(link, home_.identity().node)) return {};
   const auto& peer = link.terms().peer;
-  return process_id{of_.number_of(peer.node), peer.incarnation.value};
+  if (peer.role != net::role::member) return {};
+  const auto number = of_.number_of(peer.node);
+  if (!number || *number == who_.node) return {};
+  return process_id{*number, peer.incarnation.value};
 }
 
 // -- links ----------------------------------------------------------------------------------------
@@ -77,7 +79,8 @@ void node_watch::process_watch::link_finished(link_actor& link, const status& wh
   of_.tell(link_closed{who_, gone.peer, gone.number, why.code()});
 }
 
-void node_watch::process_watch::handshake_failed(link_actor&, const status& why) {
+void node_watch::process_watch::handshake_failed(link_actor& link, const status& why) {
+  if (!of_.is_host(host_of(link))) return; // who lies is told so
   of_.tell(link_failed{who_, why.code()});
 }
 
@@ -104,10 +107,13 @@ void node_watch::process_watch::measure() const {
     const auto books = link->machine()->ledger();
     held += books.shared;
     strangers += link->machine()->is_tentative();
-    const auto peer = peer_of(*link);
-    if (!peer) continue;
-    with_ = peer->node;
-    measure(*link);
+    if (link->terms().peer.node == home_.identity().node) continue;
+    if (const auto peer = peer_of(*link)) {
+      with_ = peer->node;
+      const auto& counters = link->machine()->counters();
+      of_.tell(late_answers_counted{who_, *peer, counters.late_answers, counters.early_verdicts});
+    }
+    measure(*link); // of strangers too
     with_.reset();
   }
   of_.tell(recounted{who_, "bytes that all links hold", home_.held()->bytes(), held});
@@ -124,9 +130,6 @@ void node_watch::process_watch::measure() const {
 void node_watch::process_watch::measure(link_actor& link) const {
   auto& machine = *link.machine();
   const auto& ours = link.terms().ours;
-  const auto& counters = machine.counters();
-  of_.tell(
-    late_answers_counted{who_, *peer_of(link), counters.late_answers, counters.early_verdicts});
   const auto books = machine.ledger();
   bound("open requests", machine.open_requests(), limits::open_requests);
   bound("running requests", machine.running_requests(), limits::running_handlers);

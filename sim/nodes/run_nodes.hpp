@@ -17,7 +17,7 @@ struct run_additions {
   observer* also = nullptr; ///< is told what the checkers are told
 };
 
-/// One run at the level of whole nodes: the first nodes of the file, as many as the scenario says,
+/// One run: the first nodes of the file, as many as the scenario says,
 /// each with its own actors and those of the load, and further ones if it says more, under
 /// the fault plan of the seed, then without faults until everything has come right, then stopped in
 /// good order. The same scenario gives the same outcome.

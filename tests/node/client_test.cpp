@@ -183,6 +183,43 @@ TEST_CASE("a client's stream sends items as they come") {
   CHECK(!items.put(pause_item(true)));
 }
 
+TEST_CASE("a client that sends no items says so, though it is not linked yet when it could") {
+  node_world world{1};
+  auto types = kv::messages();
+  types.add("answering", answers_items);
+  REQUIRE(world.start(0, types, {{"s", "answering"}}).ok());
+  auto asker = world.client_of(types);
+  client::stream_options options;
+  options.on_item = [](byte_span, const decode_options&) { return true; };
+  options.cancelled = [looks = 0]() mutable { return ++looks > 600; }; // about a minute
+  buffer opening;
+  encode(kv::watch{}, opening);
+  const auto& type = message_type_of<kv::watch>();
+  CHECK(asker.stream_raw("n1/s", type, opening.bytes(), options).ok());
+}
+
+TEST_CASE("a client's item that is too large ends its stream, and holds nothing up for ever") {
+  node_world world{1};
+  auto types = kv::messages();
+  types.add("answering", answers_items);
+  auto of = world.options_of(0);
+  of.link.message_bytes = 4'096;
+  REQUIRE(world.start(of, 0, types, {{"s", "answering"}}).ok());
+  client asker{of, types};
+  item_queue items;
+  buffer large;
+  large.append(as_bytes(std::string(10'000, 'x')));
+  REQUIRE(items.put(std::move(large)));
+  client::stream_options options;
+  options.items = &items;
+  options.on_item = [](byte_span, const decode_options&) { return true; };
+  options.cancelled = [looks = 0]() mutable { return ++looks > 600; }; // about a minute
+  buffer opening;
+  encode(kv::watch{}, opening);
+  const auto& type = message_type_of<kv::watch>();
+  CHECK(asker.stream_raw("n1/s", type, opening.bytes(), options) == code::too_large);
+}
+
 TEST_CASE("who puts items into a full queue goes on when the stream ends") {
   node_world world{1};
   REQUIRE(world.start(0, kv::messages()).ok());

@@ -1,11 +1,9 @@
 #include "attempt.hpp"
 
-#include "../support/chatter.hpp"
 #include "pair_world.hpp"
 
 #include <carrick/core/ensure.hpp>
 #include <carrick/sim/cluster.hpp>
-#include <carrick/sim/machines/run_machines.hpp>
 #include <carrick/sim/nodes/run_nodes.hpp>
 
 #include <algorithm>
@@ -25,7 +23,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Of whole nodes, in virtual time, before the faults end.
+// In virtual time, before the faults end.
 constexpr auto run_length = 60s;
 // Of wall time. A run takes a quarter of a second; one that never ends is a finding.
 constexpr unsigned seconds_a_run_max = 60;
@@ -43,18 +41,14 @@ void tell(int to, const std::string& line) {
   if (::ftruncate(to, static_cast<off_t>(line.size())) < 0) std::_Exit(2);
 }
 
-/// Two links alone, the machines of a cluster, whole nodes: the checkers of posts judge the first
-/// two only.
+/// Whole nodes, and two links alone.
 std::optional<sim::violation> found_by(std::uint64_t seed) {
-  static const auto types = test::chatter();
-  static const auto nodes = sim::alike(1, "chatter.talker");
+  static const auto nodes = sim::alike(1, "");
   sim::scenario what;
   what.seed = seed;
-  auto found = run_pair(seed);
-  if (!found) found = sim::run_machines(what).found;
   what.length = run_length;
-  if (!found) found = sim::run_nodes(what, types, nodes).found;
-  return found;
+  auto found = sim::run_nodes(what, {}, nodes).found;
+  return found ? found : run_pair(seed);
 }
 
 [[noreturn]] void run(planted_bug which, seed_range seeds, int to) {

@@ -1,4 +1,4 @@
-// Tests of the tests: plants one mistake after the other into the machines and looks whether the
+// Tests of the tests: plants one mistake after the other into the product and looks whether the
 // simulation finds it, and after how many seeds. docs/simulation.md, section 8, has the table.
 
 #include "hunt.hpp"

@@ -139,6 +139,37 @@ TEST_CASE("a client of a workload asks, posts, opens, cancels and waits, by stra
   CHECK(s->cancelled == 1);
 }
 
+TEST_CASE("what a client does to a stream before there is a link is done when there is one") {
+  std::vector<std::uint64_t> items;
+  std::optional<status> ended, cancelled;
+  const auto run = run_with([&](sim::trial& t) {
+    t.workload("early",
+               [&](sim::workload_client& c) {
+                 c.move_to("n1");
+                 while (!c.look().linked("n1", "n2")) c.wait(10ms);
+                 c.where().crash("n2");
+                 while (!c.where().linked("n1").empty()) c.wait(10ms);
+                 auto waiting = c.open("n2/tally", doubled{});
+                 waiting.send({1});
+                 waiting.cancel();
+                 auto stream = c.open("n2/tally", doubled{});
+                 stream.send({4});
+                 stream.send({5});
+                 stream.half_close();
+                 c.wait(20ms);
+                 cancelled = waiting.end();
+                 c.where().restart("n2");
+                 while (auto item = stream.next(5s)) items.push_back(item->value);
+                 ended = stream.end();
+               },
+               {1, 1});
+  });
+  CHECK(found_in(run) == "");
+  CHECK(items == std::vector<std::uint64_t>{8, 10});
+  CHECK(ended == status{});
+  CHECK(cancelled == status{code::cancelled});
+}
+
 TEST_CASE("clients of a workload are drawn from the seed, and are the same in each run") {
   std::set<std::size_t> counts;
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {

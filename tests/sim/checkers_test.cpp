@@ -160,12 +160,18 @@ TEST_CASE("a verdict link_lost needs the end of a link, behind its request") {
         "I12: request 1 ended as link_lost, but no link did");
 }
 
+TEST_CASE("a node loses its link to itself when it leaves alone") {
+  const asked request{{7, here, 0, 1}, 9s};
+  const answered lost{1, code::link_lost, {}};
+  CHECK(found_in({{1s, request}, {2s, lost}, {3s, process_ended{here, true}}}) == "");
+  CHECK(found_in({{1s, request}, {2s, lost}, {30s, process_ended{here, true}}}) ==
+        "I12: n1 has lost its link to itself, and went on");
+}
+
 // -- posts ----------------------------------------------------------------------------------------
 
-posted post_of(std::uint64_t number) { return {{7, here, 1, number}, code::ok, 0, 0}; }
-post_handed handed(std::uint64_t number) {
-  return {{there, here, {7, here, 1, number}, true, 1}, code::ok};
-}
+posted post_of(std::uint64_t number) { return {{7, here, 1, number}}; }
+post_handed handed(std::uint64_t number) { return {{there, {7, here, 1, number}}}; }
 posts_counted account(std::uint64_t accepted, std::uint64_t delivered) {
   posts_counted all{here, 1, accepted, delivered};
   all.in_flight = accepted - delivered;
@@ -176,12 +182,37 @@ TEST_CASE("an account of posts is what was posted and handed out") {
   CHECK(found_in({{1s, post_of(1)}, {1s, post_of(2)}, {2s, handed(1)}, {3s, account(2, 1)}}) == "");
   CHECK(found_in({{1s, post_of(1)}, {3s, account(2, 0)}}).starts_with("I4: n1's account"));
   CHECK(found_in({{1s, post_of(1)}, {3s, account(1, 1)}}).starts_with("I4: n1's account"));
-  auto fewer = account(1, 1);
-  const std::initializer_list<seen_at> two{
-    {1s, post_of(1)}, {1s, post_of(2)}, {2s, handed(1)}, {3s, fewer}};
-  CHECK(found_in(two).starts_with("I4: n1's account"));
-  fewer.some_refused_before = true;
-  CHECK(found_in({{1s, post_of(1)}, {1s, post_of(2)}, {2s, handed(1)}, {3s, fewer}}) == "");
+}
+
+TEST_CASE("a post may be refused before it comes to the account, unless its sender was told") {
+  const auto one = account(1, 1);
+  CHECK(found_in({{1s, post_of(1)}, {1s, post_of(2)}, {2s, handed(1)}, {3s, one}}) == "");
+  CHECK(found_in({{1s, post_of(1)},
+                  {1s, post_told{1, code::ok}},
+                  {1s, post_of(2)},
+                  {1s, post_told{2, code::ok}},
+                  {2s, handed(1)},
+                  {3s, one}}) ==
+        "I4: n1's account of posts to n2: fewer are accepted than their senders were told");
+  CHECK(found_in({{1s, post_of(1)},
+                  {1s, post_of(2)},
+                  {1s, post_told{2, code::overloaded}},
+                  {2s, handed(1)},
+                  {3s, account(2, 1)}}) == "I4: n1's account of posts to n2: 1 were posted, not 2");
+}
+
+TEST_CASE("where the queue was full the newest post has not given way") {
+  auto one_dropped = account(2, 1);
+  one_dropped.in_flight = 0;
+  one_dropped.dropped = one_dropped.lost = one_dropped.for_room = 1;
+  const auto judged = [&](duration second, std::uint64_t which) {
+    return found_in(
+      {{1s, post_of(1)}, {second, post_of(2)}, {3s, handed(which)}, {4s, one_dropped}});
+  };
+  CHECK(judged(2s, 2) == "");
+  CHECK(judged(2s, 1) ==
+        "I4: n1's account of posts to n2: for want of room the newest was dropped");
+  CHECK(judged(1s, 1) == ""); // nobody knows which of them came first
 }
 
 TEST_CASE("posts of an application may be more than those that are observed, and not fewer") {
@@ -193,13 +224,37 @@ TEST_CASE("posts of an application may be more than those that are observed, and
   CHECK(found_in({{1s, post_of(1)}, {2s, handed(1)}, {3s, fewer}}).starts_with("I4: n1's account"));
 }
 
-TEST_CASE("a post that is refused was refused by its handler, or had no room") {
+TEST_CASE("a post that is refused had no room, or nobody to handle it") {
   auto refused = account(1, 0);
   refused.in_flight = 0;
   refused.refused = refused.lost = 1;
   CHECK(found_in({{1s, post_of(1)}, {3s, refused}}).starts_with("I4: n1's account"));
   refused.refused_unseen = 1;
   CHECK(found_in({{1s, post_of(1)}, {3s, refused}}) == "");
+}
+
+TEST_CASE("a message comes from a process with which there was a link") {
+  const process_id again{0, 12};
+  const auto from = [](const process_id& who) { return post_handed{{there, {7, who, 1, 1}}}; };
+  CHECK(found_in({{1s, from(again)}}) == ""); // nobody tells of links
+  CHECK(found_in({{1s, link_began{there, here, 1}}, {1s, from(here)}}) == "");
+  CHECK(found_in({{1s, link_began{there, here, 1}}, {1s, from(again)}}) ==
+        "I7: post 1 at n2 is from a process of n1 with which it never had a link");
+}
+
+TEST_CASE("what waited for a link leaves its handler no more time than was left with the link") {
+  const asked request{{7, here, 1, 1}, 9s};
+  const link_began one{here, there, 1}, other{there, here, 2};
+  const auto waited = [&](duration left) {
+    return found_in(
+      {{1s, request}, {5s, one}, {5s, other}, {6s, executed{{there, request.what}, left}}});
+  };
+  CHECK(waited(4s) == "");
+  CHECK(waited(5s) == "I2: request 1 gives its handler more time than was left");
+  CHECK(
+    found_in(
+      {{500ms, one}, {500ms, other}, {1s, request}, {6s, executed{{there, request.what}, 8s}}}) ==
+    "");
 }
 
 TEST_CASE("what a process took over and never handed out went with it") {

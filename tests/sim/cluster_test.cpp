@@ -208,7 +208,7 @@ TEST_CASE("what a member has sent comes before the news of its removal") {
   sim.set_members("n1", {"n1"});
   sim.advance(1s);
   CHECK(removed);
-  CHECK(before - handled > 300); // more than the mailbox is given
+  CHECK(before > handled); // what waited
   CHECK(behind == 0);
 }
 

@@ -25,6 +25,8 @@ class told_subject final : public subject {
   void jump_clock(std::size_t node, duration) override { tell("jump", node); }
   void forget(std::size_t node, std::size_t) override { tell("forget", node); }
   void admit(std::size_t node, std::size_t) override { tell("admit", node); }
+  void lie_to(std::size_t, duration) override {}
+  void end_lies() override {}
   under_way_set what_is_under_way(std::size_t node) override { return under_way[node]; }
 
   std::vector<std::string> told;

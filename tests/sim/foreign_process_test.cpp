@@ -1,6 +1,6 @@
+#include <carrick/sim/bare_loop.hpp>
 #include "../support/chatter.hpp"
 #include "../support/hear.hpp"
-#include "../support/sim_loop.hpp"
 
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/peer_record.hpp>
@@ -17,15 +17,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A process that says it is the member n2, with its incarnation, and takes n1's posts over.
+/// A process that says it is the member n2, and takes n1's posts over.
 class foreign_process final : net::dial_events, net::connection_events, net::admission {
  public:
-  foreign_process(sim::cluster& in, std::uint64_t epoch)
+  foreign_process(sim::cluster& in, std::uint64_t incarnation, std::uint64_t epoch)
       : loop_(in.in()),
         posts_(std::make_shared<net::post_state>(net::post_state_options{.epoch = epoch})) {
     net::handshake_options o;
     o.self.node = node_id::parse("n2").value();
-    o.self.incarnation = {in.incarnation(1)};
+    o.self.incarnation = {incarnation};
     o.self.cluster = "simulated";
     o.dialer = true;
     o.expected_peer = node_id::parse("n1").value();
@@ -33,6 +33,7 @@ class foreign_process final : net::dial_events, net::connection_events, net::adm
     attempt_ = in.net().transport_of("foreign")->dial(loop_, "n1", 1s, *this);
   }
 
+  bool is_refused() const { return handshake_->outcome() && handshake_->outcome()->has_error(); }
   /// Posts of n1 that it has taken over.
   std::size_t taken() const noexcept { return taken_; }
   /// One of its own.
@@ -53,6 +54,7 @@ class foreign_process final : net::dial_events, net::connection_events, net::adm
   void on_bytes(byte_span bytes) override {
     if (!link_) {
       bytes = bytes.subspan(handshake_->feed(bytes, loop_.now()));
+      if (is_refused()) return;
       if (handshake_->outcome()) link_.emplace(handshake_->outcome()->value(), loop_.now());
     }
     if (link_) take(bytes);
@@ -92,7 +94,7 @@ class foreign_process final : net::dial_events, net::connection_events, net::adm
   }
 
   const std::array<std::byte, 16> no_layouts_{};
-  sim_loop loop_;
+  sim::bare_loop loop_;
   std::shared_ptr<net::post_state> posts_;
   std::optional<net::handshake> handshake_;
   std::optional<net::link> link_;
@@ -107,6 +109,18 @@ const dispatcher& to(sim::cluster& sim, const std::string& from, const std::stri
 
 } // namespace
 
+TEST_CASE("a second process of a living node's name does not get in") {
+  sim::cluster sim{chatter(), 2, "chatter.talker", {.seed = 7}};
+  REQUIRE(sim.run_until_linked(5s));
+  sim.advance(1s);
+  foreign_process foreign{sim, sim.incarnation(1) + 1, 9};
+  REQUIRE(sim.run_until([&] { return foreign.is_refused(); }, 10s));
+  sim.advance(1s);
+  CHECK(to(sim, "n1", "n2").reconnects() == 0);
+  CHECK(sim.linked("n1").size() == 1);
+  CHECK(foreign.taken() == 0);
+}
+
 TEST_CASE("a pair of nodes comes right at once after a foreign process has spoken for one") {
   const bool posts = GENERATE(false, true);
   CAPTURE(posts);
@@ -115,7 +129,7 @@ TEST_CASE("a pair of nodes comes right at once after a foreign process has spoke
   sim.advance(3s); // posts go both ways all the time
   REQUIRE(to(sim, "n1", "n2").account().delivered > 10);
   {
-    foreign_process foreign{sim, 9}; // not n2's epoch: that is in tests/net
+    foreign_process foreign{sim, sim.incarnation(1), 9}; // not n2's epoch: that is in tests/net
     // Only the foreign process hears n1 meanwhile.
     sim.partition({"n1"}, {"n2"});
     REQUIRE(sim.run_until([&] { return foreign.taken() > 3; }, 10s));

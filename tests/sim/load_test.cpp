@@ -60,12 +60,10 @@ TEST_CASE("the load of whole nodes uses every kind of conversation, and every wa
   }
   // What links alone know, and findings, are not of the load.
   const std::set<std::size_t> not_of_load{
-    index_of<broken_promise>(), index_of<damage_possible>(),
-    index_of<link_began>(),     index_of<link_closed>(),
-    index_of<link_failed>(),    index_of<ask_left>(),
-    index_of<posts_counted>(),  index_of<late_answers_counted>(),
-    index_of<windows_agreed>(), index_of<measured>(),
-    index_of<turned>(),         index_of<not_healed>()};
+    index_of<broken_promise>(), index_of<damage_possible>(),      index_of<link_began>(),
+    index_of<link_closed>(),    index_of<link_failed>(),          index_of<posts_counted>(),
+    index_of<windows_agreed>(), index_of<late_answers_counted>(), index_of<measured>(),
+    index_of<turned>()};
   for (std::size_t kind = 0; kind < seen.kinds.size(); ++kind) {
     INFO("observation " << kind << " of the variant");
     if (!not_of_load.contains(kind)) CHECK(seen.kinds[kind] > 0);
@@ -128,9 +126,7 @@ stamp request_of(process_id from, std::size_t to, std::uint64_t number) {
 }
 
 executed executed_at(process_id by, const stamp& what, std::uint64_t actor, duration left) {
-  received got{by, what.from, what, true};
-  got.actor = actor;
-  return {got, left};
+  return {{by, what, true, actor}, left};
 }
 
 TEST_CASE("a handler in an actor hears of a cancel before what its asker sends there later") {
@@ -159,8 +155,7 @@ TEST_CASE("an actor hears of members in its own time") {
   const member_told first{here, 1, change::appears, 1}, second{here, 1, change::appears, 2};
   CHECK(found_in({first, second}).empty());
   CHECK(found_in({first, first}) == "I11: n1 is told that n2 joins, but it is a member");
-  received got{here, other, request_of(other, 0, 1), true};
-  got.actor = 2;
+  received got{here, request_of(other, 0, 1), true, 2};
   const member_told goes{here, 1, change::goes, 1};
   CHECK(found_in({first, second, goes, post_handed{got}}).empty());
   got.actor = 1;
@@ -171,7 +166,7 @@ TEST_CASE("an actor hears of members in its own time") {
 TEST_CASE("a post whose sender was told that it was not taken is not handed out") {
   const process_id here{0, 1}, there{1, 1};
   const auto what = request_of(here, 1, 1);
-  const received got{there, here, what, true};
+  const received got{there, what, true};
   CHECK(found_in({posted{what}, post_told{1, code::overloaded}, post_handed{got}}) ==
         "I12: post 1 was handed out, but it was not taken");
   CHECK(found_in({posted{what}, post_handed{got}, post_told{1, code::overloaded}}) ==

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "../support/sim_loop.hpp"
+#include <carrick/sim/bare_loop.hpp>
 
 #include <carrick/core/bytes.hpp>
 #include <carrick/core/result.hpp>
@@ -106,7 +106,7 @@ class net_process final : public net::accept_events {
   }
   void on_accept_paused(const status& why) override { pauses.push_back(why.code()); }
 
-  sim_loop loop;
+  sim::bare_loop loop;
   std::shared_ptr<net::transport> transport;
   std::string name;
   std::unique_ptr<net::listener> listener;

@@ -30,6 +30,7 @@ TEST_CASE("whole nodes come right after every fault") {
     if (run.found) FAIL(run.found->invariant << ": " << run.found->text);
     CHECK(run.faults >= 50);
     CHECK(run.requests > 1000);
+    CHECK(run.deliveries > 20'000);
     CHECK(run.elapsed >= std::chrono::seconds(120));
     if (seed == 1) CHECK(run.trace_hash == run_of(seed).trace_hash);
   }
@@ -223,6 +224,38 @@ TEST_CASE("many seeds of whole nodes", "[.explore]") {
                               .c_str()
                           : "");
   }
+}
+
+TEST_CASE("a run of whole nodes can be ended early, and be told without faults") {
+  sim::scenario what;
+  what.seed = 5;
+  what.nodes = 3;
+  what.until = std::chrono::seconds{2};
+  what.plan.emplace();
+  what.trace_lines = 50;
+  const auto run = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+  CHECK(run.nodes == 3);
+  CHECK(run.elapsed == std::chrono::seconds{2});
+  CHECK(run.faults == 0);
+  CHECK_FALSE(run.trace.empty());
+}
+
+TEST_CASE("faults of a plan may last for ever") {
+  sim::scenario what;
+  what.nodes = 3;
+  what.length = std::chrono::seconds{2};
+  what.plan.emplace();
+  for (auto kind : {sim::fault_kind::one_way, sim::fault_kind::swizzle}) {
+    auto& fault = what.plan->faults.emplace_back();
+    fault.kind = kind;
+    fault.at = std::chrono::seconds{1};
+    fault.length = *parse_duration("2562047h");
+    fault.nodes = {0, 1};
+  }
+  what.plan->faults.emplace_back(what.plan->faults.front()).at = *parse_duration("2562047h");
+  const auto run = sim::run_nodes(what, chatter(), sim::alike(1, "chatter.talker"));
+  if (run.found) FAIL(run.found->invariant << ": " << run.found->text);
+  CHECK(run.faults == 2);
 }
 
 TEST_CASE("a run of nodes that is looked at for ever ends as if nobody looked") {

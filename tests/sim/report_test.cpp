@@ -1,4 +1,5 @@
-#include <carrick/sim/machines/run_machines.hpp>
+#include <carrick/sim/cluster.hpp>
+#include <carrick/sim/nodes/run_nodes.hpp>
 #include <carrick/sim/report/report.hpp>
 
 #include <catch2/catch.hpp>
@@ -21,7 +22,7 @@ outcome small_run() {
   what.length = 20s;
   what.trace_lines = 50;
   what.wants_timeline = true;
-  return run_machines(what);
+  return run_nodes(what, {}, alike(1, ""));
 }
 
 TEST_CASE("a report shows nodes, links, faults and requests of a run") {
@@ -48,15 +49,6 @@ TEST_CASE("a report marks the first violation, and escapes what it says") {
   CHECK(page.find("I2 broken at 3.000 s") != page.npos);
   CHECK(page.find("no verdict &lt;for&gt; &quot;4&quot; &amp; 5") != page.npos);
   CHECK(occurrences(page, "<line class=\"violation\"") == 2);
-}
-
-TEST_CASE("a timeline changes nothing in a run") {
-  scenario what;
-  what.seed = 3;
-  what.length = 10s;
-  auto without = run_machines(what);
-  what.wants_timeline = true;
-  CHECK(run_machines(what).trace_hash == without.trace_hash);
 }
 
 } // namespace

@@ -1,4 +1,3 @@
-#include <carrick/sim/small_worlds/dial_world.hpp>
 #include <carrick/sim/small_worlds/link_world.hpp>
 
 #include <catch2/catch.hpp>
@@ -28,19 +27,6 @@ TEST_CASE("a goodbye that crosses an opening leaves no doubt about what was exec
 
 TEST_CASE("a removal that crosses an opening gives one verdict") {
   every_order_is_right(removal_crosses_opening, 10);
-}
-
-TEST_CASE("when both sides dial, both keep the same connection") {
-  every_order_is_right([] { return both_dial(true); }, 20);
-  every_order_is_right([] { return both_dial(false); }, 20);
-}
-
-TEST_CASE("a process that comes back replaces the link to its silent old self") {
-  every_order_is_right([] { return restart_meets_old_link(false); }, 1);
-}
-
-TEST_CASE("a second process of a living node's name does not get in") {
-  every_order_is_right([] { return restart_meets_old_link(true); }, 2);
 }
 
 TEST_CASE("an order that is wrong is told with its choices") {

@@ -37,7 +37,7 @@ TEST_CASE("a command whose data cannot be printed fails", "[process]") {
                                              {"version"},
                                              {"explain"},
                                              {"--help"},
-                                             {"sim", "--level", "machines", "--for", "1s"}}) {
+                                             {"sim", "-c", cluster.file(), "--for", "1s"}}) {
     INFO(words.front());
     auto full = run("exec \"$@\" >/dev/full", words);
     CHECK(full.exit == 1);

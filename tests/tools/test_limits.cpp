@@ -129,11 +129,11 @@ TEST_CASE("a node that has reached a limit still ends in good order", "[process]
 }
 
 TEST_CASE("numbers beyond all bounds are wrong usage", "[process]") {
-  for (const auto& words : std::vector<std::vector<std::string>>{
-         {"sim", "--level", "machines", "--nodes", "100000000000"},
-         {"sim", "explore", "--level", "machines", "--jobs", "100000000000"},
-         {"bench", "--size", "100000000000"},
-         {"bench", "--in-flight", "100000000000"}}) {
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"sim", "--nodes", "100000000000"},
+                                             {"sim", "explore", "--jobs", "100000000000"},
+                                             {"bench", "--size", "100000000000"},
+                                             {"bench", "--in-flight", "100000000000"}}) {
     auto r = run_app(words);
     CHECK(r.exit == 2);
     CHECK(has(r.err, "expected a whole number from 1 to "));

@@ -31,11 +31,13 @@ TEST_CASE("bench measures between two processes, one line a kind of handler", "[
 }
 
 TEST_CASE("what has no end is not read to its end", "[process]") {
+  app_folder folder;
+  folder.write(cluster_toml(2));
   for (const auto& words : std::vector<std::vector<std::string>>{
          {"config", "check", "/dev/zero"},
          {"up", "/dev/zero"},
          {"members", "-c", "/dev/zero"},
-         {"sim", "--level", "machines", "--faults", "/dev/zero"}}) {
+         {"sim", "-c", folder.file(), "--faults", "/dev/zero"}}) {
     auto r = run_app(words);
     INFO(r.err);
     CHECK(r.exit == 2);
@@ -53,14 +55,16 @@ TEST_CASE("addresses to connect to are read before anybody is asked", "[process]
 }
 
 TEST_CASE("the longest durations are for ever, a simulated run has an end", "[process]") {
-  auto replayed = run_app({"sim", "replay", "1", "--level", "machines", "--for", "1s", "--calm",
+  app_folder folder;
+  folder.write(cluster_toml(2));
+  auto replayed = run_app({"sim", "replay", "1", "-c", folder.file(), "--for", "1s", "--calm",
                            "--until", "2562047h", "-o", "json"});
   INFO(replayed.err);
   CHECK(replayed.exit == 0);
-  auto longer = run_app({"sim", "--level", "machines", "--for", "25h"});
+  auto longer = run_app({"sim", "-c", folder.file(), "--for", "25h"});
   CHECK(longer.exit == 2);
   CHECK(has(longer.err, "at most 1d"));
-  auto negative = run_app({"sim", "--level", "machines", "--for=-1s"});
+  auto negative = run_app({"sim", "-c", folder.file(), "--for=-1s"});
   CHECK(negative.exit == 2);
   CHECK(has(negative.err, "\"-1s\" is negative"));
 }

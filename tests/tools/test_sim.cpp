@@ -24,9 +24,11 @@ void write_cluster(const app_folder& folder, const std::string& type) {
 
 } // namespace
 
-TEST_CASE("sim: a run of machines, twice the same", "[process]") {
-  std::vector<std::string> words{"sim",   "--level", "machines", "--seed", "3",
-                                 "--for", "20s",     "-o",       "json"};
+TEST_CASE("sim: a run, twice the same", "[process]") {
+  app_folder folder;
+  write_cluster(folder, "probe.store");
+  std::vector<std::string> words{"sim",   "-c",  folder.file(), "--seed", "3",
+                                 "--for", "20s", "-o",          "json"};
   auto first = run_app(words);
   CHECK(first.exit == 0);
   CHECK(has(first.out, "\"seed\":3"));
@@ -44,10 +46,17 @@ TEST_CASE("sim: the application's own nodes", "[process]") {
   CHECK(run_app({"sim", "-c", "no/such.toml"}).exit == 2);
 }
 
+TEST_CASE("sim: there is one level, of whole nodes", "[process]") {
+  auto run = run_app({"sim", "--level", "machines"});
+  CHECK(run.exit == 2);
+  CHECK(has(run.err, "--level"));
+}
+
 TEST_CASE("sim replay shows what happened, up to a time", "[process]") {
-  auto whole = run_app({"sim", "replay", "3", "--level", "machines", "--for", "20s"});
-  auto part =
-    run_app({"sim", "replay", "3", "--level", "machines", "--for", "20s", "--until", "1s"});
+  app_folder folder;
+  write_cluster(folder, "probe.store");
+  auto whole = run_app({"sim", "replay", "3", "-c", folder.file(), "--for", "20s"});
+  auto part = run_app({"sim", "replay", "3", "-c", folder.file(), "--for", "20s", "--until", "1s"});
   CHECK(whole.exit == 0);
   CHECK(has(part.out, "n1 dial: "));
   CHECK(lines_of(part.out) < lines_of(whole.out));
@@ -56,7 +65,9 @@ TEST_CASE("sim replay shows what happened, up to a time", "[process]") {
 }
 
 TEST_CASE("sim explore runs all seeds, a tenth of them twice", "[process]") {
-  auto found = run_app({"sim", "explore", "--level", "machines", "--for", "5s", "--seeds", "11..40",
+  app_folder folder;
+  write_cluster(folder, "probe.store");
+  auto found = run_app({"sim", "explore", "-c", folder.file(), "--for", "5s", "--seeds", "11..40",
                         "--jobs", "3", "-o", "jsonl"});
   CHECK(found.exit == 0);
   CHECK(lines_of(found.out) == 30);
@@ -82,28 +93,27 @@ TEST_CASE("sim: an actor that never rests is a finding, exit 20 with the seed al
 }
 
 TEST_CASE("sim: a fault plan of one's own", "[process]") {
-  app_folder folder;
-  folder.write("[[fault]]\nkind = \"crash\"\nat = \"2s\"\nlength = \"1s\"\nnodes = [\"n2\"]\n");
-  std::vector<std::string> words{"sim", "--level", "machines", "--nodes",  "3",          "--for",
-                                 "10s", "-o",      "json",     "--faults", folder.file()};
+  app_folder folder, plan;
+  write_cluster(folder, "probe.store");
+  plan.write("[[fault]]\nkind = \"crash\"\nat = \"2s\"\nlength = \"1s\"\nnodes = [\"n2\"]\n");
+  std::vector<std::string> words{"sim", "-c",   folder.file(), "--for",    "10s",
+                                 "-o",  "json", "--faults",    plan.file()};
   auto run = run_app(words);
   CHECK(run.exit == 0);
   CHECK(has(run.out, "\"faults\":1,"));
-  folder.write("[[fault]]\nkind = \"crsh\"\n");
+  plan.write("[[fault]]\nkind = \"crsh\"\n");
   auto wrong = run_app(words);
   CHECK(wrong.exit == 2);
   CHECK(has(wrong.err, ":2:8"));
   CHECK(has(wrong.err, "did you mean"));
 }
 
-TEST_CASE("sim: a report is one page, at both levels", "[process]") {
+TEST_CASE("sim: a report is one page", "[process]") {
   app_folder folder;
   write_cluster(folder, "probe.store");
   auto page = folder.file() + ".html";
-  for (const auto& words :
-       std::vector<std::vector<std::string>>{{"sim", "--level", "machines"},
-                                             {"sim", "-c", folder.file()},
-                                             {"sim", "replay", "3", "-c", folder.file()}}) {
+  for (const auto& words : std::vector<std::vector<std::string>>{
+         {"sim", "-c", folder.file()}, {"sim", "replay", "3", "-c", folder.file()}}) {
     auto all = words;
     all.insert(all.end(), {"--for", "10s", "--report", page});
     auto run = run_app(all);
@@ -114,9 +124,6 @@ TEST_CASE("sim: a report is one page, at both levels", "[process]") {
     CHECK(has(written, "class=\"link\""));
     CHECK(std::filesystem::remove(page));
   }
-  CHECK(
-    run_app({"sim", "--level", "machines", "--for", "1s", "--report", "no/such/folder/x"}).exit ==
-    2);
 }
 
 TEST_CASE("sim explore tells which combinations of faults it has reached", "[process]") {

@@ -1,4 +1,4 @@
-#include "../support/sim_loop.hpp"
+#include <carrick/sim/bare_loop.hpp>
 #include "drive.hpp"
 
 #include <carrick/sim/network/network.hpp>
@@ -35,8 +35,8 @@ class sim_drive final : public drive {
   sim::network network_{world_};
   const std::shared_ptr<net::transport> transport_;
   const bool two_loops_;
-  sim_loop one_{world_};
-  sim_loop other_{world_};
+  sim::bare_loop one_{world_};
+  sim::bare_loop other_{world_};
 };
 
 } // namespace

@@ -57,6 +57,17 @@ std::string_view folder_of(std::string_view path) {
   return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
 }
 
+/// From the end of a line on, so that a block that is found begins with a line.
+std::string lines_without_margin(const std::string& text) {
+  std::string out = "\n";
+  std::istringstream in{text};
+  for (std::string line; std::getline(in, line);)
+    out += line.substr(std::min(line.find_first_not_of(' '), line.size())) + "\n";
+  return out;
+}
+
+constexpr auto npos = std::string::npos;
+
 // The programs that carrick is compared with, a build of their own.
 bool is_of_a_peer(const source_file& file) { return file.path.starts_with("bench/peers/"); }
 
@@ -374,6 +385,31 @@ findings versions_agree(const source_tree& tree) {
   }
   if (one[1].str() == other[1].str()) return {};
   return {"core/version.hpp: " + other[1].str() + ", but CMakeLists.txt: " + one[1].str()};
+}
+
+findings documented_code_is_compiled(const source_tree& tree) {
+  const source_file* page = file_named(tree, "docs/testing.md");
+  if (page == nullptr) return {"docs/testing.md: is missing"};
+  const auto stands = [&](const std::string& block) {
+    return std::any_of(tree.begin(), tree.end(), [&](const source_file& file) {
+      return file.folder() == "examples" && lines_without_margin(file.text).find(block) != npos;
+    });
+  };
+  findings found;
+  std::istringstream text{lines_without_margin(page->text)};
+  std::size_t line = 0, begun = 0;
+  std::string block;
+  for (std::string one; std::getline(text, one); ++line) {
+    if (begun == 0) {
+      if (one == "```cpp") begun = line, block = "\n";
+    } else if (one != "```") {
+      block += one + "\n";
+    } else {
+      if (!stands(block)) found.push_back(finding(*page, begun, "stands in no source of examples/"));
+      begun = 0;
+    }
+  }
+  return found;
 }
 
 findings no_caf_distribution(const source_tree& tree) {

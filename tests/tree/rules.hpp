@@ -49,6 +49,9 @@ findings log_components_agree(const source_tree& tree);
 findings types_of_users_differ(const source_tree& tree);
 /// CMakeLists.txt and core/version.hpp name the same version.
 findings versions_agree(const source_tree& tree);
+/// Each block of C++ in docs/testing.md stands, line by line, in a source of examples/: it is
+/// compiled and run there. Where lines begin may differ.
+findings documented_code_is_compiled(const source_tree& tree);
 /// CMake files never name caf::io, but for the peer that it is.
 findings no_caf_distribution(const source_tree& tree);
 

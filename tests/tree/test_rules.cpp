@@ -199,3 +199,18 @@ TEST_CASE("types of users: one name, one type") {
         findings{"config/b.hpp:4: a is a type of carrick::config and of carrick "
                  "(actors/a.hpp:2)"});
 }
+
+TEST_CASE("documented code: each block stands in an example, wherever its lines begin") {
+  const auto with = [](const std::string& code) {
+    return documented_code_is_compiled(
+      tree_of({{"docs/testing.md", "# A page\n\n1. See:\n\n   ```cpp\n" + code + "   ```\n\n```sh\nls\n```\n"},
+               {"examples/kv/a.cpp", "void f() {\n  a();\n  b();\n}\n"},
+               {"tests/b.cpp", "  c();\n"}}));
+  };
+  CHECK(with("   a();\n   b();\n").empty());
+  CHECK(with("void f() {\n  a();\n").empty());
+  CHECK(with("a();\n}\n") == findings{"docs/testing.md:5: stands in no source of examples/"});
+  CHECK(with("();\n").size() == 1); // a part of a line
+  CHECK(with("c();\n").size() == 1);
+  CHECK(documented_code_is_compiled(tree_of({})) == findings{"docs/testing.md: is missing"});
+}

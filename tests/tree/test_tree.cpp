@@ -84,4 +84,8 @@ TEST_CASE("types of the namespaces that users open have different names") {
 
 TEST_CASE("the version is one") { none(versions_agree(this_tree())); }
 
+TEST_CASE("the code of docs/testing.md is compiled and run") {
+  none(documented_code_is_compiled(this_tree()));
+}
+
 TEST_CASE("CAF's own distribution is never linked") { none(no_caf_distribution(this_tree())); }

@@ -28,15 +28,13 @@ class sim_command final : public command {
     args.optional("SEED", seed_text_, "replay: which");
     args.option("--seed", seed_, {.min = 0}, "run: which seed (default: 1)");
     args.option("--nodes", common_.nodes, {1, sim_options::nodes_max},
-                "how many (default: as the file, or drawn)");
+                "how many (default: as the file)");
     args.option("--like", common_.like,
                 "nodes beyond those of the file are like that one (default: its last)");
     args.option("--for", common_.length, "virtual time of a run (default: 60s)");
     args.option("--faults", common_.plan_file,
                 "a fault plan in TOML (default: drawn from the seed)");
     args.flag("--calm", common_.calm, "no faults");
-    args.choice("--level", common_.level, sim_options::levels,
-                "whole nodes with their actors, or the protocol's machines alone");
     args.option("--report", report_,
                 "write a page that shows the run; explore: that of the first finding");
     args.option("--until", until_, "replay: look no further than that");

@@ -3,7 +3,6 @@
 #include <carrick/config/toml_text.hpp>
 #include <carrick/core/quantity.hpp>
 #include <carrick/core/read_file.hpp>
-#include <carrick/sim/machines/run_machines.hpp>
 #include <carrick/sim/nodes/run_nodes.hpp>
 #include <carrick/sim/plan_text.hpp>
 #include <carrick/tools/load_cluster.hpp>
@@ -13,8 +12,6 @@
 
 namespace carrick::tools {
 namespace {
-
-constexpr std::size_t nodes_default = 5; // of a plan whose run has a drawn number of nodes
 
 outcome<sim::fault_plan> read_plan(const std::string& path, std::size_t nodes) {
   auto text = read_file(path, config::text_bytes_max);
@@ -50,34 +47,26 @@ outcome<simulator> simulator::make(const invocation& at, const sim_options& opti
     return usage_failure(
       "--for " + format_duration(options.length) + " is more than a run may take",
       {"at most " + format_duration(sim_options::length_max)});
+  auto spec = load_cluster_or_fail(at);
+  if (!spec) return spec.error();
+  if (auto wrong = check_like(options, *spec)) return *wrong;
   simulator made;
-  made.pattern_.nodes = options.nodes;
+  made.nodes_of_file_ = spec->nodes.size();
+  made.pattern_.nodes = options.nodes == 0 ? made.nodes_of_file_ : options.nodes;
   made.pattern_.length = options.length;
-  if (options.level == 0) {
-    auto spec = load_cluster_or_fail(at);
-    if (!spec) return spec.error();
-    if (auto wrong = check_like(options, *spec)) return *wrong;
-    if (options.nodes == 0) made.pattern_.nodes = spec->nodes.size();
-    made.nodes_of_file_ = spec->nodes.size();
-    made.run_ = [&types = at.types, spec = std::move(*spec),
-                 more = sim::run_additions{at.simulated, options.like}](const sim::scenario& what) {
-      return sim::run_nodes(what, types, spec, more);
-    };
-  } else {
-    made.run_ = sim::run_machines;
-  }
+  made.run_ = [&types = at.types, spec = std::move(*spec),
+               more = sim::run_additions{at.simulated, options.like}](const sim::scenario& what) {
+    return sim::run_nodes(what, types, spec, more);
+  };
   if (options.calm) made.pattern_.plan.emplace();
   if (!options.plan_file.empty()) {
-    if (made.pattern_.nodes == 0) made.pattern_.nodes = nodes_default;
     auto plan = read_plan(options.plan_file, made.pattern_.nodes);
     if (!plan) return plan.error();
     made.pattern_.plan = std::move(*plan);
   }
   made.program_ = at.typed;
   made.common_ = at.globals.arguments();
-  made.common_.insert(
-    made.common_.end(),
-    {"--level", sim_options::levels[options.level], "--for", format_duration(options.length)});
+  made.common_.insert(made.common_.end(), {"--for", format_duration(options.length)});
   auto& rest = made.size_and_plan_;
   made.like_ = options.like;
   if (options.nodes != 0) rest = made.size(options.nodes);

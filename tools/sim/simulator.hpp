@@ -13,12 +13,10 @@ namespace carrick::tools {
 
 /// What every kind of simulated run is told.
 struct sim_options {
-  static inline const std::vector<std::string> levels{"nodes", "machines"};
   /// All pairs of nodes are linked.
   static constexpr std::uint64_t nodes_max = 1'000;
 
-  std::size_t level = 0;   ///< of `levels`
-  std::uint64_t nodes = 0; ///< 0: as the file says, or drawn
+  std::uint64_t nodes = 0; ///< 0: as the file says
   std::string like;        ///< the node of the file that those beyond its own are like
   duration length = std::chrono::seconds(60);
   /// A plan of faults grows with the length.
@@ -27,10 +25,10 @@ struct sim_options {
   bool calm = false;     ///< no faults at all
 };
 
-/// Runs scenarios of one level, for the actors of the application and the cluster of its file.
+/// Runs scenarios for the actors of the application and the cluster of its file.
 class simulator {
  public:
-  /// Reads the files. At level `nodes` the application's cluster file is needed.
+  /// Reads the files.
   static outcome<simulator> make(const invocation& at, const sim_options& options);
 
   sim::scenario scenario_of(std::uint64_t seed) const;

@@ -1,20 +1,19 @@
-#include "../kv.hpp"
+#include "../store_state.hpp"
 
 #include <carrick/config/load.hpp>
-#include <carrick/sim/cluster.hpp>
+#include <carrick/sim/kit/test_cluster.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <string>
-#include <utility>
-#include <vector>
 
 using namespace std::chrono_literals;
+namespace sim = carrick::sim;
 
 namespace {
 
-carrick::sim::cluster three_stores(std::uint64_t seed) {
-  return {kv::actors(), carrick::config::load(KV_CLUSTER_FILE).value(), {.seed = seed}};
+carrick::config::cluster_spec cluster_file() {
+  return carrick::config::load(KV_CLUSTER_FILE).value();
 }
 
 kv::put put_of(const std::string& key, const std::string& text) {
@@ -22,84 +21,133 @@ kv::put put_of(const std::string& key, const std::string& text) {
   return {key, {bytes.begin(), bytes.end()}};
 }
 
-bool has(carrick::sim::cluster& sim, const std::string& node, const std::string& key) {
-  const auto answer = sim.ask(node, kv::get{key}, 100ms);
+bool has(sim::test_cluster& cluster, const std::string& node, const std::string& key) {
+  const auto answer = cluster.ask(node + "/store", kv::get{key}, 100ms);
   return answer && answer->found;
 }
 
-bool all_have(carrick::sim::cluster& sim, const std::string& key) {
-  return has(sim, "n1", key) && has(sim, "n2", key) && has(sim, "n3", key);
+bool all_have(sim::test_cluster& cluster, const std::string& key) {
+  return has(cluster, "n1", key) && has(cluster, "n2", key) && has(cluster, "n3", key);
 }
 
+/// The store of n1 knows who is there.
+bool sees_both(sim::test_cluster& cluster) {
+  return cluster.in_turn("n1/store", [](kv::store_state& s) { return s.reachable.size() == 2; });
+}
+
+// -- an actor alone -------------------------------------------------------------------------------
+
+TEST_CASE("a store alone serves what it has") {
+  sim::test_cluster cluster{kv::actors(), 1, "kv.store"};
+  REQUIRE(cluster.ask("n1/store", put_of("ada", "1815")).has_value());
+  const auto answer = cluster.ask("n1/store", kv::get{"ada"});
+  REQUIRE(answer.has_value());
+  CHECK(answer->data == put_of("ada", "1815").data);
+  CHECK(cluster.in_turn("n1/store", [](kv::store_state& s) { return s.serving; }));
+}
+
+TEST_CASE("a key must not be empty") {
+  sim::test_cluster cluster{kv::actors(), 1, "kv.store"};
+  const auto done = cluster.ask("n1/store", put_of("", "1815"));
+  CHECK(done.error() == carrick::code::invalid_argument);
+}
+
+// -- neighbours that the test plays ---------------------------------------------------------------
+
+TEST_CASE("a put is acknowledged when every reachable member has it") {
+  const auto on = GENERATE(sim::runs_on::simulation, sim::runs_on::threads);
+  sim::test_cluster cluster{
+    kv::actors(), cluster_file(), {.on = on, .probes = {"n2/store", "n3/store"}}};
+  auto n2 = cluster.probe("n2/store"), n3 = cluster.probe("n3/store");
+  for (auto each : {n2, n3})
+    each.answers<kv::compare>([](const kv::compare& c) { return kv::differences{c.mine, {}}; });
+  REQUIRE(cluster.run_until([&] { return sees_both(cluster); }));
+
+  auto put = cluster.begin("n1/store", put_of("ada", "1815"));
+  const auto at_n2 = n2.expect<kv::replicate>();
+  const auto at_n3 = n3.expect<kv::replicate>();
+  CHECK(at_n2->key == "ada");
+  at_n2.reply({});
+  cluster.advance(50ms);
+  CHECK_FALSE(put.is_there()); // n3 still owes its answer
+  at_n3.reply({});
+  CHECK(put.get()->copies == 3);
+}
+
+TEST_CASE("a member that refuses a copy is asked to pull it") {
+  sim::test_cluster cluster{kv::actors(), cluster_file(), {.probes = {"n2/store", "n3/store"}}};
+  auto n2 = cluster.probe("n2/store"), n3 = cluster.probe("n3/store");
+  for (auto each : {n2, n3})
+    each.answers<kv::compare>([](const kv::compare& c) { return kv::differences{c.mine, {}}; });
+  n3.answers<kv::replicate>([](const kv::replicate&) { return carrick::nothing{}; });
+  REQUIRE(cluster.run_until([&] { return sees_both(cluster); }));
+
+  auto put = cluster.begin("n1/store", put_of("ada", "1815"));
+  n2.expect<kv::replicate>().fail({carrick::code::internal, "the disk is full"});
+  CHECK(n2.expect<kv::hint>().key == "ada");
+  CHECK(put.get().error() == carrick::code::internal);
+  n3.expect_nothing(1s);
+}
+
+// -- clusters -------------------------------------------------------------------------------------
+
 TEST_CASE("a write is readable everywhere at once") {
-  auto sim = three_stores(GENERATE(range(1, 11)));
-  INFO("replay: " << sim.replay_hint());
-  REQUIRE(sim.run_until_linked(10s));
-  const auto done = sim.ask("n1", put_of("ada", "1815"));
+  const auto on = GENERATE(sim::runs_on::simulation, sim::runs_on::threads);
+  const auto seed = GENERATE(range<std::uint64_t>(1, 6));
+  sim::test_cluster cluster{kv::actors(), cluster_file(), {.on = on, .seed = seed}};
+  INFO("again: " << cluster.replay_hint());
+  REQUIRE(cluster.run_until([&] { return sees_both(cluster); }));
+  const auto done = cluster.ask("n1/store", put_of("ada", "1815"));
   REQUIRE(done.has_value());
   CHECK(done->copies == 3);
-  CHECK(all_have(sim, "ada"));
+  CHECK(cluster.run_until([&] { return all_have(cluster, "ada"); }));
 }
 
 TEST_CASE("a write is readable after the partition heals") {
-  auto sim = three_stores(GENERATE(range(1, 11)));
-  INFO("replay: " << sim.replay_hint());
-  REQUIRE(sim.run_until_linked(10s));
-  sim.partition({"n1"}, {"n2", "n3"});
-  REQUIRE(sim.run_until([&] { return sim.linked("n1").empty(); }, 20s));
-  REQUIRE(sim.ask("n1", put_of("ada", "1815")).has_value());
-  CHECK_FALSE(has(sim, "n2", "ada"));
-  sim.heal();
-  CHECK(sim.run_until([&] { return all_have(sim, "ada"); }, 10s));
+  const auto seed = GENERATE(range<std::uint64_t>(1, 11));
+  sim::test_cluster cluster{kv::actors(), cluster_file(), {.seed = seed}};
+  INFO("again: " << cluster.replay_hint());
+  REQUIRE(cluster.run_until_linked());
+  cluster.partition({"n1"}, {"n2", "n3"});
+  auto seen = cluster.watch_members("n1");
+  seen.expect(carrick::member_event::type::failed, "n2");
+  seen.expect(carrick::member_event::type::failed, "n3");
+  REQUIRE(cluster.ask("n1/store", put_of("ada", "1815")).has_value());
+  CHECK_FALSE(has(cluster, "n2", "ada"));
+  cluster.heal();
+  CHECK(cluster.run_until([&] { return all_have(cluster, "ada"); }));
 }
 
 TEST_CASE("a store that was away has what it missed") {
-  auto sim = three_stores(GENERATE(range(1, 11)));
-  INFO("replay: " << sim.replay_hint());
-  REQUIRE(sim.run_until_linked(10s));
-  REQUIRE(sim.ask("n1", put_of("ada", "1815")).has_value());
-  sim.crash("n3", GENERATE(carrick::sim::death::reset, carrick::sim::death::silent));
-  REQUIRE(sim.run_until([&] { return sim.linked("n2").size() == 1; }, 20s));
-  REQUIRE(sim.ask("n2", put_of("alan", "1912")).has_value());
-  sim.restart("n3");
-  CHECK(sim.run_until([&] { return has(sim, "n3", "ada") && has(sim, "n3", "alan"); }, 10s));
+  const auto seed = GENERATE(range<std::uint64_t>(1, 11));
+  sim::test_cluster cluster{kv::actors(), cluster_file(), {.seed = seed}};
+  INFO("again: " << cluster.replay_hint());
+  REQUIRE(cluster.run_until_linked());
+  REQUIRE(cluster.ask("n1/store", put_of("ada", "1815")).has_value());
+  auto seen = cluster.watch_members("n2");
+  cluster.crash("n3", GENERATE(sim::death::reset, sim::death::silent));
+  seen.expect(carrick::member_event::type::failed, "n3");
+  REQUIRE(cluster.ask("n2/store", put_of("alan", "1912")).has_value());
+  cluster.restart("n3");
+  CHECK(cluster.run_until([&] { return has(cluster, "n3", "ada") && has(cluster, "n3", "alan"); }));
 }
 
-/// What a watcher saw that takes items and gives no credit back.
-struct lazy_watcher {
-  std::vector<carrick::stream_credit> held;
-  std::string end;
-
-  auto actor() {
-    return [this](carrick::actor_base* self) -> carrick::behavior {
-      auto open = self->open(
-        self->find("n1").at("store"), kv::watch{""},
-        {.on_item_async = [this](const kv::change&,
-                                 carrick::stream_credit c) { held.push_back(std::move(c)); },
-         .on_end = [this](const carrick::status& why) { end = to_string(why); }});
-      return {[open](caf::tick_atom) {}};
-    };
-  }
-};
-
 TEST_CASE("a watcher that reads too slowly is ended, and hears that changes are missing") {
-  lazy_watcher lazy;
-  auto types = kv::actors();
-  types.add("lazy", lazy.actor());
-  auto spec = carrick::config::load(KV_CLUSTER_FILE).value();
+  auto spec = cluster_file();
   spec.transport.stream_window = 16 * 1024;
-  spec.nodes.begin()->second.actors.push_back({.name = "lazy", .type = "lazy"});
-  carrick::sim::cluster sim{std::move(types), spec, {.seed = 1}};
-  REQUIRE(sim.run_until_linked(10s));
+  sim::test_cluster cluster{kv::actors(), spec};
+  REQUIRE(cluster.run_until_linked());
+  auto watcher = cluster.from("n2").open("n1/store", kv::watch{""});
   constexpr std::size_t puts = 1'000;
   for (std::size_t i = 0; i < puts; ++i)
-    REQUIRE(sim.ask("n1", put_of("key" + std::to_string(i), "x")).has_value());
-  const auto read = lazy.held.size();
+    REQUIRE(cluster.ask("n1/store", put_of("key" + std::to_string(i), "x")).has_value());
+  std::size_t read = 0;
+  while (watcher.next(1s)) ++read; // only now: until then nothing gave credit back
   CHECK(read > 0);
   CHECK(read < puts);
-  lazy.held.clear(); // it goes on reading, and finds what there is before the end
-  REQUIRE(sim.run_until([&] { return lazy.held.clear(), !lazy.end.empty(); }, 10s));
-  CHECK(lazy.end == "overrun: this watcher reads too slowly: changes would be missing");
+  REQUIRE(watcher.end());
+  CHECK(to_string(*watcher.end()) ==
+        "overrun: this watcher reads too slowly: changes would be missing");
 }
 
 } // namespace

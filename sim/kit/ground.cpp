@@ -1,0 +1,30 @@
+#include <carrick/sim/kit/ground.hpp>
+
+#include <carrick/core/joined.hpp>
+#include <carrick/core/nearest.hpp>
+
+namespace carrick::sim {
+
+std::size_t ground::number_of(std::string_view node) const {
+  std::vector<std::string> names;
+  for (const auto& id : ids()) {
+    if (id.text() == node) return names.size();
+    names.push_back(id.text());
+  }
+  auto text = "no node \"" + std::string{node} + "\" in the cluster of this test: ";
+  const auto close = nearest(node, names);
+  throw std::logic_error(
+    text + (close.empty() ? "its nodes are " + joined(names) : "did you mean \"" + close + "\"?"));
+}
+
+node& ground::must_run(std::size_t number, std::string_view what) {
+  if (auto* found = running(number)) return *found;
+  throw std::logic_error(std::string{what} + ": " + ids()[number].text() +
+                         " does not run: restart() it before");
+}
+
+void ground::failed(const std::string& text) const {
+  throw expectation_failed(text + " (" + where_it_stands() + ")");
+}
+
+} // namespace carrick::sim
