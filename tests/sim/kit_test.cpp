@@ -108,6 +108,13 @@ void on_both(const sim::test_options& options, Test test) {
   }
 }
 
+/// The next item's value; -1: none came.
+template <class Stream>
+std::int64_t next_of(Stream& stream) {
+  const auto item = stream.next(10s);
+  return item ? item->value : -1;
+}
+
 TEST_CASE("a test asks, posts and looks into actors, simulated or on threads") {
   on_both({}, [](sim::test_cluster& cluster) {
     REQUIRE(cluster.run_until_linked());
@@ -132,8 +139,8 @@ TEST_CASE("what a stream is given before it has a link goes when it has") {
     stream.send({1});
     stream.send({2});
     stream.half_close();
-    CHECK(stream.next(10s)->value == 2);
-    CHECK(stream.next(10s)->value == 4);
+    CHECK(next_of(stream) == 2);
+    CHECK(next_of(stream) == 4);
     CHECK_FALSE(stream.next(10s));
     REQUIRE(stream.end());
     CHECK(stream.end()->ok());
@@ -151,7 +158,7 @@ TEST_CASE("a stream can be cancelled before it has a link, and while it goes on"
     cluster.restart("n2");
     auto going = cluster.from("n1").open("n2/stock", doubled{});
     going.send({1});
-    CHECK(going.next(10s)->value == 2);
+    CHECK(next_of(going) == 2);
     going.cancel();
     CHECK(cluster.run_until([&] { return going.end().has_value(); }));
     CHECK(going.end() == status{code::cancelled});
@@ -165,7 +172,7 @@ TEST_CASE("an item that cannot be sent ends its stream, and holds nothing up for
   on_both({.adjust = small}, [](sim::test_cluster& cluster) {
     auto stream = cluster.from("n1").open("n2/stock", doubled{});
     stream.send({1});
-    CHECK(stream.next(10s)->value == 2);
+    CHECK(next_of(stream) == 2);
     stream.send({2, std::string(100'000, 'x')});
     stream.send({3});
     CHECK_FALSE(stream.next(10s));
@@ -245,9 +252,9 @@ TEST_CASE("a probe answers by itself, and takes posts and streams") {
     opened.send({7});
     auto at_probe = books.expect<doubled>();
     CHECK(at_probe.from.text() == "n1");
-    CHECK(at_probe.items.next(10s)->value == 7);
+    CHECK(next_of(at_probe.items) == 7);
     at_probe.items.send({8});
-    CHECK(opened.next(10s)->value == 8);
+    CHECK(next_of(opened) == 8);
     opened.half_close();
     CHECK(cluster.run_until([&] { return at_probe.items.half_closed(); }));
     at_probe.items.close({code::not_found, "no such book"});
@@ -280,7 +287,7 @@ TEST_CASE("nodes crash, stop and come back, and actors end, simulated or on thre
     CHECK(cluster.ask("n2/stock", reserve{"tea"})->left == 9);
     auto under_way = cluster.from("n1").open("n2/stock", doubled{});
     under_way.send({1});
-    CHECK(under_way.next(10s)->value == 2);
+    CHECK(next_of(under_way) == 2);
     cluster.crash("n2");
     CHECK_FALSE(cluster.running("n2"));
     CHECK_FALSE(under_way.next(10s));
