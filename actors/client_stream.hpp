@@ -47,7 +47,7 @@ class client_stream final : private stream_sink {
   const message_type& type_;
   loop& home_;
   std::optional<buffer> next_; // to be sent, when there is credit
-  bool all_taken_ = false; // out of the queue
+  bool all_taken_ = false;     // out of the queue
   bool half_closed_ = false;
   std::shared_ptr<link_session> credited_; // of the loop: items may outlive their stream
 

@@ -297,9 +297,8 @@ peer cluster::target_of(std::size_t from, std::string_view to) const {
   return target_of(nodes_[from]->node(), to);
 }
 
-result<client::raw_answer> cluster::ask_raw(std::string_view from, std::string_view to,
-                                            const message_type& type, byte_span body,
-                                            duration deadline) {
+result<raw_reply> cluster::ask_raw(std::string_view from, std::string_view to,
+                                   const message_type& type, byte_span body, duration deadline) {
   ENSURE(!world_.happening());
   forget_answered();
   auto& source = node_of(from);

@@ -1,9 +1,13 @@
 #pragma once
 
-#include <carrick/actors/client.hpp>
+#include <carrick/actors/node.hpp>
+#include <carrick/actors/peer.hpp>
 #include <carrick/actors/registry.hpp>
+#include <carrick/actors/verb.hpp>
 #include <carrick/config/cluster_spec.hpp>
+#include <carrick/core/result.hpp>
 #include <carrick/sim/cluster_options.hpp>
+#include <carrick/sim/outside/pending_reply.hpp>
 #include <carrick/sim/subject.hpp>
 
 #include <functional>
@@ -21,7 +25,7 @@ class liar;
 class outside_ask;
 
 /// A cluster of the user's own actors in this thread and in virtual time: real nodes, unchanged, on
-/// a simulated network. The same seed gives the same run.
+/// a simulated network. The same seed gives the same run. Users test with test_cluster.
 ///
 ///     sim::cluster sim{kv::actors(), spec, {.seed = 42}};
 ///     sim.partition({"n1"}, {"n2", "n3"});
@@ -112,8 +116,8 @@ class cluster final : public subject {
     encode(message, body);
     return post_raw(from, to, message_type_of<T>(), std::move(body));
   }
-  result<client::raw_answer> ask_raw(std::string_view from, std::string_view to,
-                                     const message_type& type, byte_span body, duration deadline);
+  result<raw_reply> ask_raw(std::string_view from, std::string_view to, const message_type& type,
+                            byte_span body, duration deadline);
   status post_raw(std::string_view from, std::string_view to, const message_type& type,
                   buffer body);
 

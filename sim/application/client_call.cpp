@@ -48,7 +48,7 @@ void client_call::on_answer(const answer& verdict) noexcept {
   if (verdict_) return;
   if (verdict.code != code::ok)
     return settle(fail(verdict.code, std::string{as_text(verdict.payload)}));
-  client::raw_answer got;
+  raw_reply got;
   got.body.append(verdict.payload);
   if (verdict.layouts != nullptr) got.decoding = verdict.layouts->decoding(type_.reply->id);
   settle(std::move(got));
@@ -79,7 +79,7 @@ void client_call::give_up() {
   settle(fail(code::deadline_exceeded, "no verdict from " + call_.to + " in time"));
 }
 
-void client_call::settle(result<client::raw_answer> verdict) {
+void client_call::settle(result<raw_reply> verdict) {
   if (verdict_) return;
   verdict_.emplace(std::move(verdict));
   host_.in().cancel(give_up_);

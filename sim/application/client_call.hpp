@@ -1,11 +1,11 @@
 #pragma once
 
-#include <carrick/actors/client.hpp>
 #include <carrick/actors/session.hpp>
 #include <carrick/core/loop_task.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/serialization/message_type.hpp>
 #include <carrick/sim/application/client_host.hpp>
+#include <carrick/sim/outside/pending_reply.hpp>
 #include <carrick/sim/world.hpp>
 
 #include <cstdint>
@@ -33,8 +33,8 @@ class client_call final : public answer_sink,
   void cancel();
   /// `who` goes on when there is a verdict.
   void tell(fiber& who) noexcept { waits_ = &who; }
-  const std::optional<result<client::raw_answer>>& verdict() const noexcept { return verdict_; }
-  result<client::raw_answer> take() { return std::move(*verdict_); }
+  const std::optional<result<raw_reply>>& verdict() const noexcept { return verdict_; }
+  result<raw_reply> take() { return std::move(*verdict_); }
 
   std::size_t from() const noexcept { return call_.from; }
   /// A process of the node has ended: if it is the request's, nothing comes back.
@@ -47,7 +47,7 @@ class client_call final : public answer_sink,
   void on_answer(const answer& verdict) noexcept override;
 
  private:
-  void settle(result<client::raw_answer> verdict);
+  void settle(result<raw_reply> verdict);
   void give_up();
   bool is_with_node() const;
 
@@ -60,7 +60,7 @@ class client_call final : public answer_sink,
   std::uint64_t process_ = 0; // its incarnation
   bool with_node_ = false, process_ended_ = false;
   fiber* waits_ = nullptr;
-  std::optional<result<client::raw_answer>> verdict_;
+  std::optional<result<raw_reply>> verdict_;
   method_event<client_call, &client_call::give_up> give_up_{*this};
 };
 

@@ -1,6 +1,8 @@
 #include <carrick/sim/application/clients.hpp>
 
 #include <carrick/core/quantity.hpp>
+#include <carrick/sim/application/client_call.hpp>
+#include <carrick/sim/application/client_flow.hpp>
 #include <carrick/sim/application/workload_client.hpp>
 #include <carrick/sim/cluster.hpp>
 

@@ -17,7 +17,7 @@ class waited_call final : public begun_ask {
 
   void cancel() override { call_->cancel(); }
   bool is_there() const override { return call_->verdict().has_value(); }
-  result<client::raw_answer> get() override {
+  result<raw_reply> get() override {
     while (!call_->verdict()) {
       call_->tell(runs_);
       runs_.wait();
@@ -57,9 +57,8 @@ void workload_client::wait(duration length) {
   runs_.wait();
 }
 
-std::shared_ptr<begun_ask> workload_client::begin_raw(std::string_view to,
-                                                      const message_type& type, buffer body,
-                                                      duration deadline) {
+std::shared_ptr<begun_ask> workload_client::begin_raw(std::string_view to, const message_type& type,
+                                                      buffer body, duration deadline) {
   ++begun_;
   note("asks " + std::string{to} + " " + std::string{type.name});
   auto call = std::make_shared<client_call>(
@@ -74,8 +73,8 @@ status workload_client::post_raw(std::string_view to, const message_type& type, 
   return host_.where().post_raw(node(), to, type, std::move(body));
 }
 
-std::shared_ptr<stream_end> workload_client::open_raw(std::string_view to,
-                                                      const message_type& type, buffer body) {
+std::shared_ptr<stream_end> workload_client::open_raw(std::string_view to, const message_type& type,
+                                                      buffer body) {
   ++begun_;
   note("opens " + std::string{to} + " " + std::string{type.name});
   auto flow = std::make_shared<client_flow>(host_, at_, std::string{to}, runs_);

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/verb.hpp>
 #include <carrick/core/result.hpp>
+#include <carrick/serialization/message_type.hpp>
 #include <carrick/sim/application/client_host.hpp>
 #include <carrick/sim/application/look.hpp>
 #include <carrick/sim/draws.hpp>

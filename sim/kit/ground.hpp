@@ -1,6 +1,6 @@
 #pragma once
 
-#include <carrick/actors/node.hpp>
+#include <carrick/actors/fwd.hpp>
 #include <carrick/config/cluster_spec.hpp>
 #include <carrick/sim/kit/test_options.hpp>
 #include <carrick/sim/network/network.hpp>

@@ -31,9 +31,9 @@ void member_watch::expect(member_event::type what, std::string_view of, duration
     found = is_it(waiting_.back()) ? std::prev(waiting_.end()) : waiting_.end();
   }
   const auto taken = std::next(found);
-  waiting_.erase(std::remove_if(waiting_.begin(), taken,
-                                [&](const auto& each) { return each.node == of; }),
-                 taken);
+  waiting_.erase(
+    std::remove_if(waiting_.begin(), taken, [&](const auto& each) { return each.node == of; }),
+    taken);
 }
 
 void member_watch::not_said(member_event::type what, std::string_view of) const {

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/decoding.hpp>
+#include <carrick/actors/node.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/actors/peer_record.hpp>
 #include <carrick/actors/type_text.hpp>
@@ -119,8 +120,9 @@ void add_probe_type(registry& to, std::vector<std::shared_ptr<probe_place>> plac
   to.add(probe_type, [places = std::move(places)](actor_base* self) -> behavior {
     for (const auto& place : places) {
       if (place->node() != self->node().text() || place->actor() != self->actor_name()) continue;
-      run_on(self->core().home(),
-             [self, keep = caf::strong_actor_ptr{self->ctrl()}, place] { serve_all(*self, place); });
+      run_on(self->core().home(), [self, keep = caf::strong_actor_ptr{self->ctrl()}, place] {
+        serve_all(*self, place);
+      });
     }
     return {[](caf::tick_atom) {}};
   });

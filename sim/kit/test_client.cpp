@@ -1,6 +1,8 @@
 #include <carrick/sim/kit/test_client.hpp>
 
 #include <carrick/actors/call_on.hpp>
+#include <carrick/actors/node.hpp>
+#include <carrick/actors/node_core.hpp>
 #include <carrick/actors/registry.hpp>
 #include <carrick/actors/type_text.hpp>
 #include <carrick/sim/kit/ground.hpp>
@@ -17,7 +19,7 @@ class refused_ask final : public begun_ask {
   explicit refused_ask(status why) : why_(std::move(why)) {}
   void cancel() override {}
   bool is_there() const override { return true; }
-  result<client::raw_answer> get() override { return why_; }
+  result<raw_reply> get() override { return why_; }
 
  private:
   const status why_;
@@ -44,7 +46,7 @@ class waited_ask final : public begun_ask {
 
   void cancel() override { ask_->cancel(); }
   bool is_there() const override { return ask_->answered(); }
-  result<client::raw_answer> get() override {
+  result<raw_reply> get() override {
     const auto left = ask_->deadline() - at_.now();
     if (at_.wait_patiently([this] { return ask_->answered(); }, left)) return ask_->take();
     return fail(code::deadline_exceeded, text_ + ": no verdict in time");
@@ -111,8 +113,8 @@ std::shared_ptr<stream_end> test_client::open_raw(std::string_view to, const mes
   auto* from = at_.running(node_);
   if (from == nullptr) return std::make_shared<refused_end>(does_not_run(at_, node_));
   check_known(*from, type);
-  auto flow = std::make_shared<outside_flow>(from->core(), *type.item_out,
-                                             [&at = at_] { at.news(); });
+  auto flow =
+    std::make_shared<outside_flow>(from->core(), *type.item_out, [&at = at_] { at.news(); });
   flow->open(target_of(*from, to), type, std::move(body));
   kept_.keep(node_, flow);
   return held_end(at_, std::move(flow));

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <carrick/actors/fwd.hpp>
 #include <carrick/actors/peer.hpp>
 #include <carrick/actors/verb.hpp>
+#include <carrick/serialization/message_type.hpp>
 #include <carrick/sim/outside/opened_stream.hpp>
 #include <carrick/sim/outside/pending_reply.hpp>
 

@@ -1,6 +1,7 @@
 #include <carrick/sim/kit/test_cluster.hpp>
 
 #include <carrick/actors/caf_status.hpp>
+#include <carrick/actors/node.hpp>
 #include <carrick/core/joined.hpp>
 #include <carrick/core/nearest.hpp>
 #include <carrick/sim/cluster.hpp>
@@ -36,8 +37,8 @@ std::vector<std::shared_ptr<probe_place>> place_probes(config::cluster_spec& spe
     if (slash == std::string::npos || slash + 1 == name.size())
       wrong_probe(name, "names no actor: say it as node/actor, \"n2/store\"");
     const auto node = name.substr(0, slash), actor = name.substr(slash + 1);
-    const auto id =
-      std::find_if(ids.begin(), ids.end(), [&](const node_id& each) { return each.text() == node; });
+    const auto id = std::find_if(ids.begin(), ids.end(),
+                                 [&](const node_id& each) { return each.text() == node; });
     if (id == ids.end()) {
       std::vector<std::string> nodes;
       for (const auto& each : ids) nodes.push_back(each.text());
@@ -173,8 +174,8 @@ void test_cluster::hold(std::string_view from, std::string_view to) {
                             at_->ids()[at_->number_of(to)].text());
 }
 void test_cluster::release(std::string_view from, std::string_view to) {
-  simulation("release()").release(at_->ids()[at_->number_of(from)].text(),
-                                  at_->ids()[at_->number_of(to)].text());
+  simulation("release()")
+    .release(at_->ids()[at_->number_of(from)].text(), at_->ids()[at_->number_of(to)].text());
 }
 void test_cluster::heal() { simulation("heal()").heal(); }
 void test_cluster::reset(std::string_view one, std::string_view other) {

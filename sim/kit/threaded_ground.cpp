@@ -1,5 +1,6 @@
 #include <carrick/actors/call_on.hpp>
 #include <carrick/actors/loops.hpp>
+#include <carrick/actors/node.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/config/node_from_spec.hpp>
 #include <carrick/core/quantity.hpp>
@@ -184,7 +185,7 @@ class threaded_ground final : public ground {
   const time_point begun_;
   std::vector<one> nodes_;
   bool left_alive_ = false; // a node that did not end, which has said so
-  std::mutex mutex_; // guards the rest
+  std::mutex mutex_;        // guards the rest
   std::condition_variable changed_;
   std::uint64_t news_ = 0;
 };

@@ -2,10 +2,10 @@
 
 #include <carrick/actors/actor_event.hpp>
 #include <carrick/actors/call_on.hpp>
+#include <carrick/actors/node.hpp>
 #include <carrick/actors/node_core.hpp>
 #include <carrick/core/joined.hpp>
 #include <carrick/core/nearest.hpp>
-#include <carrick/core/quantity.hpp>
 #include <carrick/sim/kit/ground.hpp>
 
 #include <exception>
@@ -15,76 +15,89 @@
 namespace carrick::sim {
 namespace {
 
+constexpr auto turn_limit = std::chrono::seconds(60);
+
 /// How far it has come; the test may have given up meanwhile.
-struct turn_taken {
-  enum class state : unsigned char { waits, ran, other_kind, dropped };
+class turn_taken {
+ public:
+  enum class state : unsigned char { not_found, looked_for, waits, ran, other_kind, dropped };
+  struct found {
+    state how = state::looked_for;
+    std::exception_ptr thrown{};
+    std::vector<std::string> actors{}; ///< of the node, if there is none of that name
+    std::string label{};               ///< of the one that was found
+  };
 
-  std::mutex mutex;
-  state now = state::waits;
-  std::exception_ptr thrown;
+  explicit turn_taken(ground& at) : at_(at) {}
 
-  bool is_over() {
-    std::lock_guard guard{mutex};
-    return now != state::waits;
+  /// The first end counts.
+  void is(found news) {
+    {
+      std::lock_guard guard{mutex_};
+      if (over()) return;
+      if (news.label.empty()) news.label = std::move(now_.label);
+      now_ = std::move(news);
+    }
+    at_.news();
   }
+  bool is_over() const {
+    std::lock_guard guard{mutex_};
+    return over();
+  }
+  found now() const {
+    std::lock_guard guard{mutex_};
+    return now_;
+  }
+
+ private:
+  bool over() const { return now_.how != state::looked_for && now_.how != state::waits; }
+
+  ground& at_;
+  mutable std::mutex mutex_;
+  found now_;
 };
+
+using state = turn_taken::state;
 
 class turn_event final : public actor_event {
  public:
-  turn_event(ground& at, std::shared_ptr<turn_code> code, std::shared_ptr<turn_taken> told)
-      : at_(at), code_(std::move(code)), told_(std::move(told)) {}
-  ~turn_event() override { tell(turn_taken::state::dropped, nullptr); }
+  turn_event(std::shared_ptr<turn_code> code, std::shared_ptr<turn_taken> told)
+      : code_(std::move(code)), told_(std::move(told)) {}
+  ~turn_event() override { told_->is({state::dropped}); }
 
   void run(actor_base& self) override {
-    std::exception_ptr thrown;
-    auto how = turn_taken::state::ran;
+    if (told_->is_over()) return; // the test has given up, and what its code names may be gone
     try {
-      if (!code_->run(self)) how = turn_taken::state::other_kind;
+      told_->is({code_->run(self) ? state::ran : state::other_kind});
     } catch (...) {
-      thrown = std::current_exception();
+      told_->is({state::ran, std::current_exception()});
     }
-    tell(how, thrown);
   }
   std::string describe() const override { return "code of a test"; }
 
  private:
-  void tell(turn_taken::state how, std::exception_ptr thrown) {
-    {
-      std::lock_guard guard{told_->mutex};
-      if (told_->now != turn_taken::state::waits) return;
-      told_->now = how;
-      told_->thrown = std::move(thrown);
-    }
-    at_.news();
-  }
-
-  ground& at_;
   const std::shared_ptr<turn_code> code_;
   const std::shared_ptr<turn_taken> told_;
 };
 
-struct found_actor {
-  caf::strong_actor_ptr handle; // null: there is none
-  actor_base* actor = nullptr;
-  std::vector<std::string> others;
-};
-
-/// Home loop: there it cannot end meanwhile.
-found_actor find_named(node_core& core, std::string_view name) {
-  found_actor out;
-  out.actor = const_cast<actor_base*>(core.find_actor(name));
-  if (out.actor != nullptr) out.handle = out.actor->ctrl();
-  for (const auto& row : core.list_actors().actors) out.others.push_back(row.name);
-  return out;
+/// On the home loop, where the actor cannot be gone while it is looked at.
+void give_turn(node_core& core, const std::string& name, const std::shared_ptr<turn_code>& code,
+               const std::shared_ptr<turn_taken>& told) {
+  if (auto* actor = const_cast<actor_base*>(core.find_actor(name))) {
+    told->is({.how = state::waits, .label = actor->label()});
+    return enqueue_event(actor->ctrl(), new turn_event{code, told});
+  }
+  turn_taken::found none{state::not_found};
+  for (const auto& row : core.list_actors().actors) none.actors.push_back(row.name);
+  told->is(std::move(none));
 }
 
-std::string no_actor_text(std::string_view actor, const node& on, const found_actor& found) {
-  const std::string name{actor.substr(actor.find('/') + 1)};
+std::string no_actor_text(const std::string& name, const node& on,
+                          const std::vector<std::string>& others) {
   auto text = "in_turn: no actor \"" + name + "\" runs on " + on.id().text();
-  const auto close = nearest(name, found.others);
+  const auto close = nearest(name, others);
   if (!close.empty() && close != name) return text + ": did you mean \"" + close + "\"?";
-  return text +
-    (found.others.empty() ? "; it has none" : "; it has " + joined(found.others));
+  return text + (others.empty() ? "; it has none" : "; it has " + joined(others));
 }
 
 } // namespace
@@ -94,24 +107,32 @@ void run_in_turn(ground& at, std::string_view actor, const std::shared_ptr<turn_
   if (slash == std::string_view::npos)
     throw std::logic_error("in_turn: \"" + std::string{actor} +
                            "\" names no actor: say it as node/actor, \"n1/store\"");
+  const std::string name{actor.substr(slash + 1)};
   auto& on = at.must_run(at.number_of(actor.substr(0, slash)), "in_turn");
-  auto& core = on.core();
-  const auto found =
-    call_on(core.home(), [&] { return find_named(core, actor.substr(slash + 1)); });
-  if (!found.handle) throw std::logic_error(no_actor_text(actor, on, found));
-  auto told = std::make_shared<turn_taken>();
-  enqueue_event(found.handle, new turn_event{at, code, told});
-  if (!at.wait_patiently([&] { return told->is_over(); }, std::chrono::seconds(60))) {
-    const auto busy = found.actor->busy();
-    at.failed("in_turn: " + std::string{actor} + " has not come to its turn" +
-              (busy.message.empty() ? "" : "; it is busy with " + busy.message));
+  auto told = std::make_shared<turn_taken>(at);
+  run_on(on.core().home(),
+         [&core = on.core(), name, code, told] { give_turn(core, name, code, told); });
+  at.wait_patiently([&] { return told->is_over(); }, turn_limit);
+  const auto now = told->now();
+  told->is({state::dropped}); // if it has not come
+  const auto who = "in_turn: " + std::string{actor};
+  switch (now.how) {
+    case state::ran:
+      if (now.thrown) std::rethrow_exception(now.thrown);
+      return;
+    case state::not_found:
+      throw std::logic_error(no_actor_text(name, on, now.actors));
+    case state::other_kind:
+      throw std::logic_error(who + ", a " + now.label + ", is no " + code->wants());
+    case state::looked_for:
+      at.failed(who +
+                " has no turn: the loop of its node is held, by a pause or a handler that "
+                "does not return");
+    case state::waits:
+      at.failed(who + " has no turn: a handler of it does not return");
+    case state::dropped:
+      at.failed(who + " has ended before its turn");
   }
-  if (told->thrown) std::rethrow_exception(told->thrown);
-  if (told->now == turn_taken::state::dropped)
-    at.failed("in_turn: " + std::string{actor} + " has ended before its turn");
-  if (told->now == turn_taken::state::other_kind)
-    throw std::logic_error("in_turn: " + std::string{actor} + ", a " + found.actor->label() +
-                           ", is no " + code->wants());
 }
 
 } // namespace carrick::sim

@@ -39,13 +39,13 @@ void outside_ask::lost(const status& why) { settle(status{why}); }
 void outside_ask::on_answer(const answer& verdict) noexcept {
   if (verdict.code != code::ok)
     return settle(status{verdict.code, std::string{as_text(verdict.payload)}});
-  client::raw_answer got;
+  raw_reply got;
   got.body.append(verdict.payload);
   got.decoding = decoding_of(verdict.layouts, type_.reply->id);
   settle(std::move(got));
 }
 
-void outside_ask::settle(result<client::raw_answer> verdict) {
+void outside_ask::settle(result<raw_reply> verdict) {
   const auto news = news_; // who takes the verdict may let go of this
   {
     std::lock_guard guard{mutex_};
@@ -60,7 +60,7 @@ bool outside_ask::answered() const {
   return verdict_.has_value();
 }
 
-result<client::raw_answer> outside_ask::take() {
+result<raw_reply> outside_ask::take() {
   std::lock_guard guard{mutex_};
   return std::move(*verdict_);
 }

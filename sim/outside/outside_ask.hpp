@@ -1,7 +1,9 @@
 #pragma once
 
-#include <carrick/actors/client.hpp>
 #include <carrick/actors/node_core.hpp>
+#include <carrick/core/loop_task.hpp>
+#include <carrick/serialization/message_type.hpp>
+#include <carrick/sim/outside/pending_reply.hpp>
 
 #include <functional>
 #include <memory>
@@ -31,13 +33,13 @@ class outside_ask final : public answer_sink,
   // Any thread.
   bool answered() const;
   /// Once, when answered().
-  result<client::raw_answer> take();
+  result<raw_reply> take();
 
   void run() noexcept override;
   void on_answer(const answer& verdict) noexcept override;
 
  private:
-  void settle(result<client::raw_answer> verdict);
+  void settle(result<raw_reply> verdict);
 
   const peer to_;
   const message_type& type_;
@@ -46,7 +48,7 @@ class outside_ask final : public answer_sink,
   const std::function<void()> news_;
 
   mutable std::mutex mutex_; // guards the rest
-  std::optional<result<client::raw_answer>> verdict_;
+  std::optional<result<raw_reply>> verdict_;
 };
 
 } // namespace carrick::sim

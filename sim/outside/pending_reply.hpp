@@ -1,6 +1,5 @@
 #pragma once
 
-#include <carrick/actors/client.hpp>
 #include <carrick/core/result.hpp>
 #include <carrick/serialization/codec.hpp>
 
@@ -9,13 +8,19 @@
 
 namespace carrick::sim {
 
+/// A reply as it came.
+struct raw_reply {
+  buffer body;
+  decode_options decoding;
+};
+
 /// A request that is under way, without the type of its reply.
 class begun_ask {
  public:
   virtual ~begun_ask() = default;
   virtual void cancel() = 0;
   virtual bool is_there() const = 0;
-  virtual result<client::raw_answer> get() = 0;
+  virtual result<raw_reply> get() = 0;
 };
 
 /// A request that is under way: for who wants to do something meanwhile, or to cancel it. A value;

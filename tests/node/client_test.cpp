@@ -203,12 +203,13 @@ TEST_CASE("a client's item that is too large ends its stream, and holds nothing 
   auto types = kv::messages();
   types.add("answering", answers_items);
   auto of = world.options_of(0);
-  of.link.message_bytes = 4'096;
+  of.link.frame_bytes = of.link.message_bytes = 16 * 1024;
   REQUIRE(world.start(of, 0, types, {{"s", "answering"}}).ok());
   client asker{of, types};
   item_queue items;
   buffer large;
-  large.append(as_bytes(std::string(10'000, 'x')));
+  const std::string text(100'000, 'x');
+  large.append(as_bytes(text));
   REQUIRE(items.put(std::move(large)));
   client::stream_options options;
   options.items = &items;

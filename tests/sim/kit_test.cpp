@@ -108,6 +108,13 @@ void on_both(const sim::test_options& options, Test test) {
   }
 }
 
+/// The next item's value; -1: none came.
+template <class Stream>
+std::int64_t next_of(Stream& stream) {
+  const auto item = stream.next(10s);
+  return item ? item->value : -1;
+}
+
 TEST_CASE("a test asks, posts and looks into actors, simulated or on threads") {
   on_both({}, [](sim::test_cluster& cluster) {
     REQUIRE(cluster.run_until_linked());
@@ -132,8 +139,8 @@ TEST_CASE("what a stream is given before it has a link goes when it has") {
     stream.send({1});
     stream.send({2});
     stream.half_close();
-    CHECK(stream.next(10s)->value == 2);
-    CHECK(stream.next(10s)->value == 4);
+    CHECK(next_of(stream) == 2);
+    CHECK(next_of(stream) == 4);
     CHECK_FALSE(stream.next(10s));
     REQUIRE(stream.end());
     CHECK(stream.end()->ok());
@@ -151,7 +158,7 @@ TEST_CASE("a stream can be cancelled before it has a link, and while it goes on"
     cluster.restart("n2");
     auto going = cluster.from("n1").open("n2/stock", doubled{});
     going.send({1});
-    CHECK(going.next(10s)->value == 2);
+    CHECK(next_of(going) == 2);
     going.cancel();
     CHECK(cluster.run_until([&] { return going.end().has_value(); }));
     CHECK(going.end() == status{code::cancelled});
@@ -159,12 +166,14 @@ TEST_CASE("a stream can be cancelled before it has a link, and while it goes on"
 }
 
 TEST_CASE("an item that cannot be sent ends its stream, and holds nothing up for ever") {
-  const auto small = [](std::size_t, node_options& of) { of.link.message_bytes = 4'096; };
+  const auto small = [](std::size_t, node_options& of) {
+    of.link.frame_bytes = of.link.message_bytes = 16 * 1024;
+  };
   on_both({.adjust = small}, [](sim::test_cluster& cluster) {
     auto stream = cluster.from("n1").open("n2/stock", doubled{});
     stream.send({1});
-    CHECK(stream.next(10s)->value == 2);
-    stream.send({2, std::string(10'000, 'x')});
+    CHECK(next_of(stream) == 2);
+    stream.send({2, std::string(100'000, 'x')});
     stream.send({3});
     CHECK_FALSE(stream.next(10s));
     CHECK(stream.end() == status{code::too_large});
@@ -243,9 +252,9 @@ TEST_CASE("a probe answers by itself, and takes posts and streams") {
     opened.send({7});
     auto at_probe = books.expect<doubled>();
     CHECK(at_probe.from.text() == "n1");
-    CHECK(at_probe.items.next(10s)->value == 7);
+    CHECK(next_of(at_probe.items) == 7);
     at_probe.items.send({8});
-    CHECK(opened.next(10s)->value == 8);
+    CHECK(next_of(opened) == 8);
     opened.half_close();
     CHECK(cluster.run_until([&] { return at_probe.items.half_closed(); }));
     at_probe.items.close({code::not_found, "no such book"});
@@ -278,7 +287,7 @@ TEST_CASE("nodes crash, stop and come back, and actors end, simulated or on thre
     CHECK(cluster.ask("n2/stock", reserve{"tea"})->left == 9);
     auto under_way = cluster.from("n1").open("n2/stock", doubled{});
     under_way.send({1});
-    CHECK(under_way.next(10s)->value == 2);
+    CHECK(next_of(under_way) == 2);
     cluster.crash("n2");
     CHECK_FALSE(cluster.running("n2"));
     CHECK_FALSE(under_way.next(10s));
@@ -369,16 +378,15 @@ TEST_CASE("what a test expects and does not get is told with what came instead")
 }
 
 TEST_CASE("on threads a failed expectation has the nodes' last warnings") {
-  sim::test_cluster cluster{actors(),
-                            three(),
-                            {.on = sim::runs_on::threads, .probes = {"n2/stock"}}};
+  sim::test_cluster cluster{
+    actors(), three(), {.on = sim::runs_on::threads, .probes = {"n2/stock"}}};
   auto stock = cluster.probe("n2/stock");
   cluster.in_turn("n1/front", [](actor_base& self) { self.log_warn("is out of tea"); });
   CHECK(cluster.post("n2/stock", paid{1}).ok());
   REQUIRE(cluster.run_until([&] { return !stock.waiting().empty(); }));
-  CHECK_THROWS_WITH(stock.expect_nothing(1s),
-                    Catch::Contains("on threads, after") &&
-                      Catch::Contains("actor: front: is out of tea"));
+  CHECK_THROWS_WITH(
+    stock.expect_nothing(1s),
+    Catch::Contains("on threads, after") && Catch::Contains("actor: front: is out of tea"));
 }
 
 TEST_CASE("a wrong name in a test is told with the right ones") {
@@ -401,6 +409,10 @@ TEST_CASE("a wrong name in a test is told with the right ones") {
                     "carrick::stateful<shop::stock_state>");
   CHECK_THROWS_WITH(
     cluster.in_turn("n1/front", [](actor_base&) { throw std::runtime_error{"oh"}; }), "oh");
+  cluster.pause("n2", 10min);
+  CHECK_THROWS_WITH(
+    cluster.in_turn("n2/stock", [](stock_state&) {}),
+    Catch::StartsWith("in_turn: n2/stock has no turn: the loop of its node is held"));
   cluster.crash("n2");
   CHECK_THROWS_WITH(cluster.in_turn("n2/stock", [](stock_state&) {}),
                     "in_turn: n2 does not run: restart() it before");
@@ -448,9 +460,9 @@ TEST_CASE("what needs a simulation says so on threads") {
 
 TEST_CASE("nodes that do not start are told, simulated or on threads") {
   for (auto on : both_grounds)
-    CHECK_THROWS_WITH((sim::test_cluster{actors(), 2, "shop.stok", {.on = on}}),
-                      Catch::Contains("n1 does not start") &&
-                        Catch::Contains("did you mean \"shop.stock\"?"));
+    CHECK_THROWS_WITH(
+      (sim::test_cluster{actors(), 2, "shop.stok", {.on = on}}),
+      Catch::Contains("n1 does not start") && Catch::Contains("did you mean \"shop.stock\"?"));
 }
 
 // Not under sanitizers: what lives on a thread of its own is left alone, and leaked with its node.
@@ -459,12 +471,12 @@ TEST_CASE("an actor with a thread of its own is refused by a simulated test", "[
   types.add("detaching", [](actor_base* self) -> behavior {
     auto alone = self->spawn<caf::detached>(
       [](caf::event_based_actor*) -> caf::behavior { return {[](int) {}}; });
-    return self->serve([=](const order& o) { return accepted{o.item}; });
+    return self->serve([=](const order& o) { return accepted{o.item + (alone ? "!" : "")}; });
   });
   CHECK_THROWS_WITH((sim::test_cluster{types, 2, "detaching"}.advance(1s)),
                     Catch::Contains("an actor has a thread of its own"));
   sim::test_cluster real{types, 2, "detaching", {.on = sim::runs_on::threads}};
-  CHECK(real.ask("n1/detaching", order{"tea"})->text == "tea");
+  CHECK(real.ask("n1/detaching", order{"tea"})->text == "tea!");
 }
 
 } // namespace shop

@@ -405,7 +405,8 @@ findings documented_code_is_compiled(const source_tree& tree) {
     } else if (one != "```") {
       block += one + "\n";
     } else {
-      if (!stands(block)) found.push_back(finding(*page, begun, "stands in no source of examples/"));
+      if (!stands(block))
+        found.push_back(finding(*page, begun, "stands in no source of examples/"));
       begun = 0;
     }
   }

@@ -203,7 +203,8 @@ TEST_CASE("types of users: one name, one type") {
 TEST_CASE("documented code: each block stands in an example, wherever its lines begin") {
   const auto with = [](const std::string& code) {
     return documented_code_is_compiled(
-      tree_of({{"docs/testing.md", "# A page\n\n1. See:\n\n   ```cpp\n" + code + "   ```\n\n```sh\nls\n```\n"},
+      tree_of({{"docs/testing.md",
+                "# A page\n\n1. See:\n\n   ```cpp\n" + code + "   ```\n\n```sh\nls\n```\n"},
                {"examples/kv/a.cpp", "void f() {\n  a();\n  b();\n}\n"},
                {"tests/b.cpp", "  c();\n"}}));
   };
