@@ -18,7 +18,7 @@ TEST_CASE("every kind of fault has a name that is read back") {
     CHECK(read == kind);
     names.insert(name_of(kind));
   }
-  CHECK(names.size() == 22);
+  CHECK(names.size() == 23);
   fault_kind read = fault_kind::crash;
   CHECK_FALSE(parse_fault_kind("crsh", read));
   CHECK(read == fault_kind::crash);
