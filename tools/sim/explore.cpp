@@ -237,7 +237,7 @@ class exploration {
                    "\n  again: " + runs_.replay_command(each.seed));
   }
 
-  /// Of machines alone nobody sees what is under way.
+  /// Without faults there is nothing to say.
   void print_coverage() {
     if (covered_.empty()) return;
     at_.out.note(covered_.summary());
