@@ -93,6 +93,7 @@ void cluster::add_node(const config::cluster_spec& spec, const node_id& id, std:
   what.options = config::node_options_from(spec, id);
   what.options.listen = id.text();
   what.options.advertise = id.text();
+  addresses_.push_back(id.text());
   what.options.insecure_plaintext = true;
   auto& members = what.options.members;
   std::erase_if(members, [&](const member_options& m) {
@@ -231,6 +232,7 @@ node_core& cluster::core(std::size_t node) const { return nodes_[node]->node().c
 std::uint64_t cluster::incarnation(std::size_t node) const {
   return nodes_[node]->node().core().options().incarnation;
 }
+bool cluster::oversleeps(std::size_t node) const { return nodes_[node]->oversleeps(); }
 bool cluster::rests(std::size_t node) const { return nodes_[node]->rests(); }
 carrick::node& cluster::at(std::size_t node) const { return nodes_[node]->node(); }
 duration cluster::busy(std::size_t node) const { return nodes_[node]->busy(); }
@@ -239,7 +241,14 @@ void cluster::crash(std::size_t node, death how) {
   happen([&] { nodes_[node]->crash(how); });
 }
 void cluster::restart(std::size_t node) {
+  if (options_.moves && !nodes_[node]->running()) move(node);
   happen([&] { nodes_[node]->start(); });
+}
+void cluster::move(std::size_t node) {
+  addresses_[node] = ids_[node].text() + ":" + std::to_string(++moves_);
+  nodes_[node]->listen_at(addresses_[node]);
+  for (std::size_t other = 0; other < size(); ++other)
+    if (members_[other].contains(node)) tell_members(other);
 }
 void cluster::pause(std::size_t node, duration length) {
   happen([&] { nodes_[node]->pause(length); });
@@ -264,7 +273,7 @@ void cluster::admit(std::size_t node, std::size_t member) {
 void cluster::tell_members(std::size_t node) {
   std::vector<member_options> list;
   for (auto member : members_[node])
-    list.push_back({.node = ids_[member], .addresses = {ids_[member].text()}});
+    list.push_back({.node = ids_[member], .addresses = {addresses_[member]}});
   world_.note(nodes_[node]->host(), "members", std::to_string(list.size()));
   happen([&] { nodes_[node]->set_members(list); });
 }

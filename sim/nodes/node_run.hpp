@@ -12,8 +12,11 @@
 #include <carrick/sim/timeline_recorder.hpp>
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace carrick::sim {
@@ -44,7 +47,7 @@ class node_run final : public subject {
   void stop(std::size_t node) override { cluster_->stop(node); }
   void jump_clock(std::size_t node, duration by) override { cluster_->jump_clock(node, by); }
   void forget(std::size_t node, std::size_t member) override;
-  void admit(std::size_t node, std::size_t member) override { cluster_->admit(node, member); }
+  void admit(std::size_t node, std::size_t member) override;
 
  private:
   sim::cluster_options cluster_options_now();
@@ -96,6 +99,9 @@ class node_run final : public subject {
   std::optional<node_watch> watch_;
   std::optional<violation> found_; // by the run itself
   bool complete_ = false;
+  /// Members that a node has forgotten: with one of them perhaps others.
+  std::map<std::pair<std::size_t, std::size_t>, std::set<std::size_t>> forgotten_with_;
+  std::uint64_t forgettings_ = 0;
 };
 
 } // namespace carrick::sim
