@@ -39,6 +39,9 @@ class acceptor final : private net::accept_events {
   void ended(link_actor& link);
   void closed(link_actor& link);
 
+  /// That count.
+  std::size_t connections() const noexcept { return quota_.connections(); }
+
   /// The members, or their addresses, are others.
   void members_changed();
   /// A member is linked from or at that address, whatever the membership says.

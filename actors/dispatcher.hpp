@@ -70,6 +70,7 @@ class dispatcher final : public pinned<caf::event_based_actor>, private net::dia
     return outbox_.posts_kept();
   }
   const net::outbox& out() const noexcept { return outbox_; }
+  const net::dial_plan& dialing() const noexcept { return plan_; }
   node_home& home() const noexcept { return home_; }
   std::uint64_t reconnects() const noexcept { return reconnects_; }
   /// Why there is no link, and since when.

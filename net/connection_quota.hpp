@@ -58,6 +58,8 @@ class connection_quota {
   std::optional<number> too_many_ended() const;
   void closed(number which);
 
+  /// Accepted, and not closed.
+  std::size_t connections() const noexcept { return connections_.size(); }
   std::size_t handshakes() const noexcept { return handshakes_.size(); }
   std::size_t clients() const noexcept { return clients_; }
 

@@ -64,6 +64,7 @@ class dial_plan {
   void stop() noexcept;
   /// Takes effect with the next attempt. False if they are the same.
   bool set_addresses(std::vector<std::string> addresses);
+  const std::vector<std::string>& addresses() const noexcept { return options_.addresses; }
   /// How often in a row it failed.
   std::uint64_t failures() const noexcept { return failures_; }
 

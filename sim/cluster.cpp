@@ -95,6 +95,7 @@ void cluster::add_node(const config::cluster_spec& spec, const node_id& id, std:
   what.options.listen = id.text();
   cluster_name_ = what.options.cluster;
   what.options.advertise = id.text();
+  addresses_.push_back(id.text());
   what.options.insecure_plaintext = true;
   auto& members = what.options.members;
   std::erase_if(members, [&](const member_options& m) {
@@ -237,6 +238,7 @@ node_core& cluster::core(std::size_t node) const { return nodes_[node]->node().c
 std::uint64_t cluster::incarnation(std::size_t node) const {
   return nodes_[node]->node().core().options().incarnation;
 }
+bool cluster::oversleeps(std::size_t node) const { return nodes_[node]->oversleeps(); }
 bool cluster::rests(std::size_t node) const { return nodes_[node]->rests(); }
 carrick::node& cluster::at(std::size_t node) const { return nodes_[node]->node(); }
 duration cluster::busy(std::size_t node) const { return nodes_[node]->busy(); }
@@ -245,7 +247,14 @@ void cluster::crash(std::size_t node, death how) {
   happen([&] { nodes_[node]->crash(how); });
 }
 void cluster::restart(std::size_t node) {
+  if (options_.moves && !nodes_[node]->running()) move(node);
   happen([&] { nodes_[node]->start(); });
+}
+void cluster::move(std::size_t node) {
+  addresses_[node] = ids_[node].text() + ":" + std::to_string(++moves_);
+  nodes_[node]->listen_at(addresses_[node]);
+  for (std::size_t other = 0; other < size(); ++other)
+    if (members_[other].contains(node)) tell_members(other);
 }
 void cluster::pause(std::size_t node, duration length) {
   happen([&] { nodes_[node]->pause(length); });
@@ -263,9 +272,9 @@ void cluster::jump_clock(std::size_t node, duration by) {
 
 void cluster::lie_to(std::string_view node, duration length) { lie_to(number_of(node), length); }
 void cluster::lie_to(std::size_t node, duration length) {
-  liars_.push_back(
-    std::make_unique<liar>(world_, net_, "liar-" + std::to_string(liars_.size() + 1),
-                           liars_victim{ids_[node], ids_[node].text(), cluster_name_}, length));
+  liars_.push_back(std::make_unique<liar>(world_, net_, "liar-" + std::to_string(liars_.size() + 1),
+                                          liars_victim{ids_[node], address(node), cluster_name_},
+                                          length));
 }
 void cluster::end_lies() {
   for (auto& each : liars_) each->leave();
@@ -280,7 +289,7 @@ void cluster::admit(std::size_t node, std::size_t member) {
 void cluster::tell_members(std::size_t node) {
   std::vector<member_options> list;
   for (auto member : members_[node])
-    list.push_back({.node = ids_[member], .addresses = {ids_[member].text()}});
+    list.push_back({.node = ids_[member], .addresses = {addresses_[member]}});
   world_.note(nodes_[node]->host(), "members", std::to_string(list.size()));
   happen([&] { nodes_[node]->set_members(list); });
 }

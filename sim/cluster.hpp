@@ -146,6 +146,8 @@ class cluster final : public subject {
   std::size_t size() const noexcept override { return nodes_.size(); }
   bool running(std::size_t node) const noexcept override;
   const node_id& id(std::size_t node) const { return ids_[node]; }
+  /// Where it listens, or will when it starts.
+  const std::string& address(std::size_t node) const { return addresses_[node]; }
   /// Throws std::logic_error if there is no such node.
   std::size_t number_of(std::string_view name) const;
   /// "n1", "n1/store" as that node names it, which runs.
@@ -158,6 +160,8 @@ class cluster final : public subject {
   std::uint64_t incarnation(std::size_t node) const;
   /// For how long a node has had no moment of rest; zero of one that does not run.
   duration busy(std::size_t node) const;
+  /// A loop of the node has something to do, and nobody wakes it.
+  bool oversleeps(std::size_t node) const;
   /// The node runs, and none of its loops has anything to do now.
   bool rests(std::size_t node) const;
   /// Of a node that runs.
@@ -176,6 +180,7 @@ class cluster final : public subject {
  private:
   void add_node(const config::cluster_spec& spec, const node_id& id, std::size_t number);
   void tell_members(std::size_t node);
+  void move(std::size_t node);
   cluster_node& node_of(std::string_view name) const;
   peer target_of(carrick::node& from, std::string_view to) const;
   /// As an event of the world, from wherever it is called.
@@ -196,6 +201,8 @@ class cluster final : public subject {
   std::vector<std::shared_ptr<outside_ask>> asks_; // outlive the nodes, which may still run them
   std::vector<std::unique_ptr<cluster_node>> nodes_;
   std::vector<std::set<std::size_t>> members_; // of each node, as it has been told
+  std::vector<std::string> addresses_;         // of each node, as the others are told
+  std::uint64_t moves_ = 0;
   std::vector<std::function<void(std::size_t)>> turn_looks_;
   std::string problem_;
   std::string cluster_name_;

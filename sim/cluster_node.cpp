@@ -41,6 +41,11 @@ void cluster_node::start() {
   gone(death::reset);
 }
 
+void cluster_node::listen_at(const std::string& address) {
+  setup_.options.listen = address;
+  setup_.options.advertise = address;
+}
+
 void cluster_node::crash(death how) {
   if (!running()) return;
   note("crash", how == death::reset ? "the process" : "the machine");

@@ -29,12 +29,15 @@ class cluster_node {
 
   bool running() const noexcept { return process_ != nullptr; }
   bool rests() const noexcept { return process_ && process_->driver().rests(); }
+  bool oversleeps() const noexcept { return process_ && process_->driver().oversleeps(); }
   duration busy() const noexcept { return process_ ? process_->driver().busy() : duration{}; }
   /// Null if it does not run.
   process* running_process() noexcept { return process_.get(); }
   carrick::node& node() noexcept { return process_->node(); }
 
   void start();
+  /// From its next life on.
+  void listen_at(const std::string& address);
   void crash(death how);
   void pause(duration length);
   void stall(duration length);

@@ -35,6 +35,9 @@ struct cluster_options {
   turn_order order_of_turns = turn_order::drawn;
   /// Bits of what is sent may be turned, so links carry checksums.
   bool damage = false;
+  /// A node that is started again listens at another address than before, of which the others are
+  /// told at that moment.
+  bool moves = false;
   /// Changes the options of that node before it is made; none: nobody does.
   std::function<void(std::size_t node, node_options&)> adjust{};
 };

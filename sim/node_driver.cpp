@@ -117,6 +117,12 @@ bool node_driver::rests() const noexcept {
   });
 }
 
+bool node_driver::oversleeps() const noexcept {
+  return !muted_ && std::any_of(turns_.begin(), turns_.end(), [](const auto& each) {
+    return !each->pending() && each->where_.has_work();
+  });
+}
+
 bool node_driver::step(turn& next) noexcept {
   const bool did = next.where_.step();
   if (after_turn_ && !muted_) after_turn_();

@@ -44,6 +44,8 @@ class node_driver final : public loop_driver {
   std::uint64_t turns() const noexcept { return turns_taken_; }
   /// It runs, and nothing is ready on any of its loops.
   bool rests() const noexcept;
+  /// A loop of it has something to do, and no turn is coming.
+  bool oversleeps() const noexcept;
   /// For how long a loop of it has had no moment of rest; zero while all rest.
   duration busy() const noexcept;
 

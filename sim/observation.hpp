@@ -222,6 +222,7 @@ struct watch_began {
   std::uint64_t watch = 0;
   process_id by;
   std::size_t node = 0;
+  std::uint32_t target = 0;
   bool lasting = false;
 };
 /// It is told that the other one is there, or is not.
@@ -268,12 +269,15 @@ struct member_seen {
   duration since{};
   duration fail_after{};                      ///< of that node
   std::uint64_t incarnation = 0, of_link = 0; ///< in its view, and of its link
+  bool dialed_elsewhere = false;              ///< not where it is in its view
 };
 /// The node's loop has done a turn: what it did in it is complete.
 struct turned {
   process_id who;
 };
 
+/// Without faults everything has come right, and had time to be told.
+struct all_is_well {};
 /// All is stopped; what is left must be nothing.
 struct left_over {
   std::string_view what;
@@ -288,7 +292,7 @@ using observation =
                posts_counted, stream_asked, stream_accepted, item_sent, item_got, items_consumed,
                half_closed, half_close_seen, stream_left, stream_over, watch_began, watch_told,
                watch_dropped, windows_agreed, measured, recounted, books_compared, member_seen,
-               turned, left_over>;
+               turned, all_is_well, left_over>;
 
 /// Who is told what happens, when it happens.
 class observer {

@@ -11,6 +11,9 @@ using namespace std::chrono_literals;
 constexpr duration timer_step = 3ms;
 // From the end of a node's link to itself to its own.
 constexpr duration last_words = 15s;
+// Within a node, whose loops do not wait.
+constexpr duration local_delay = 100ms;
+constexpr duration local_answer = 1s;
 
 } // namespace
 
@@ -23,11 +26,13 @@ void request_checker::see(const observation& what, duration at) {
   if (auto* e = std::get_if<link_closed>(&what)) return on(*e, at);
   if (auto* e = std::get_if<process_ended>(&what)) return on(*e, at);
   if (auto* e = std::get_if<member_forgotten>(&what)) forgotten_.insert({e->node, e->member});
-  if (auto* e = std::get_if<ask_cancelled>(&what)) requests_[e->number].cancelled = true;
+  if (auto* e = std::get_if<ask_cancelled>(&what)) requests_[e->number].cancelled = at;
   if (auto* e = std::get_if<node_held>(&what)) held_[e->node] = std::max(held_[e->node], e->until);
   if (auto* e = std::get_if<handler_said>(&what)) {
-    auto& said = requests_[e->number].said;
-    if (!said) said = e->what;
+    auto& r = requests_[e->number];
+    if (r.said) return;
+    r.said = e->what;
+    r.said_at = at;
   }
 }
 
@@ -75,6 +80,17 @@ void request_checker::judge_time(const record& r, std::uint64_t number, duration
   auto whole = r.deadline - r.made;
   if (r.verdict == code::deadline_exceeded && at < r.deadline - whole / 1000 - timer_step)
     fail("I12", numbered("request", number) + " is called late before its deadline", at);
+  const auto given_up = r.cancelled ? std::max(*r.cancelled, r.made) : duration::max();
+  if (given_up < at && at > std::max(given_up, held_[r.what.from.node]) + local_delay)
+    fail("I2", numbered("request", number) + " got its verdict long after it was cancelled", at);
+  judge_local_answer(r, number, at);
+}
+
+/// There is no network before it, and it is small.
+void request_checker::judge_local_answer(const record& r, std::uint64_t number, duration at) {
+  if (r.what.from.node != r.what.to || r.verdict != code::deadline_exceeded) return;
+  if (r.said == code::internal && at > std::max(r.said_at, held_[r.what.to]) + local_answer)
+    fail("I2", numbered("request", number) + " has no answer, but its handler has failed", at);
 }
 
 void request_checker::judge(const record& r, std::uint64_t number, duration at) {

@@ -25,8 +25,9 @@ class request_checker final : public checker {
     bool abandoned = false; // its asker has ended
     unsigned executed = 0;
     unsigned verdicts = 0;
-    bool cancelled = false;
+    std::optional<duration> cancelled; // when
     std::optional<code> said;
+    duration said_at{};
     code verdict = code::ok;
   };
   struct lost {
@@ -44,6 +45,7 @@ class request_checker final : public checker {
   void on(const process_ended& e, duration at);
   bool may_find_nobody(const record& r) const;
   void judge(const record& r, std::uint64_t number, duration at);
+  void judge_local_answer(const record& r, std::uint64_t number, duration at);
   void judge_time(const record& r, std::uint64_t number, duration at);
 
   by_number<record> requests_;

@@ -16,6 +16,7 @@ std::string seen_text(const member_seen& e, std::string_view rest) {
 void view_checker::see(const observation& what, duration at) {
   const auto* e = std::get_if<member_seen>(&what);
   if (e == nullptr) return;
+  if (e->dialed_elsewhere) fail("I11", seen_text(*e, "and would dial it where it is not"), at);
   e->linked ? linked(*e, at) : unlinked(*e, at);
 }
 
@@ -30,6 +31,8 @@ void view_checker::linked(const member_seen& e, duration at) {
 
 void view_checker::unlinked(const member_seen& e, duration at) {
   if (e.state == member_state::failed || e.state == member_state::left) return;
+  if (e.state == member_state::reachable && at > e.since + view_slack)
+    return fail("I11", seen_text(e, "which has no link"), at);
   if (at <= e.since + e.fail_after + view_slack) return;
   fail("I11", seen_text(e, "which has had no link for longer than fail_after"), at);
 }

@@ -3,6 +3,7 @@
 #include <carrick/actors/registry.hpp>
 #include <carrick/serialization/codec.hpp>
 
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
@@ -43,6 +44,15 @@ void answer_unit::listen(std::uint64_t number) {
   self_.actor().on_cancel([this, number] {
     if (owed_.contains(number)) self_.see(cancel_heard{number, self_.process()});
   });
+}
+
+/// Where the handler goes on: a cancel that came meanwhile is heard of at once.
+void answer_unit::listen_late() {
+  const bool cancelled = self_.actor().cancelled();
+  const auto heard = std::make_shared<bool>(false);
+  self_.actor().on_cancel([heard] { *heard = true; });
+  if (cancelled && !*heard)
+    self_.see(broken_promise{self_.process(), "I14", "who asks late does not hear of a cancel"});
 }
 
 sealed answer_unit::value(const ask_value& question) {
@@ -90,6 +100,7 @@ void answer_unit::later(const ask_later& question, responder<sealed> answer_to) 
       return answer_after(longer_than_anybody_waits, what, std::move(answer_to));
     case wish::ask_first:
       return asks_.ask_first([this, what = sealed{what}, answer_to](const status& verdict) {
+        listen_late();
         if (verdict.ok()) return answer(what, answer_to);
         says(what.number, code::invalid_argument);
         answer_to.fail(as_asked());
@@ -100,6 +111,7 @@ void answer_unit::later(const ask_later& question, responder<sealed> answer_to) 
         .blocking([number] { return number + 1; })
         .then([this, what = sealed{what}, answer_to](const result<std::uint64_t>& done) {
           self_.ended(open_thing::work);
+          listen_late();
           if (!done || *done != what.number + 1)
             self_.see(broken_promise{self_.process(), "I15", "blocking work gives another result"});
           answer(what, answer_to);

@@ -30,6 +30,7 @@ class answer_unit {
   void begins(const sealed& what);
   void says(std::uint64_t number, code what);
   void listen(std::uint64_t number);
+  void listen_late();
   void answer_after(duration pause, const sealed& what, responder<sealed> answer);
   void answer(const sealed& what, const responder<sealed>& to);
 

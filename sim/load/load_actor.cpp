@@ -50,9 +50,16 @@ void load_actor::act() {
   if (what < 950) return posts_.post();
   if (what < 970) return streams_.open();
   if (what < 985) return watches_.watch();
-  if (what < 998 || self_.target() != mortal_target) return work();
+  if (what < 990 || self_.target() != mortal_target) return work_at_once();
   self_.explain("fail", [] { return "as was drawn"; });
   self_.actor().quit(status{code::internal, "as was drawn"});
+}
+
+/// Now and then more than a node has threads for.
+void load_actor::work_at_once() {
+  auto& dice = self_.dice();
+  for (auto left = dice.chance(0.1) ? dice.between(std::uint64_t{2}, 12) : 1; left > 0; --left)
+    work();
 }
 
 void load_actor::work() {

@@ -22,6 +22,7 @@ class load_actor {
   void tick();
   void act();
   void probe();
+  void work_at_once();
   void work();
   void plan_tick();
 

@@ -91,7 +91,9 @@ struct load_item {
 struct load_stream {
   sealed what;
   bool acceptor_ends = false; ///< who ends it when both sides have half-closed
-  CARRICK_STREAM(load_stream, "carrick.sim.stream", load_item, load_item, what, acceptor_ends)
+  std::uint64_t wanted = 0;   ///< so many items of the acceptor, which then ends it; 0: as drawn
+  CARRICK_STREAM(load_stream, "carrick.sim.stream", load_item, load_item, what, acceptor_ends,
+                 wanted)
 };
 
 sealed seal(const stamp& what, std::size_t payload_bytes);

@@ -1,8 +1,13 @@
 #include <carrick/sim/load/post_unit.hpp>
 
+#include <carrick/actors/dispatcher.hpp>
+#include <carrick/actors/loop.hpp>
+#include <carrick/actors/peer_record.hpp>
+#include <carrick/actors/room_sink.hpp>
 #include <carrick/sim/subject.hpp>
 
 #include <algorithm>
+#include <memory>
 #include <stdexcept>
 
 namespace carrick::sim {
@@ -11,6 +16,31 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t probe_post_bytes = 100'000;
+
+/// Waits on the home loop until all posts to a node have arrived, as a client does that flushes,
+/// and looks whether it is so. Destroys itself.
+class settled_posts final : public loop_task, public room_sink {
+ public:
+  settled_posts(load_run& run, const process_id& by, const peer& to, duration limit)
+      : run_(run), by_(by), to_(to), deadline_(deadline_after(run.in().now(), limit)) {}
+
+  void run() noexcept override {
+    to_.core().wait_for_posts(to_.record(), net::post_wait::settled, deadline_, *this);
+  }
+  void on_room(const status& verdict) noexcept override {
+    const std::unique_ptr<settled_posts> self{this};
+    if (!verdict.ok()) return;
+    const auto account = to_.record().dispatcher->account();
+    if (account.unsent + account.in_flight > 0)
+      run_.see(by_, broken_promise{by_, "I4", "posts are called settled that are under way"});
+  }
+
+ private:
+  load_run& run_;
+  const process_id by_;
+  const peer to_;
+  const time_point deadline_;
+};
 
 } // namespace
 
@@ -30,7 +60,8 @@ void post_unit::post() {
   if (kind < 65) return post_one(node, target);
   if (kind < 80) return post_told(node, target, self_.some_bytes(), {});
   if (kind < 88) return post_to_many();
-  if (kind < 95) return post_inline(node);
+  if (kind < 94) return post_inline(node);
+  if (kind < 95) return wait_until_settled(node);
   for (auto left = dice.between(std::uint64_t{2}, 12); left > 0; --left) post_one(node, target);
 }
 
@@ -72,6 +103,13 @@ void post_unit::wait_for_room(std::size_t node, load_target target) {
       if (room.ok() && !self_.run().is_calm()) post_one(node, target);
     },
     self_.dice().magnitude(duration{10ms}, duration{5s}));
+}
+
+void post_unit::wait_until_settled(std::size_t node) {
+  const auto to = self_.at(node, 0);
+  const auto limit = self_.dice().magnitude(duration{10ms}, duration{5s});
+  auto wait = std::make_unique<settled_posts>(self_.run(), self_.process(), to, limit);
+  to.core().home().submit(*wait.release());
 }
 
 void post_unit::post_to_many() {

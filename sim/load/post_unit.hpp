@@ -23,6 +23,7 @@ class post_unit {
   void post_inline(std::size_t node);
   void was_posted(std::uint64_t number, const status& taken);
   void post_to_many();
+  void wait_until_settled(std::size_t node);
   void wait_for_room(std::size_t node, load_target target);
   stamp next_stamp(std::size_t node, load_target target);
   void arrived(const received& got);

@@ -46,7 +46,7 @@ void stream_unit::open_one(std::size_t node) {
   auto made = draw(++self_.run().streams, 0, node);
   const auto target = self_.some_target();
   const stamp what{self_.run().in().seed(), self_.process(), node, made.number, 0, 0};
-  const load_stream opening{seal(what, self_.some_bytes()), !made.ends_it};
+  const load_stream opening{seal(what, self_.some_bytes()), !made.ends_it, 0};
   self_.see(stream_asked{what});
   self_.explain("open", [&] {
     return std::to_string(made.number) + " to " + subject::name(node) + "/" + load_name(target);
@@ -63,14 +63,14 @@ void stream_unit::probe(std::size_t node) {
   made.to = node;
   made.items_left = probe_items;
   made.item_bytes = probe_item_bytes;
-  made.ends_it = true;
+  made.ends_it = made.sends_all = true;
   made.probe = self_.run().probe_began("a stream from " + subject::name(self_.process().node) +
                                        " to " + subject::name(node) + " without faults");
   self_.see(stream_asked{what});
   auto listens = callbacks(made);
   begin(std::move(made),
-        self_.actor().open(self_.at(node, self_.some_target()), load_stream{seal(what, 0), false},
-                           std::move(listens)));
+        self_.actor().open(self_.at(node, self_.some_target()),
+                           load_stream{seal(what, 0), false, 0}, std::move(listens)));
 }
 
 stream_unit::side stream_unit::draw(std::uint64_t number, int which, std::size_t to) {
@@ -104,6 +104,14 @@ stream_callback<load_item> stream_unit::accept(const load_stream& opening,
   made.ends_it = opening.acceptor_ends;
   if (made.ends_it && made.leaves == way::let_go) made.leaves = way::half_close;
   if (self_.run().is_calm()) made.leaves = way::half_close;
+  if (opening.wanted > 0) {
+    made.items_left = opening.wanted;
+    made.item_bytes = few_bytes;
+    made.sends_all = true;
+    made.leaves = way::close;
+    made.leaves_after = opening.wanted;
+    made.says = code::ok;
+  }
   if (made.leaves == way::fail && made.leaves_after == 0) { // at once, in the handler
     self_.see(stream_left{made.who(), code::internal});
     throw std::runtime_error("a stream that is not wanted");
@@ -164,7 +172,7 @@ void stream_unit::plan_step(side& s, duration after) {
 
 void stream_unit::step(side& s) {
   if (s.left || s.over || s.waits || s.let_go) return;
-  if (self_.run().is_calm() && !s.probe) s.items_left = 0;
+  if (self_.run().is_calm() && !s.sends_all) s.items_left = 0;
   if (leaves_now(s)) return leave(s);
   if (s.half_closed) return;
   if (s.items_left > 0) return send_item(s);

@@ -52,6 +52,7 @@ class stream_unit {
     bool left = false, over = false, let_go = false;
     bool waits = false, step_planned = false;
     std::optional<std::uint64_t> probe{};
+    bool sends_all = false; ///< even when nothing new is begun
 
     stream_side who() const noexcept { return {number, which}; }
     stream_side peer() const noexcept { return {number, 1 - which}; }

@@ -21,10 +21,11 @@ void watch_unit::watch() {
     return drop(which->first);
   }
   const auto node = dice.below(self_.run().nodes());
-  const key which{self_.run().id(node).text(), load_name(self_.some_target())};
+  const auto target = self_.some_target();
+  const key which{self_.run().id(node).text(), load_name(target)};
   if (all_.contains(which)) return;
   watched w{++self_.run().watches, dice.chance(0.5), false};
-  self_.see(watch_began{w.number, self_.process(), node, w.lasting});
+  self_.see(watch_began{w.number, self_.process(), node, target, w.lasting});
   if (w.lasting) self_.began(open_thing::unseen);
   self_.explain("monitor", [&] {
     return std::to_string(w.number) + " of " + which.first + "/" + which.second +

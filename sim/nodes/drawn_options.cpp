@@ -75,7 +75,10 @@ std::string draw_node_options(draws from, node_options& options) {
   draw_link(draw, options.link);
   draw_posts(from, draw, options.posts);
   draw_dials(from, draw, options);
-  draw.size(options.strangers.links, "tentative links", 0, 2);
+  if (draw.changes()) {
+    options.strangers.links = from.chance(0.2) ? 0 : 1 + from.below(2);
+    draw.tell("tentative links", std::to_string(options.strangers.links));
+  }
   draw.time(options.strangers.age, "age of tentative links", 100ms, 10s);
   draw.size(options.strangers.posts, "posts of a tentative link", 1, 100);
   draw.size(options.strangers.bytes, "bytes of such posts", 300, 64 * limits::KiB);

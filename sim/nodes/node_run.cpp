@@ -5,6 +5,7 @@
 #include <carrick/actors/peer_record.hpp>
 #include <carrick/sim/liars/stray.hpp>
 #include <carrick/sim/load/add_load.hpp>
+#include <carrick/sim/nodes/client_probe.hpp>
 #include <carrick/sim/nodes/drawn_options.hpp>
 
 #include <algorithm>
@@ -20,6 +21,11 @@ constexpr auto busy_max = 1s;
 constexpr auto probing_max = 10s;
 // Of all seeds.
 constexpr double priorities_share = 0.25;
+// For news of what has come right.
+constexpr auto telling_max = 2s;
+// Between the first and the last of some members that are forgotten and come back.
+constexpr auto flap_min = 1ms;
+constexpr auto flap_max = 500ms;
 
 std::size_t nodes_of(const scenario& what) {
   if (what.nodes > 0) return what.nodes;
@@ -95,6 +101,7 @@ sim::cluster_options node_run::cluster_options_now() {
   options.order_of_turns = order_of(scenario_);
   world_.trace().keep(scenario_.trace_lines);
   world_.note("", "order", sentence_of(options.order_of_turns));
+  options.moves = scenario_.small_limits && world_.source("moves").chance(0.5);
   options.adjust = [this](std::size_t node, node_options& of) {
     const auto host = nodes_.order[node].text();
     if (scenario_.small_limits)
@@ -175,15 +182,46 @@ void node_run::stall(std::size_t node, duration length) {
   cluster_->stall(node, length);
 }
 
+/// Sometimes with others, and sometimes it has it again for a moment, in which they may shake
+/// hands.
 void node_run::forget(std::size_t node, std::size_t member) {
-  see(member_forgotten{node, member});
-  cluster_->forget(node, member);
+  auto drawn = world_.source("forgetting of " + std::to_string(++forgettings_));
+  auto& with = forgotten_with_[{node, member}];
+  with.insert(member);
+  while (drawn.chance(0.4))
+    if (const auto other = drawn.below(size()); other != node) with.insert(other);
+  for (const auto each : with) {
+    see(member_forgotten{node, each});
+    cluster_->forget(node, each);
+  }
+  if (!drawn.chance(0.5)) return;
+  const auto back = drawn.magnitude(duration{flap_min}, duration{flap_max});
+  const auto again = back + drawn.magnitude(duration{flap_min}, duration{flap_max});
+  const auto if_still = [this, node, member](auto what) {
+    return [this, node, member, what, number = forgettings_] {
+      if (forgotten_with_.contains({node, member}) && number == forgettings_) what(node, member);
+    };
+  };
+  world_.call_at(world_.now() + back,
+                 if_still([this](std::size_t of, std::size_t whom) { cluster_->admit(of, whom); }));
+  world_.call_at(world_.now() + again, if_still([this](std::size_t of, std::size_t whom) {
+                   cluster_->forget(of, whom);
+                 }));
+}
+
+void node_run::admit(std::size_t node, std::size_t member) {
+  const auto with = forgotten_with_.extract({node, member});
+  if (with.empty()) return cluster_->admit(node, member);
+  for (const auto each : with.mapped()) cluster_->admit(node, each);
 }
 
 void node_run::look_who_never_rests() {
-  for (std::size_t i = 0; i < size(); ++i)
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (cluster_->oversleeps(i))
+      violated("I13", name(i) + " has a loop that sleeps, though it has something to do");
     if (cluster_->busy(i) > busy_max)
       violated("I13", name(i) + " has not rested for a second: an actor of it never waits");
+  }
 }
 
 // -- phases ---------------------------------------------------------------------------------------
@@ -279,7 +317,12 @@ bool node_run::probe_all() {
   if (!run_until([this] { return load_.failed_probe().empty(); }, probing_max)) return false;
   if (const auto failed = load_.failed_probe(); !failed.empty())
     return violated("liveness", failed);
-  return true;
+  if (!run_until([] { return false; }, telling_max)) return false;
+  see(all_is_well{});
+  if (over()) return false;
+  const auto node = world_.source("client").below(size());
+  const auto wrong = probe_as_client(*cluster_, load_, node);
+  return wrong.empty() ? !over() : violated("liveness", wrong);
 }
 
 bool node_run::stop_all() {

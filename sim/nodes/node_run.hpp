@@ -12,8 +12,11 @@
 #include <carrick/sim/timeline_recorder.hpp>
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace carrick::sim {
@@ -46,8 +49,8 @@ class node_run final : public subject {
   void forget(std::size_t node, std::size_t member) override;
   void lie_to(std::size_t node, duration length) override { cluster_->lie_to(node, length); }
   void end_lies() override { cluster_->end_lies(); }
-  void admit(std::size_t node, std::size_t member) override { cluster_->admit(node, member); }
   under_way_set what_is_under_way(std::size_t node) override { return watch_->under_way_at(node); }
+  void admit(std::size_t node, std::size_t member) override;
 
  private:
   sim::cluster_options cluster_options_now();
@@ -96,6 +99,9 @@ class node_run final : public subject {
   std::optional<node_watch> watch_;
   std::optional<violation> found_; // by the run itself
   bool complete_ = false;
+  /// Members that a node has forgotten: with one of them perhaps others.
+  std::map<std::pair<std::size_t, std::size_t>, std::set<std::size_t>> forgotten_with_;
+  std::uint64_t forgettings_ = 0;
 };
 
 } // namespace carrick::sim

@@ -86,12 +86,15 @@ void node_watch::look() {
   for (std::size_t i = 0; i < processes_.size(); ++i) {
     auto* const each = watched(i);
     if (each == nullptr || each->home().ended()) continue;
+    each->look_at_newcomers();
+    const bool rests = cluster_.rests(i);
+    if (rests) each->look_at_posts();
     const auto turn = looks_ + i;
     if (turn % measure_every_looks == 0) each->measure();
     if (turn % compare_every != 0) continue;
     for (std::size_t other = i + 1; other < processes_.size(); ++other)
       if (watched(other) != nullptr) compare(*each, *watched(other));
-    if (!cluster_.rests(i)) continue;
+    if (!rests) continue;
     each->tell_turn();
     each->look_for_delays();
     if (turn % measure_every_looks == 0) each->look_at_view();
@@ -126,7 +129,7 @@ void node_watch::count_posts(process_watch& from, const process_watch& to) {
   };
   seen.removed = lost_as(code::removed);
   seen.for_room = lost_as(code::dropped);
-  for (auto why : {code::overloaded, code::no_handler, code::draining})
+  for (auto why : {code::overloaded, code::no_handler, code::ended, code::draining})
     seen.refused_unseen += lost_as(why);
   seen.others_post = others_post_;
   tell(seen);

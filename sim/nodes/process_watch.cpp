@@ -2,6 +2,7 @@
 
 #include <carrick/actors/dispatcher.hpp>
 #include <carrick/actors/link_actor.hpp>
+#include <carrick/actors/unsent_items.hpp>
 
 #include <algorithm>
 
@@ -19,9 +20,10 @@ std::uint64_t milliseconds(duration d) {
   return static_cast<std::uint64_t>(std::max<duration::rep>(0, d / 1ms));
 }
 
-/// At the other end; the network says "n2#17" of a connection that n2 has made.
+/// At the other end: "n2#17" is a connection that n2 has made, and "n2:3" a place where it listens.
 std::string_view host_of(const link_actor& link) {
-  return std::string_view{link.remote_address()}.substr(0, link.remote_address().find('#'));
+  return std::string_view{link.remote_address()}.substr(0,
+                                                        link.remote_address().find_first_of("#:"));
 }
 
 } // namespace
@@ -92,6 +94,14 @@ void node_watch::process_watch::tell_turn() {
   if (std::exchange(news_, false)) of_.tell(turned{who_});
 }
 
+void node_watch::process_watch::look_at_newcomers() {
+  if (!home_.draining()) return;
+  leaves_since_ = std::min(leaves_since_, of_.world_.now());
+  std::uint64_t late = 0;
+  for (const auto& [link, handle] : home_.links()) late += link->began_at() > leaves_since_;
+  bound("connections that were taken in while it leaves", late, 0);
+}
+
 // -- bounds ---------------------------------------------------------------------------------------
 
 void node_watch::process_watch::bound(std::string_view what, std::uint64_t value,
@@ -120,6 +130,9 @@ void node_watch::process_watch::measure() const {
   bound("links of tentative peers", strangers, options.strangers.links);
   bound("tentative peers that are linked", home_.strange().count(), options.strangers.links);
   bound("connections", home_.links().size(), 64 * peers_.size());
+  std::size_t accepted = 0;
+  for (const auto& [link, handle] : home_.links()) accepted += link->arrival() != 0;
+  of_.tell(recounted{who_, "accepted connections", home_.arrived().connections(), accepted});
   for (std::size_t i = 0; i < peers_.size(); ++i) {
     with_ = i;
     if (const auto* to = home_.dispatcher_of(of_.ids_[i])) measure(*to);
@@ -182,6 +195,9 @@ void node_watch::process_watch::look_for_delays() const {
 
 void node_watch::process_watch::look_for_delays(link_actor& link) const {
   const auto& machine = *link.machine();
+  if (machine.is_tentative())
+    late("ms that a tentative link stands", std::max(link.established_at(), held_until_),
+         home_.options().strangers.age);
   late("ms that a timer of a link is late", machine.next_deadline(), {});
   // Once put off for its own loop's sake.
   late("ms that a link has heard nothing", std::max(machine.last_heard(), held_until_),
@@ -195,7 +211,16 @@ void node_watch::process_watch::look_for_delays(link_actor& link) const {
 
 void node_watch::process_watch::look_for_delays(const dispatcher& to) const {
   late("ms that a deadline of what waits is passed", to.out().next_deadline(), {});
-  bound("posts that wait though the link takes them", to.out().count_waiting().post_could_go, 0);
+}
+
+void node_watch::process_watch::look_at_posts() const {
+  for (std::size_t i = 0; i < peers_.size(); ++i) {
+    const auto* to = home_.dispatcher_of(of_.ids_[i]);
+    if (to == nullptr || to->out().posts().empty()) continue;
+    with_ = i;
+    bound("posts that wait though the link takes them", to->out().count_waiting().post_could_go, 0);
+  }
+  with_.reset();
 }
 
 // -- views ----------------------------------------------------------------------------------------
@@ -213,6 +238,7 @@ void node_watch::process_watch::look_at_view() {
     what.since = of_peer.since;
     what.fail_after = home_.options().link.fail_after;
     what.incarnation = seen->incarnation.value;
+    what.dialed_elsewhere = dispatch->dialing().addresses() != seen->addresses;
     if (auto* machine = of_peer.link != nullptr ? of_peer.link->machine() : nullptr) {
       what.silent = machine->silent();
       what.of_link = machine->terms().peer.incarnation.value;
@@ -264,6 +290,8 @@ std::string node_watch::process_watch::left_over() const {
       " with " + subject::name(peer.node);
   };
   for (const auto& each : links_) {
+    if (const auto unsent = each.link->session()->unsent()->bytes(); unsent > 0)
+      return text("bytes of unsent items", unsent, each.peer);
     const auto books = each.link->machine()->ledger();
     if (books.out.requests > 0) return text("open requests", books.out.requests, each.peer);
     if (books.running > 0) return text("running requests", books.running, each.peer);

@@ -23,6 +23,10 @@ class node_watch::process_watch final : private link_observer {
   void tell_turn();
   /// No loop of it, or not all, run until then.
   void held(time_point until) { held_until_ = std::max(held_until_, until); }
+  /// Who leaves takes nobody in.
+  void look_at_newcomers();
+  /// What could go, and does not, while it rests.
+  void look_at_posts() const;
   /// What is bounded, while it works.
   void measure() const;
   /// What should have happened by now, while it rests.
@@ -70,6 +74,7 @@ class node_watch::process_watch final : private link_observer {
   std::vector<peer_state> peers_; // by node
   std::vector<known_link> links_;
   time_point held_until_ = world::beginning;
+  time_point leaves_since_ = never;         // as it was seen
   mutable std::optional<std::size_t> with_; // of what is being measured
   bool news_ = false;                       // of links, since the end of a turn was told
 };

@@ -24,7 +24,8 @@ double seconds_now() {
 /// The processes that run, and what they are for.
 class hunter {
  public:
-  hunter(const std::vector<const bug*>& bugs, const hunt_options& options) : options_(options) {
+  hunter(const std::vector<const bug*>& bugs, const hunt_options& options, const outcome_told& told)
+      : options_(options), told_(told) {
     for (const bug* each : bugs) result_.outcomes.push_back({each, {}, 0});
     started_.resize(bugs.size());
     for (std::size_t i = 0; i < bugs.size(); ++i)
@@ -97,11 +98,14 @@ class hunter {
   }
 
   void end(std::size_t place, const std::optional<finding>& found) {
-    result_.outcomes[place].found = found;
-    result_.outcomes[place].seconds = seconds_now() - started_[place];
+    auto& ended = result_.outcomes[place];
+    ended.found = found;
+    ended.seconds = seconds_now() - started_[place];
+    told_(ended);
   }
 
   const hunt_options options_;
+  const outcome_told& told_;
   hunt_result result_;
   std::vector<double> started_;
   std::deque<task> waiting_;
@@ -110,8 +114,9 @@ class hunter {
 
 } // namespace
 
-hunt_result hunt(const std::vector<const bug*>& bugs, const hunt_options& options) {
-  return hunter{bugs, options}.run();
+hunt_result hunt(const std::vector<const bug*>& bugs, const hunt_options& options,
+                 const outcome_told& told) {
+  return hunter{bugs, options, told}.run();
 }
 
 } // namespace carrick::planted

@@ -3,6 +3,7 @@
 #include "attempt.hpp"
 #include "bugs.hpp"
 
+#include <functional>
 #include <vector>
 
 namespace carrick::planted {
@@ -19,14 +20,18 @@ struct outcome {
   double seconds = 0; ///< from its first seed on, with the others beside it
 };
 
-/// Each bug from seed 1 on, until a seed finds it. A seed that finds something without the bug,
-/// too, is a bug of our own: it is put into `real` and does not count.
+using outcome_told = std::function<void(const outcome&)>;
+
+/// Each bug from seed 1 on, until a seed finds it; `told` hears of each one's end. A seed that
+/// finds something without the bug, too, is a bug of our own: it is put into `real` and does not
+/// count.
 struct hunt_result {
   std::vector<outcome> outcomes; ///< in the order of the bugs
   std::vector<finding> real;
   std::uint64_t clean_seeds = 0; ///< run without a bug
 };
 
-hunt_result hunt(const std::vector<const bug*>& bugs, const hunt_options& options);
+hunt_result hunt(const std::vector<const bug*>& bugs, const hunt_options& options,
+                 const outcome_told& told);
 
 } // namespace carrick::planted

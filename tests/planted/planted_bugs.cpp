@@ -18,7 +18,7 @@ using namespace carrick::planted;
 struct command {
   hunt_options how;
   std::vector<const bug*> bugs;
-  std::size_t unfound_max = 1;
+  std::size_t unfound_max = 0;
   bool list = false;
 };
 
@@ -64,9 +64,9 @@ command read(int argc, char** argv) {
       usage(std::string{name} + " is unknown");
   }
   // One of twenty may stay hidden; of those that were asked for by name none.
-  if (!c.bugs.empty()) c.unfound_max = 0;
-  if (c.bugs.empty())
-    for (const bug& each : all_bugs()) c.bugs.push_back(&each);
+  if (!c.bugs.empty()) return c;
+  for (const bug& each : all_bugs()) c.bugs.push_back(&each);
+  c.unfound_max = c.bugs.size() / 20;
   return c;
 }
 
@@ -76,6 +76,7 @@ void print(const outcome& o) {
                 static_cast<unsigned long long>(o.found->seed), o.seconds, o.found->text.c_str());
   else
     std::printf("%-26s %-9s %6s %8.1f\n", o.of->name.data(), "not found", "", o.seconds);
+  std::fflush(stdout);
 }
 
 /// True if all is as it must be.
@@ -112,8 +113,7 @@ int main(int argc, char** argv) {
       std::printf("%-26s %s\n", each->name.data(), each->mistake.data());
     return 0;
   }
-  auto result = hunt(c.bugs, c.how);
   std::printf("%-26s %-9s %6s %8s  %s\n", "bug", "found by", "seed", "seconds", "as");
-  for (const outcome& o : result.outcomes) print(o);
+  const auto result = hunt(c.bugs, c.how, print);
   return judge(c, result) ? 0 : 1;
 }

@@ -187,7 +187,7 @@ TEST_CASE("who has ended gets no verdict, and who ends leaves what waits before 
 }
 
 TEST_CASE("monitors are told of an actor in turn") {
-  const watch_began single{1, {0, 1}, 1, false}, lasting{1, {0, 1}, 1, true};
+  const watch_began single{1, {0, 1}, 1, 2, false}, lasting{1, {0, 1}, 1, 2, true};
   const watch_told up{1, true}, down{1, false};
   CHECK(found_in({single, down}).empty());
   CHECK(found_in({single, down, down}) ==
@@ -199,6 +199,21 @@ TEST_CASE("monitors are told of an actor in turn") {
         "I17: monitor 1 is told that its actor is there, but knows that");
   CHECK(found_in({lasting, up, watch_dropped{1}, down}) ==
         "I17: monitor 1 is told that its actor is down, but it does not stand any more");
+}
+
+TEST_CASE("who monitors an actor that is there hears of its end") {
+  const watch_began lasting{1, {0, 1}, 1, 2, true};
+  const watch_told up{1, true}, down{1, false};
+  const actor_left end{{1, 1}, 7, 2}, of_another{{1, 1}, 8, 3};
+  const all_is_well well;
+  CHECK(found_in({lasting, up, end, down, up, well}).empty());
+  CHECK(found_in({lasting, end, up, well}).empty());
+  CHECK(found_in({lasting, up, of_another, well}).empty());
+  CHECK(found_in({lasting, up, end, well}) ==
+        "I17: monitor 1 is not told that its actor has ended");
+  CHECK(found_in({lasting, up, process_ended{{1, 1}}, well}) ==
+        "I17: monitor 1 is not told that its actor has ended");
+  CHECK(found_in({lasting, up, end, watch_dropped{1}, well}).empty());
 }
 
 TEST_CASE("what breaks a promise is a finding with its place") {
