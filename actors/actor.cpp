@@ -80,6 +80,7 @@ void actor_base::initialize() {
 bool actor_base::cleanup(caf::error&& reason, caf::execution_unit* host) {
   if (!std::exchange(parts_->ended, true)) {
     end_streams();
+    break_promises();
     for (std::uint32_t i = 0; i < parts_->asks.size(); ++i)
       if (auto* ask = parts_->asks[i].ask) ask->cancel();
     drop_monitors();
@@ -95,6 +96,20 @@ bool actor_base::cleanup(caf::error&& reason, caf::execution_unit* host) {
 void actor_base::end_streams() {
   auto streams = std::move(parts_->streams);
   for (auto& stream : streams) stream->owner_ended();
+}
+
+void actor_base::promises_answer() {
+  auto call = current_call();
+  if (!call) return;
+  auto& all = parts_->promised;
+  if (all.size() == all.capacity())
+    std::erase_if(all, [](const call_ptr& each) { return each->answered(); });
+  all.push_back(std::move(call));
+}
+
+void actor_base::break_promises() {
+  for (const auto& call : std::exchange(parts_->promised, {}))
+    call->refuse(fail(code::ended, label() + " has ended"));
 }
 
 void actor_base::fail_start(status why) {

@@ -178,6 +178,17 @@ class actor_base : public hosted<caf::event_based_actor> {
   blocking_work_of<Work> blocking(Work work) {
     return {*this, std::move(work)};
   }
+  /// As CAF's. Should this actor end first, who waits for it hears `ended`; a CAF
+  /// request of this process does not.
+  caf::response_promise make_response_promise() {
+    promises_answer();
+    return hosted::make_response_promise();
+  }
+  template <class T, class... Ts>
+  auto make_response_promise() {
+    promises_answer();
+    return hosted::make_response_promise<T, Ts...>();
+  }
   /// The time of this node: virtual in simulation. Never read another clock.
   time_point now() const;
   /// What time it is for people, by this node's clock: it jumps, and differs between nodes.
@@ -283,6 +294,8 @@ class actor_base : public hosted<caf::event_based_actor> {
   std::string current_message_name() const;
   void drop_monitors();
   void end_streams();
+  void promises_answer();
+  void break_promises();
   template <class Event>
   void deliver_event(Event what);
   void took(duration time);

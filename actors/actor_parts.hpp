@@ -37,6 +37,8 @@ struct actor_parts {
   bool offered = false; // at least once
   std::vector<const message_type*> served;
 
+  std::vector<call_ptr> promised; // CAF's promises; some are kept already
+
   std::map<monitored_actor, std::uint64_t> monitors; // their numbers
   std::uint32_t monitors_made = 0;
 

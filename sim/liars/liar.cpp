@@ -3,7 +3,7 @@
 #include <carrick/net/post_state.hpp>
 #include <carrick/serialization/codec.hpp>
 #include <carrick/serialization/message.hpp>
-#include <carrick/sim/liars/stray.hpp>
+#include <carrick/sim/liars/stray_messages.hpp>
 
 #include <algorithm>
 #include <array>

@@ -2,6 +2,7 @@
 
 #include <carrick/actors/actor.hpp>
 #include <carrick/actors/stream.hpp>
+#include <carrick/sim/liars/stray_messages.hpp>
 
 #include <algorithm>
 #include <memory>

@@ -275,5 +275,34 @@ TEST_CASE("requests of an actor that ends are answered") {
   CHECK(node.last_reply<value>().error() == code::no_handler);
 }
 
+TEST_CASE("who was promised an answer hears that the actor has ended") {
+  const bool typed = GENERATE(true, false);
+  fake_core node{kv::messages()};
+  auto store = node.run("store", [&](actor_base* self) {
+    return self->serve(
+      [=](const get& q) -> caf::result<value> {
+        if (!typed) return self->make_response_promise();
+        auto promise = self->make_response_promise<value>();
+        if (q.key == "now") promise.deliver(value{"kept", true});
+        return promise;
+      },
+      [=](const scan&) -> value {
+        self->quit();
+        return {};
+      });
+  });
+  for (int i = 0; i < 3; ++i) node.arrive("store", get{"never"});
+  if (typed) {
+    node.arrive("store", get{"now"});
+    REQUIRE(node.link().kept.size() == 1);
+  }
+  const auto before = node.link().kept.size();
+  node.arrive("store", scan{"a"});
+  REQUIRE(node.link().kept.size() == before + 4); // three promises, and the answer of scan
+  std::size_t ended = 0;
+  for (const auto& each : node.link().kept) ended += each.code == code::ended;
+  CHECK(ended == 3);
+}
+
 } // namespace
 } // namespace carrick::test

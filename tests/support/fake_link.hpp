@@ -1,5 +1,6 @@
 #pragma once
 
+#include <carrick/actors/actor.hpp>
 #include <carrick/actors/loop.hpp>
 #include <carrick/actors/session.hpp>
 #include <carrick/actors/turn_group.hpp>
