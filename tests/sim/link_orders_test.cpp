@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // What comes first is drawn: by the ways of the bytes, and among what happens at one time.
-constexpr std::uint64_t orders = 100;
+constexpr std::uint64_t drawn_orders = 100;
 
 sim::cluster_options order_of(std::uint64_t seed) {
   sim::cluster_options options{.seed = seed};
@@ -27,7 +27,7 @@ bool have_one_link(sim::cluster& sim) {
 } // namespace
 
 TEST_CASE("when both nodes of a pair dial at once, both keep the same connection") {
-  for (std::uint64_t seed = 1; seed <= orders; ++seed) {
+  for (std::uint64_t seed = 1; seed <= drawn_orders; ++seed) {
     INFO("seed " << seed);
     sim::cluster sim{chatter(), 2, "", order_of(seed)};
     REQUIRE(sim.run_until_linked(5s));
@@ -42,7 +42,7 @@ TEST_CASE("when both nodes of a pair dial at once, both keep the same connection
 }
 
 TEST_CASE("a process that comes back replaces the links of its silent old self") {
-  for (std::uint64_t seed = 1; seed <= orders; ++seed) {
+  for (std::uint64_t seed = 1; seed <= drawn_orders; ++seed) {
     INFO("seed " << seed);
     sim::cluster sim{chatter(), 2, "", order_of(seed)};
     REQUIRE(sim.run_until_linked(5s));
