@@ -16,14 +16,11 @@ class plan_drawer {
 
   std::vector<fault_kind> kinds() {
     if (!options_.kinds.empty()) return options_.kinds;
-    std::vector<fault_kind> possible, chosen;
-    for (int k = 0; k <= static_cast<int>(last_fault_kind); ++k)
-      if (std::find(options_.without.begin(), options_.without.end(), static_cast<fault_kind>(k)) ==
-          options_.without.end())
-        possible.push_back(static_cast<fault_kind>(k));
-    for (auto kind : possible)
-      if (from_.chance(0.4)) chosen.push_back(kind);
-    if (chosen.empty()) chosen.push_back(possible[from_.below(possible.size())]);
+    constexpr auto count = static_cast<std::uint64_t>(last_fault_kind) + 1;
+    std::vector<fault_kind> chosen;
+    for (std::uint64_t k = 0; k < count; ++k)
+      if (from_.chance(0.4)) chosen.push_back(static_cast<fault_kind>(k));
+    if (chosen.empty()) chosen.push_back(static_cast<fault_kind>(from_.below(count)));
     return chosen;
   }
 

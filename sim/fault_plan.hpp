@@ -85,8 +85,6 @@ struct plan_options {
   duration length = std::chrono::seconds(120);
   /// Only these kinds; empty: each seed switches on a random subset of all.
   std::vector<fault_kind> kinds{};
-  /// Never one of these.
-  std::vector<fault_kind> without{};
   /// Half of the seeds aim a part of their faults.
   bool aims = false;
 };

@@ -202,5 +202,9 @@ void test_cluster::jump_clock(std::string_view node, duration by) {
   auto& in = simulation("jump_clock()");
   in.jump_clock(at_->number_of(node), by);
 }
+void test_cluster::lie_to(std::string_view node, duration length) {
+  auto& in = simulation("lie_to()");
+  in.lie_to(at_->number_of(node), length);
+}
 
 } // namespace carrick::sim

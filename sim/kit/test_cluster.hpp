@@ -132,6 +132,9 @@ class test_cluster {
   void slow(std::string_view node, double factor);
   void set_skew(std::string_view node, duration ahead);
   void jump_clock(std::string_view node, duration by);
+  /// For that long a process of another make speaks to that node as a client or an unknown member,
+  /// and breaks rules of the protocol.
+  void lie_to(std::string_view node, duration length);
   /// The simulation itself, for what has no call here: paths, the trace. Nodes end and start by the
   /// calls of this class alone.
   cluster& simulation(std::string_view what = "simulation()") const;

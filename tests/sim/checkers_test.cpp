@@ -126,6 +126,19 @@ TEST_CASE("a member without a link is failed when its time is over, or has left"
     CHECK(found_in({{15s, unlinked_as(state)}}).starts_with("I11: n1 calls n2"));
 }
 
+TEST_CASE("who has no link is not reachable, but for the turn in which it goes") {
+  auto gone = unlinked_as(member_state::reachable);
+  CHECK(found_in({{10s + 40ms, gone}}) == "");
+  CHECK(found_in({{10s + 60ms, gone}}) == "I11: n1 calls n2 reachable, which has no link");
+}
+
+TEST_CASE("a member is dialed where it is") {
+  auto moved = unlinked_as(member_state::failed);
+  moved.dialed_elsewhere = true;
+  CHECK(found_in({{20s, moved}}) ==
+        "I11: n1 calls n2 failed, and would dial it where it is not");
+}
+
 // -- links ----------------------------------------------------------------------------------------
 
 TEST_CASE("one link may follow another within a turn, and not stand beside it") {
@@ -166,6 +179,110 @@ TEST_CASE("a node loses its link to itself when it leaves alone") {
   CHECK(found_in({{1s, request}, {2s, lost}, {3s, process_ended{here, true}}}) == "");
   CHECK(found_in({{1s, request}, {2s, lost}, {30s, process_ended{here, true}}}) ==
         "I12: n1 has lost its link to itself, and went on");
+}
+
+TEST_CASE("a cancelled request has its verdict at once") {
+  const asked request{{7, here, 1, 1}, 9s};
+  const answered cancelled{1, code::cancelled, {}};
+  const auto judged = [&](duration at) {
+    return found_in({{1s, request}, {2s, ask_cancelled{1}}, {at, cancelled}});
+  };
+  CHECK(judged(2050ms) == "");
+  CHECK(judged(3s) == "I2: request 1 got its verdict long after it was cancelled");
+  CHECK(found_in({{1s, request}, {2s, cancelled}}) ==
+        "I12: request 1 ended as cancelled though nobody cancelled it");
+}
+
+TEST_CASE("a node that is held gives the verdict of a cancelled request when it goes on") {
+  const asked request{{7, here, 1, 1}, 9s};
+  CHECK(found_in({{1s, request},
+                  {2s, node_held{0, 5s}},
+                  {2s, ask_cancelled{1}},
+                  {5050ms, answered{1, code::cancelled, {}}}}) == "");
+}
+
+TEST_CASE("within a node the answer of a handler is not missed") {
+  const auto judged = [](std::size_t to, duration said_at) {
+    const asked request{{7, here, to, 1}, 9s};
+    return found_in({{1s, request},
+                     {2s, executed{{to == 0 ? here : there, request.what}, 1s}},
+                     {said_at, handler_said{1, code::ok}},
+                     {9s, answered{1, code::deadline_exceeded, {}}}});
+  };
+  CHECK(judged(0, 3s) == "I2: request 1 has no answer, but its handler gave one");
+  CHECK(judged(0, 8950ms) == ""); // it may have been under way
+  CHECK(judged(1, 3s) == "");     // so may what a network loses
+}
+
+// -- handlers -------------------------------------------------------------------------------------
+
+constexpr std::uint64_t a_handler = 5, an_asker = 3;
+
+asked ask_of(std::uint64_t number, bool plain = false) {
+  asked e{{7, here, 1, number}, 20s, plain};
+  e.asker = an_asker;
+  return e;
+}
+executed run_of(const asked& e) { return {{there, e.what, true, a_handler}, 9s}; }
+
+TEST_CASE("a handler hears of a cancel that somebody caused") {
+  const auto first = ask_of(1);
+  const link_began one{there, here, 1};
+  const cancel_heard heard{1, there};
+  CHECK(found_in({{0s, one}, {1s, first}, {2s, run_of(first)}, {3s, heard}}) ==
+        "I14: the handler of request 1 hears of a cancel that nobody made");
+  CHECK(found_in({{0s, one},
+                  {1s, first},
+                  {2s, run_of(first)},
+                  {3s, ask_cancelled{1}},
+                  {3s, heard}}) == "");
+  CHECK(found_in({{0s, one},
+                  {1s, first},
+                  {2s, run_of(first)},
+                  {3s, actor_left{here, an_asker, 0}},
+                  {3s, heard}}) == "");
+  CHECK(found_in({{0s, one},
+                  {1s, first},
+                  {2s, run_of(first)},
+                  {3s, link_closed{there, here, 1, code::link_lost}},
+                  {3s, heard}}) == "");
+  CHECK(found_in({{0s, one}, {1s, first}, {2s, run_of(first)}, {20s, heard}}) == "");
+}
+
+TEST_CASE("a handler hears that the link of its request is gone, in the turn in which it goes") {
+  const auto first = ask_of(1);
+  const link_began one{there, here, 1};
+  const link_closed end{there, here, 1, code::link_lost};
+  CHECK(found_in({{0s, one}, {1s, first}, {2s, run_of(first)}, {3s, end}, {3s, turned{there}}}) ==
+        "I14: the handler of request 1 does not hear that its link is gone");
+  CHECK(found_in({{0s, one},
+                  {1s, first},
+                  {2s, run_of(first)},
+                  {3s, end},
+                  {3s, cancel_heard{1, there}},
+                  {3s, turned{there}}}) == "");
+  CHECK(found_in({{0s, one},
+                  {1s, first},
+                  {2s, run_of(first)},
+                  {2s, handler_said{1, code::ok}},
+                  {3s, end},
+                  {3s, turned{there}}}) == "");
+}
+
+TEST_CASE("a cancel comes before what its asker sends plainly after it") {
+  const auto first = ask_of(1), next = ask_of(2, true);
+  CHECK(found_in({{1s, first},
+                  {2s, run_of(first)},
+                  {3s, ask_cancelled{1}},
+                  {3s, next},
+                  {4s, run_of(next)}}) ==
+        "I14: the handler of request 1 does not hear that it was cancelled");
+  CHECK(found_in({{1s, first},
+                  {2s, run_of(first)},
+                  {3s, ask_cancelled{1}},
+                  {3s, next},
+                  {4s, cancel_heard{1, there}},
+                  {4s, run_of(next)}}) == "");
 }
 
 // -- posts ----------------------------------------------------------------------------------------

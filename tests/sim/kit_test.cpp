@@ -344,6 +344,18 @@ TEST_CASE("each fault of a simulation is one call") {
   CHECK_FALSE(asks());
 }
 
+TEST_CASE("a liar comes to a node, is answered, and disturbs nobody else") {
+  sim::test_cluster cluster{actors(), three(), {.seed = 7}};
+  REQUIRE(cluster.run_until_linked());
+  cluster.lie_to("n1", 20s);
+  const auto calls = [&] { return cluster.simulation().net().connections("n1", "liar-1") > 0; };
+  CHECK(cluster.run_until(calls));
+  CHECK(cluster.members("n2").size() == 3);
+  for (const auto& each : cluster.members("n2")) CHECK(each.state == member_state::reachable);
+  cluster.advance(30s);
+  CHECK_FALSE(calls());
+}
+
 TEST_CASE("the same seed is the same run of a test") {
   const auto hash = [](std::uint64_t seed) {
     sim::test_cluster cluster{actors(), three(), {.seed = seed, .probes = {"n2/stock"}}};
@@ -454,6 +466,7 @@ TEST_CASE("what needs a simulation says so on threads") {
   CHECK_THROWS_AS(cluster.slow("n1", 2), std::logic_error);
   CHECK_THROWS_AS(cluster.set_skew("n1", 1s), std::logic_error);
   CHECK_THROWS_AS(cluster.jump_clock("n1", 1s), std::logic_error);
+  CHECK_THROWS_AS(cluster.lie_to("n1", 1s), std::logic_error);
   CHECK_THROWS_WITH(cluster.crash("n1", sim::death::silent), Catch::Contains("death::silent"));
   CHECK(cluster.running("n1"));
 }
