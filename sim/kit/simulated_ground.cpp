@@ -1,8 +1,13 @@
 #include <carrick/sim/cluster.hpp>
 #include <carrick/sim/kit/ground.hpp>
 
+#include <algorithm>
+#include <chrono>
+
 namespace carrick::sim {
 namespace {
+
+constexpr duration look_first = std::chrono::milliseconds(1);
 
 class simulated_ground final : public ground {
  public:
@@ -22,8 +27,17 @@ class simulated_ground final : public ground {
     cluster_.advance({}); // what cannot be simulated is told
     return is_done;
   }
+  /// Looks less often the longer it waits: a question may ask nodes, which is dear where the answer
+  /// stays no.
   bool poll(const std::function<bool()>& done, duration limit) override {
-    return cluster_.run_until(done, limit);
+    const auto began = now();
+    const auto until = deadline_after(began, limit);
+    while (!done()) {
+      const auto waited = now() - began;
+      if (now() >= until) return false;
+      advance(std::min<duration>(until - now(), std::max<duration>(look_first, waited / 64)));
+    }
+    return true;
   }
   void advance(duration by) override { cluster_.advance(by); }
   void news() noexcept override {} // asked after each event
