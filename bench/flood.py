@@ -122,6 +122,18 @@ def handlers(address):
     return f"{refused} refused"
 
 
+def small_requests(address):
+    client = flooder(address)
+    client.ask("store", "kv.put", kv_node.put("small", b"1815"))
+    writer = threading.Thread(
+        target=requests, args=(client, 100_000, "store", "kv.get", kv_node.get("small"), 10)
+    )
+    writer.start()
+    refused = read_answers(client, 100_000)
+    writer.join()
+    return f"{refused} refused"
+
+
 def large_answers(address):
     client = flooder(address)
     client.ask("store", "kv.put", kv_node.put("large", LARGE))
@@ -240,6 +252,7 @@ def many_links(address):
 
 
 CASES = {
+    "100,000 small requests": small_requests,
     "30,000 carrick.handlers": handlers,
     "8,000 answers of 60 KB": large_answers,
     "30,000 answers of 60 KB, unread": unread_answers,
