@@ -135,8 +135,7 @@ TEST_CASE("who has no link is not reachable, but for the turn in which it goes")
 TEST_CASE("a member is dialed where it is") {
   auto moved = unlinked_as(member_state::failed);
   moved.dialed_elsewhere = true;
-  CHECK(found_in({{20s, moved}}) ==
-        "I11: n1 calls n2 failed, and would dial it where it is not");
+  CHECK(found_in({{20s, moved}}) == "I11: n1 calls n2 failed, and would dial it where it is not");
 }
 
 // -- links ----------------------------------------------------------------------------------------
@@ -231,11 +230,9 @@ TEST_CASE("a handler hears of a cancel that somebody caused") {
   const cancel_heard heard{1, there};
   CHECK(found_in({{0s, one}, {1s, first}, {2s, run_of(first)}, {3s, heard}}) ==
         "I14: the handler of request 1 hears of a cancel that nobody made");
-  CHECK(found_in({{0s, one},
-                  {1s, first},
-                  {2s, run_of(first)},
-                  {3s, ask_cancelled{1}},
-                  {3s, heard}}) == "");
+  CHECK(
+    found_in({{0s, one}, {1s, first}, {2s, run_of(first)}, {3s, ask_cancelled{1}}, {3s, heard}}) ==
+    "");
   CHECK(found_in({{0s, one},
                   {1s, first},
                   {2s, run_of(first)},
@@ -271,12 +268,10 @@ TEST_CASE("a handler hears that the link of its request is gone, in the turn in 
 
 TEST_CASE("a cancel comes before what its asker sends plainly after it") {
   const auto first = ask_of(1), next = ask_of(2, true);
-  CHECK(found_in({{1s, first},
-                  {2s, run_of(first)},
-                  {3s, ask_cancelled{1}},
-                  {3s, next},
-                  {4s, run_of(next)}}) ==
-        "I14: the handler of request 1 does not hear that it was cancelled");
+  CHECK(
+    found_in(
+      {{1s, first}, {2s, run_of(first)}, {3s, ask_cancelled{1}}, {3s, next}, {4s, run_of(next)}}) ==
+    "I14: the handler of request 1 does not hear that it was cancelled");
   CHECK(found_in({{1s, first},
                   {2s, run_of(first)},
                   {3s, ask_cancelled{1}},
