@@ -38,8 +38,6 @@ class ground {
   /// Time passes until `done()`, at the latest until then. It is asked when there are news, and may
   /// not let time pass itself. Returns what it says last.
   virtual bool wait(const std::function<bool()>& done, time_point until) = 0;
-  /// The same for what is asked of the nodes, and may take time: looked at now and then.
-  virtual bool poll(const std::function<bool()>& done, duration limit) = 0;
   virtual void advance(duration by) = 0;
   /// There are news. Any thread.
   virtual void news() noexcept = 0;
@@ -67,6 +65,10 @@ class ground {
   bool wait_patiently(const std::function<bool()>& done, duration limit) {
     return wait(done, deadline_after(now(), patience(limit)));
   }
+  /// The same for what is asked of the nodes, and may take time: looked at each millisecond, and
+  /// the less often the longer it waits, at most a 64th of the wait late. A look is dear where many
+  /// of them find nothing.
+  bool poll(const std::function<bool()>& done, duration limit);
   [[noreturn]] void failed(const std::string& text) const;
 };
 

@@ -1,13 +1,8 @@
 #include <carrick/sim/cluster.hpp>
 #include <carrick/sim/kit/ground.hpp>
 
-#include <algorithm>
-#include <chrono>
-
 namespace carrick::sim {
 namespace {
-
-constexpr duration look_first = std::chrono::milliseconds(1);
 
 class simulated_ground final : public ground {
  public:
@@ -26,18 +21,6 @@ class simulated_ground final : public ground {
     const bool is_done = cluster_.in().run_until(done, until);
     cluster_.advance({}); // what cannot be simulated is told
     return is_done;
-  }
-  /// Looks less often the longer it waits: a question may ask nodes, which is dear where the answer
-  /// stays no.
-  bool poll(const std::function<bool()>& done, duration limit) override {
-    const auto began = now();
-    const auto until = deadline_after(began, limit);
-    while (!done()) {
-      const auto waited = now() - began;
-      if (now() >= until) return false;
-      advance(std::min<duration>(until - now(), std::max<duration>(look_first, waited / 64)));
-    }
-    return true;
   }
   void advance(duration by) override { cluster_.advance(by); }
   void news() noexcept override {} // asked after each event

@@ -49,7 +49,8 @@ class test_cluster {
   // -- time ---------------------------------------------------------------------------------------
 
   void advance(duration by) { at_->advance(by); }
-  /// Until `done()`, which may ask the nodes. Returns what it says last.
+  /// Until `done()`, which may ask the nodes. Returns what it says last. It is asked each
+  /// millisecond, then less often: what lasts for less than a 64th of the wait may be missed.
   bool run_until(const std::function<bool()>& done, duration limit = {});
   /// Until every running node is linked with every other running one that it knows.
   bool run_until_linked(duration limit = {});

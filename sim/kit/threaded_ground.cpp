@@ -21,7 +21,6 @@ using namespace std::chrono_literals;
 
 // A machine under load is late; who waits in vain waits that long.
 constexpr auto patience_min = 60s;
-constexpr auto look_now_and_then = 5ms;
 constexpr std::size_t lines_kept = 20;
 constexpr duration redial_max = 50ms;
 
@@ -75,14 +74,6 @@ class threaded_ground final : public ground {
       if (!changed_.wait_until(guard, until, [&] { return news_ != seen; })) break;
     }
     return done();
-  }
-  bool poll(const std::function<bool()>& done, duration limit) override {
-    const auto until = deadline_after(now(), patience(limit));
-    while (!done()) {
-      if (now() >= until) return false;
-      advance(look_now_and_then);
-    }
-    return true;
   }
   void advance(duration by) override {
     std::unique_lock guard{mutex_};

@@ -127,7 +127,7 @@ TEST_CASE("a member without a link is failed when its time is over, or has left"
 }
 
 TEST_CASE("who has no link is not reachable, but for the turn in which it goes") {
-  auto gone = unlinked_as(member_state::reachable);
+  const auto gone = unlinked_as(member_state::reachable);
   CHECK(found_in({{10s + 40ms, gone}}) == "");
   CHECK(found_in({{10s + 60ms, gone}}) == "I11: n1 calls n2 reachable, which has no link");
 }

@@ -344,16 +344,35 @@ TEST_CASE("each fault of a simulation is one call") {
   CHECK_FALSE(asks());
 }
 
-TEST_CASE("a liar comes to a node, is answered, and disturbs nobody else") {
+TEST_CASE("who waits for long looks less often, and sees what comes soon enough") {
+  sim::test_cluster cluster{actors(), three(), {.seed = 7}};
+  const auto now = [&] { return cluster.simulation().now(); };
+  const auto begun = now();
+  int looks = 0;
+  CHECK_FALSE(cluster.run_until([&] { return ++looks == 0; }, 30s));
+  CHECK(now() - begun == 30s);
+  CHECK(looks < 1'000);
+  const auto comes = now() + 10s;
+  CHECK(cluster.run_until([&] { return now() >= comes; }, 30s));
+  CHECK(now() - comes <= 10000ms / 64);
+}
+
+TEST_CASE("a liar comes to a node, goes when its time is over, and disturbs nobody else") {
   sim::test_cluster cluster{actors(), three(), {.seed = 7}};
   REQUIRE(cluster.run_until_linked());
   cluster.lie_to("n1", 20s);
   const auto calls = [&] { return cluster.simulation().net().connections("n1", "liar-1") > 0; };
   CHECK(cluster.run_until(calls));
-  CHECK(cluster.members("n2").size() == 3);
-  for (const auto& each : cluster.members("n2")) CHECK(each.state == member_state::reachable);
+  const auto all_see_all = [&] {
+    for (const auto* node : {"n1", "n2", "n3"}) {
+      CHECK(cluster.members(node).size() == 3);
+      for (const auto& each : cluster.members(node)) CHECK(each.state == member_state::reachable);
+    }
+  };
+  all_see_all();
   cluster.advance(30s);
   CHECK_FALSE(calls());
+  all_see_all();
 }
 
 TEST_CASE("the same seed is the same run of a test") {
