@@ -113,37 +113,31 @@ def read_answers(client, count):
     return failures
 
 
-def handlers(address):
-    client = flooder(address)
-    writer = threading.Thread(target=requests, args=(client, 30_000, 0, "carrick.handlers"))
+def asked_and_read(client, count, target, message, body=b""):
+    """Reads the answers while it asks, behind what the client has asked before."""
+    writer = threading.Thread(target=requests, args=(client, count, target, message, body, 10))
     writer.start()
-    refused = read_answers(client, 30_000)
+    refused = read_answers(client, count)
     writer.join()
     return f"{refused} refused"
+
+
+def handlers(address):
+    return asked_and_read(flooder(address), 30_000, 0, "carrick.handlers")
+
+
+def gets(address, count, key, value):
+    client = flooder(address)
+    client.ask("store", "kv.put", kv_node.put(key, value))
+    return asked_and_read(client, count, "store", "kv.get", kv_node.get(key))
 
 
 def small_requests(address):
-    client = flooder(address)
-    client.ask("store", "kv.put", kv_node.put("small", b"1815"))
-    writer = threading.Thread(
-        target=requests, args=(client, 100_000, "store", "kv.get", kv_node.get("small"), 10)
-    )
-    writer.start()
-    refused = read_answers(client, 100_000)
-    writer.join()
-    return f"{refused} refused"
+    return gets(address, 100_000, "small", b"1815")
 
 
 def large_answers(address):
-    client = flooder(address)
-    client.ask("store", "kv.put", kv_node.put("large", LARGE))
-    writer = threading.Thread(
-        target=requests, args=(client, 8_000, "store", "kv.get", kv_node.get("large"), 10)
-    )
-    writer.start()
-    refused = read_answers(client, 8_000)
-    writer.join()
-    return f"{refused} refused"
+    return gets(address, 8_000, "large", LARGE)
 
 
 def unread_answers(address, count=30_000):
